@@ -1,0 +1,80 @@
+/** Civil dates of the authority's time zone. Certificates carry dates; signatures, events and lists carry instants. */
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+/** `YYYY-MM-DD` in the authority's time zone. Sorts as text. */
+export type LocalDate = string;
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+export const DAY = 86_400_000;
+
+/** True for a real day of the proleptic Gregorian calendar, written `YYYY-MM-DD`. */
+export function isLocalDate(text: string): boolean {
+  const match = DATE.exec(text);
+  if (!match) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return year >= 1000 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(timeZone: string): Intl.DateTimeFormat {
+  let found = formatters.get(timeZone);
+  if (!found) {
+    found = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+    formatters.set(timeZone, found);
+  }
+  return found;
+}
+
+function civil(at: Instant, timeZone: string): { date: LocalDate; offset: number } {
+  const parts: Record<string, string> = {};
+  for (const { type, value } of formatter(timeZone).formatToParts(at)) parts[type] = value;
+  const date = `${parts.year}-${parts.month}-${parts.day}`;
+  const wall = Date.parse(`${date}T${parts.hour}:${parts.minute}:${parts.second}Z`);
+  return { date, offset: wall - Math.floor(at / 1000) * 1000 };
+}
+
+/** The civil date in `timeZone` (IANA name) at an instant. */
+export function dateAt(at: Instant, timeZone: string): LocalDate {
+  return civil(at, timeZone).date;
+}
+
+/** The first instant of a civil date. */
+export function startOfDay(date: LocalDate, timeZone: string): Instant {
+  const utc = Date.parse(`${date}T00:00:00Z`);
+  // Twice, because the offset may change between the guess and the answer.
+  const guess = utc - civil(utc, timeZone).offset;
+  return utc - civil(guess, timeZone).offset;
+}
+
+/** The last whole second of a civil date: certificates are good to the end of their last day. */
+export function endOfDay(date: LocalDate, timeZone: string): Instant {
+  return startOfDay(addDays(date, 1), timeZone) - 1000;
+}
+
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+}
+
+/** The same day `months` later, or the last day of that month where it has no such day. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
+}
+
+/** RFC 3339 in UTC with whole seconds, as every document and answer shows instants. */
+export function rfc3339(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,40 @@
+import type { StatusSlot } from './status.ts';
+import type { Identity } from './person.ts';
+import type { Clock, Log, Random, Signer, Store } from './ports.ts';
+
+/** How this deployment presents itself. */
+export interface Settings {
+  /** Public origin without a trailing slash, e.g. `https://cert.example`; part of every URL, QR code and did:web. */
+  readonly origin: string;
+  /** IANA name; decides which day it is. */
+  readonly timeZone: string;
+  /** Hosts whose did:web documents and status lists may be fetched. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** Keyed transformations whose keys are made once, kept wrapped in the Store, and must outlive every certificate. */
+export interface Vault {
+  /** The public token of a certificate: a keyed permutation of its id, 26 characters of lower-case base32. */
+  tokenOf(certificateId: string): Promise<string>;
+  /** The id behind a token, or undefined for text that is no token of ours. */
+  idOf(token: string): Promise<string | undefined>;
+  /** The slot for the n-th certificate (from 0) of an agency: never repeats, looks random. */
+  slot(agency: string, n: number): Promise<StatusSlot>;
+  /** HMAC-SHA-256 of a normalised identity, base64url. */
+  blindIndex(idType: string, idNumber: string): Promise<string>;
+  sealIdentity(identity: Identity, person: string): Promise<string>;
+  openIdentity(sealed: string, person: string): Promise<Identity>;
+  /** The salted commitment that stands for an identity in one certificate, base64url of 32 bytes. */
+  commitment(identity: Identity, certificateId: string): Promise<string>;
+}
+
+/** What every verb gets besides its actor and input. Handed in by `createApp`'s caller; nothing here is global. */
+export interface Deps {
+  readonly store: Store;
+  readonly signer: Signer;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly settings: Settings;
+}

@@ -1,0 +1,69 @@
+/**
+ * Every error that Yinzheng raises on purpose. Codes are stable: programs branch on them, never on message text.
+ * HTTP statuses live in `http/problem.ts` alone.
+ */
+export type ErrorCode =
+  | 'malformed_body'
+  | 'body_too_large'
+  | 'unsupported_media_type'
+  | 'not_acceptable'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'invalid_request'
+  | 'not_entitled'
+  | 'conflict'
+  | 'idempotency_conflict'
+  | 'status_conflict'
+  | 'lint_failed'
+  | 'key_unavailable'
+  | 'invalid_configuration'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'storage_full'
+  | 'not_implemented';
+
+/** One fault in a request: where (JSON Pointer, RFC 6901), which rule, and what to do. Never holds an identity number. */
+export interface Violation {
+  readonly pointer: string;
+  readonly rule: string;
+  readonly message: string;
+}
+
+export class YinzhengError extends Error {
+  readonly code: ErrorCode;
+  readonly violations: readonly Violation[];
+
+  constructor(code: ErrorCode, message: string, options: { violations?: readonly Violation[]; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'YinzhengError';
+    this.code = code;
+    this.violations = options.violations ?? [];
+  }
+}
+
+/** A request that breaks rules: all of its faults at once. */
+export function invalidRequest(violations: readonly Violation[]): YinzhengError {
+  const first = violations[0];
+  const more = violations.length > 1 ? ` (and ${violations.length - 1} more)` : '';
+  return new YinzhengError('invalid_request', first ? `${first.pointer}: ${first.message}${more}` : 'invalid request', {
+    violations,
+  });
+}
+
+/** The one answer for "there is none" and "it is not yours": the two must not be told apart. */
+export function notFound(): YinzhengError {
+  return new YinzhengError('not_found', 'There is nothing here that you may see.');
+}
+
+/** A unique key was taken by another writer. Raised by the Store; the caller that owns the rule decides what follows. */
+export class UniqueKeyError extends Error {
+  /** Name of the table whose unique key was taken. */
+  readonly table: string;
+
+  constructor(table: string, options: { cause?: unknown } = {}) {
+    super(`a unique key of ${table} is taken`, options);
+    this.name = 'UniqueKeyError';
+    this.table = table;
+  }
+}

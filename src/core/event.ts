@@ -1,0 +1,41 @@
+import type { Instant } from './calendar.ts';
+
+export type EventType =
+  | 'certificate.prepared'
+  | 'certificate.signed'
+  | 'certificate.revoked'
+  | 'certificate.suspended'
+  | 'certificate.reinstated'
+  | 'certificate.replaced'
+  | 'agency.registered'
+  | 'agency.standing'
+  | 'key.created'
+  | 'key.retired'
+  | 'key.compromised'
+  | 'key.destroyed'
+  | 'apikey.created'
+  | 'apikey.revoked'
+  | 'template.added'
+  | 'standard.added'
+  | 'occupation.added'
+  | 'person.erased'
+  | 'person.read';
+
+/** Something that happened. Appended in the same transaction as its cause, and never changed. */
+export interface Event {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly type: EventType;
+  /** Id of the certificate, agency, key … */
+  readonly subject: string;
+  /** Whose data it is about: an agency's record code, or `authority`. */
+  readonly owner: string;
+  /** The person that acted, or `system`. */
+  readonly person: string;
+  readonly organisation: string;
+  /** Public facts only: no names, no identity numbers. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** At most one event may carry this text: a second writer's whole transaction fails. */
+  readonly once?: string;
+}

@@ -1,0 +1,29 @@
+import type { Instant } from './calendar.ts';
+
+export type KeyAlgorithm = 'Ed25519' | 'ES256';
+/** `compromised` and `destroyed` never sign again; signatures of a compromised key are not believed from `compromisedSince` on. */
+export type KeyState = 'active' | 'retired' | 'compromised' | 'destroyed';
+
+/** A public key as RFC 7517 and RFC 8037 write it. */
+export type PublicJwk =
+  | { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string }
+  | { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
+
+/** A key of the authority or an agency. The private half is wrapped and only a `Signer` can open it. */
+export interface KeyRecord {
+  /** First 8 bytes of the RFC 7638 thumbprint, base64url (11 characters); the fragment of the verification method. */
+  readonly id: string;
+  /** `authority`, or the record code of an agency. */
+  readonly owner: string;
+  readonly algorithm: KeyAlgorithm;
+  readonly publicJwk: PublicJwk;
+  /** Opaque to all but the Signer that made it; null once destroyed. */
+  readonly wrapped: string | null;
+  readonly state: KeyState;
+  readonly createdAt: Instant;
+  readonly retiredAt?: Instant;
+  readonly compromisedSince?: Instant;
+}
+
+/** The owner name of the authority's own keys and data. */
+export const AUTHORITY = 'authority';

@@ -1,0 +1,83 @@
+import type { Actor, Role } from './actor.ts';
+import { YinzhengError, notFound } from './errors.ts';
+
+export type Action =
+  | 'certificate.issue'
+  | 'certificate.read'
+  | 'certificate.status'
+  | 'certificate.replace'
+  | 'agency.read'
+  | 'agency.register'
+  | 'agency.standing'
+  | 'agency.cancel'
+  | 'catalogue.read'
+  | 'catalogue.write'
+  | 'key.read'
+  | 'key.manage'
+  | 'audit.read';
+
+/** Whose thing it is: `authority`, an agency's record code, or nobody's in particular (registers, lists of all). */
+export interface Subject {
+  readonly owner?: string;
+}
+
+type Reach = 'own' | 'any';
+
+/** DOMAIN's table of who may do what. A role reaches its own organisation's things, or everybody's. */
+const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
+  'certificate.issue': { signer: 'own' },
+  'certificate.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
+  'certificate.status': { signer: 'own', officer: 'any' },
+  'certificate.replace': { signer: 'own', officer: 'any' },
+  'agency.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
+  'agency.register': { officer: 'any' },
+  'agency.standing': { officer: 'any' },
+  'agency.cancel': { approver: 'any' },
+  'catalogue.read': {
+    clerk: 'any',
+    examiner: 'any',
+    signer: 'any',
+    officer: 'any',
+    approver: 'any',
+    auditor: 'any',
+    employer: 'any',
+  },
+  'catalogue.write': { officer: 'any' },
+  'key.read': { signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
+  'key.manage': { signer: 'own', officer: 'any' },
+  'audit.read': { officer: 'any', approver: 'any', auditor: 'any' },
+};
+
+/** Which organisations may hold a role; `any` reach counts for the authority alone, an agency's auditor sees its agency. */
+function reachOf(actor: Actor, action: Action): Reach | undefined {
+  let reach: Reach | undefined;
+  for (const role of actor.roles) {
+    const granted = GRANTS[action][role];
+    if (granted === 'any') return actor.kind === 'agency' && !action.startsWith('catalogue.') ? 'own' : 'any';
+    reach ??= granted;
+  }
+  return reach;
+}
+
+/** The one place that decides whether an actor may do something to a thing. */
+export function may(actor: Actor, action: Action, subject: Subject = {}): boolean {
+  const reach = reachOf(actor, action);
+  if (reach === undefined) return false;
+  return reach === 'any' || subject.owner === undefined || subject.owner === actor.organisation;
+}
+
+/**
+ * Lets the actor pass or throws: `forbidden` when no role of theirs ever may, `not_found` when only this thing is
+ * not theirs, so that a stranger cannot tell what exists.
+ */
+export function allow(actor: Actor, action: Action, subject: Subject = {}): void {
+  if (may(actor, action, subject)) return;
+  if (reachOf(actor, action) !== undefined) throw notFound();
+  throw new YinzhengError('forbidden', `None of your roles (${actor.roles.join(', ')}) may do this: ${action}.`);
+}
+
+/** The organisation that lists are narrowed to, or undefined for an actor that sees all. */
+export function visibleOwner(actor: Actor, action: Action): string | undefined {
+  allow(actor, action);
+  return reachOf(actor, action) === 'any' ? undefined : actor.organisation;
+}

@@ -1,0 +1,182 @@
+/** What the rooms above need from the world. Every implementation passes the same contract tests. */
+import type { ApiKey } from './actor.ts';
+import type { Agency, StandingStep } from './agency.ts';
+import type { Instant } from './calendar.ts';
+import type { LevelScheme, Occupation, OccupationRef, Standard } from './catalogue.ts';
+import type { Certificate, PreparedCertificate, Securing } from './certificate.ts';
+import type { Event, EventType } from './event.ts';
+import type { KeyAlgorithm, KeyRecord, KeyState, PublicJwk } from './key.ts';
+import type { Person } from './person.ts';
+import type { PublishedList, StatusMark, StatusSlot } from './status.ts';
+import type { Template } from './template.ts';
+
+/** The current instant. Tests hand in their own. */
+export type Clock = () => Instant;
+
+/** `length` bytes from a cryptographic generator. */
+export type Random = (length: number) => Uint8Array<ArrayBuffer>;
+
+/** One line of the log: an event name and plain fields. Never names of people, identity numbers or keys. */
+export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Record<string, unknown>) => void;
+
+/** The authority as documents show it. */
+export interface Authority {
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly uscc: string;
+}
+
+export interface IdempotencyRecord {
+  readonly organisation: string;
+  readonly key: string;
+  /** SHA-256 of the request body, base64url. */
+  readonly bodyHash: string;
+  /** Id of the certificate that it made. */
+  readonly certificate: string;
+  readonly at: Instant;
+}
+
+/** One change of stored data, as a plain value. `Store.commit` takes a list and applies all of it or nothing. */
+export type Write =
+  | { readonly write: 'authority.put'; readonly authority: Authority }
+  | { readonly write: 'secret.add'; readonly name: string; readonly wrapped: string }
+  | { readonly write: 'agency.add'; readonly agency: Agency }
+  | { readonly write: 'standing.add'; readonly step: StandingStep }
+  | { readonly write: 'occupation.add'; readonly occupation: Occupation }
+  | { readonly write: 'levels.add'; readonly scheme: LevelScheme }
+  | { readonly write: 'standard.add'; readonly standard: Standard }
+  | { readonly write: 'template.add'; readonly template: Template }
+  | { readonly write: 'key.add'; readonly key: KeyRecord }
+  | {
+      readonly write: 'key.state';
+      readonly id: string;
+      readonly state: KeyState;
+      readonly retiredAt?: Instant;
+      readonly compromisedSince?: Instant;
+    }
+  | { readonly write: 'apikey.add'; readonly apiKey: ApiKey }
+  | { readonly write: 'apikey.revoke'; readonly id: string; readonly at: Instant }
+  | { readonly write: 'person.add'; readonly person: Person }
+  | { readonly write: 'person.erase'; readonly id: string }
+  | { readonly write: 'idempotency.add'; readonly record: IdempotencyRecord }
+  | { readonly write: 'certificate.prepare'; readonly certificate: PreparedCertificate }
+  | { readonly write: 'certificate.sign'; readonly id: string; readonly securing: Securing; readonly at: Instant }
+  /** Sets a bit and counts up the list's revision. A bit that is set already is a taken key of `status_mark`. */
+  | { readonly write: 'status.mark'; readonly mark: StatusMark }
+  /** Clears a suspension and counts up the list's revision. */
+  | { readonly write: 'status.clear'; readonly slot: StatusSlot; readonly kind: StatusMark['kind'] }
+  /** Keeps a signed list unless one of a later revision, or a later one of the same revision, is there. */
+  | { readonly write: 'list.publish'; readonly list: PublishedList }
+  | { readonly write: 'event.add'; readonly event: Event };
+
+export interface Page {
+  readonly limit: number;
+  /** Id of the last row of the page before. */
+  readonly after?: string | undefined;
+}
+
+/**
+ * The register. Consistent: a read sees every commit that returned before it. Missing rows are `undefined`, never an
+ * error. Reads and writes throw `YinzhengError` `unavailable` when the engine cannot be reached and `storage_full`
+ * when there is no space; then nothing of the list was kept. Nobody retries below this line.
+ */
+export interface Store {
+  /**
+   * Applies all writes in order, or none. Durable (synced) on return. Throws `UniqueKeyError` with the table's name
+   * when another writer took a key first.
+   */
+  commit(writes: readonly Write[]): Promise<void>;
+  /**
+   * Takes `count` next values of each named counter, one atomic statement each. Returns the first value of each range,
+   * starting at 0. Values are never handed out twice; a crash may leave a gap.
+   */
+  allocate(ranges: readonly { readonly counter: string; readonly count: number }[]): Promise<number[]>;
+
+  authority(): Promise<Authority | undefined>;
+  secret(name: string): Promise<string | undefined>;
+
+  agency(code: string): Promise<Agency | undefined>;
+  /** In code order. `code` narrows to one. */
+  agencies(page: Page & { readonly code?: string | undefined }): Promise<Agency[]>;
+  /** All steps of an agency, in the order they were written. */
+  standing(agency: string): Promise<StandingStep[]>;
+
+  occupation(ref: OccupationRef): Promise<Occupation | undefined>;
+  /** `after` is `classification/edition/code`. */
+  occupations(page: Page): Promise<Occupation[]>;
+  levelScheme(code: string): Promise<LevelScheme | undefined>;
+  levelSchemes(): Promise<LevelScheme[]>;
+  /** Versions for one occupation, oldest first. */
+  standardsFor(ref: OccupationRef): Promise<Standard[]>;
+  /** `after` is the id. */
+  standards(page: Page): Promise<Standard[]>;
+  /** That version, or the newest. */
+  template(id: string, version?: number): Promise<Template | undefined>;
+  /** All versions, by id and version. */
+  templates(): Promise<Template[]>;
+
+  key(id: string): Promise<KeyRecord | undefined>;
+  /** All keys of an owner, or of everybody, oldest first. */
+  keys(owner?: string): Promise<KeyRecord[]>;
+  apiKey(hash: string): Promise<ApiKey | undefined>;
+  apiKeys(organisation?: string): Promise<ApiKey[]>;
+
+  person(id: string): Promise<Person | undefined>;
+  /** The holder with this identity in this agency. */
+  personByIndex(agency: string, blindIndex: string): Promise<Person | undefined>;
+
+  idempotency(organisation: string, key: string): Promise<IdempotencyRecord | undefined>;
+  /** A signed certificate. */
+  certificate(id: string): Promise<Certificate | undefined>;
+  certificateByNumber(number: string): Promise<Certificate | undefined>;
+  certificateBySlot(slot: StatusSlot): Promise<Certificate | undefined>;
+  /** The certificate that took the place of `id`, once it is signed. */
+  replacementOf(id: string): Promise<Certificate | undefined>;
+  /** Signed certificates, newest first. */
+  certificates(page: Page & { readonly agency?: string | undefined }): Promise<Certificate[]>;
+  /** Prepared, not signed, oldest first: what a crash left behind. */
+  prepared(page: Page): Promise<PreparedCertificate[]>;
+  preparedCertificate(id: string): Promise<PreparedCertificate | undefined>;
+
+  /** The bits that are set for one slot, at most one of each kind. */
+  marks(slot: StatusSlot): Promise<StatusMark[]>;
+  /** The set indexes of a list, ascending, with the revision that they make up, read together. */
+  listMarks(list: string): Promise<{ readonly revision: number; readonly indexes: number[] }>;
+  publishedList(list: string): Promise<PublishedList | undefined>;
+  /** Revision of the marks now; 0 when none was ever set. */
+  listRevision(list: string): Promise<number>;
+  /** Ids of lists whose signed copy is older than `signedBefore` or shows an old revision. */
+  staleLists(signedBefore: Instant, limit: number): Promise<string[]>;
+
+  /** Oldest first. */
+  events(
+    page: Page & {
+      readonly owner?: string | undefined;
+      readonly subject?: string | undefined;
+      readonly type?: EventType | undefined;
+    },
+  ): Promise<Event[]>;
+
+  /** Answers when the engine does. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A private key in use: it signs and never shows itself. */
+export interface SigningKey {
+  readonly id: string;
+  readonly algorithm: KeyAlgorithm;
+  readonly publicJwk: PublicJwk;
+  /** Ed25519: 64 bytes, the same for the same input. ES256: r‖s, 64 bytes (IEEE P1363). */
+  sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** Holds the key-encryption key. Nothing else opens what `wrap` closed. */
+export interface Signer {
+  /** Makes a key pair and returns its record without state: public half, and private half wrapped. */
+  createKey(algorithm: KeyAlgorithm): Promise<{ id: string; publicJwk: PublicJwk; wrapped: string }>;
+  /** Opens a key for signing. Throws `key_unavailable` for a state other than `active`, or a wrong key-encryption key. */
+  open(record: KeyRecord): Promise<SigningKey>;
+  /** AES-256-GCM under the key-encryption key; `context` is authenticated with it and must be given again. */
+  wrap(bytes: Uint8Array<ArrayBuffer>, context: string): Promise<string>;
+  unwrap(wrapped: string, context: string): Promise<Uint8Array<ArrayBuffer>>;
+}

@@ -1,0 +1,69 @@
+import type { Effect } from './catalogue.ts';
+import type { Instant, LocalDate } from './calendar.ts';
+
+/** The four Bitstring lists that describe one slot. */
+export const STATUS_LIST_KINDS = [
+  'agency-revocation',
+  'agency-suspension',
+  'authority-revocation',
+  'authority-suspension',
+] as const;
+export type StatusListKind = (typeof STATUS_LIST_KINDS)[number];
+export type StatusPurpose = 'revocation' | 'suspension';
+
+/** Slots in a group; also the smallest list that Bitstring Status List v1.0 section 2.1 allows. */
+export const SLOTS_PER_GROUP = 131_072;
+
+export interface StatusSlot {
+  readonly agency: string;
+  /** 1, 2, 3 … within the agency. */
+  readonly group: number;
+  /** 0 … 131071. */
+  readonly index: number;
+}
+
+/** Name of a list in URLs: `S000033000107-1-agency-revocation`. */
+export function statusListId(agency: string, group: number, kind: StatusListKind): string {
+  return `${agency}-${group}-${kind}`;
+}
+
+const LIST_ID = /^([A-Z0-9]+)-([1-9]\d{0,8})-((?:agency|authority)-(?:revocation|suspension))$/;
+
+export function parseStatusListId(id: string): { agency: string; group: number; kind: StatusListKind } | undefined {
+  const match = LIST_ID.exec(id);
+  return match ? { agency: match[1] ?? '', group: Number(match[2]), kind: match[3] as StatusListKind } : undefined;
+}
+
+export function purposeOf(kind: StatusListKind): StatusPurpose {
+  return kind.endsWith('revocation') ? 'revocation' : 'suspension';
+}
+
+export function actorOf(kind: StatusListKind): 'agency' | 'authority' {
+  return kind.startsWith('agency') ? 'agency' : 'authority';
+}
+
+/** A bit that is set, and why. */
+export interface StatusMark extends StatusSlot {
+  readonly kind: StatusListKind;
+  readonly certificate: string;
+  readonly since: Instant;
+  /** Public reason code of `schemas/reasons.json`. */
+  readonly reason: string;
+  readonly effect: Effect;
+  /** First day on which the certificate no longer holds; only with effect `from_date`. */
+  readonly effectiveFrom?: LocalDate;
+  /** Id of the certificate that takes its place. */
+  readonly replacedBy?: string;
+}
+
+/** A list as it was last signed. */
+export interface PublishedList {
+  readonly id: string;
+  /** The revision of the marks that it shows. */
+  readonly revision: number;
+  readonly signedAt: Instant;
+  /** BitstringStatusListCredential with embedded proof, JSON text. */
+  readonly credential: string;
+  /** The same as a compact JWT. */
+  readonly jwt: string;
+}

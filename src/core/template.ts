@@ -1,0 +1,29 @@
+import type { LanguageText } from './language.ts';
+
+export type CredentialType = 'skill_level' | 'special_capability' | 'professional_technical' | 'qualification';
+export type FormatId = 'eddsa-rdfc-2022' | 'vc+jwt' | 'seal';
+
+/** One immutable version of a certificate template. A change is a new version. */
+export interface Template {
+  readonly id: string;
+  /** 1, 2, 3 … */
+  readonly version: number;
+  readonly credentialType: CredentialType;
+  readonly name: LanguageText;
+  /** File name in `schemas/certificates/`, e.g. `skill-level-cn-1.schema.json`. */
+  readonly schema: string;
+  readonly levelScheme: string;
+  /** Numbering scheme id, see `core/numbering.ts`. */
+  readonly numbering: string;
+  readonly formats: readonly FormatId[];
+  /** Months of validity, or null for certificates without an end. */
+  readonly validityMonths: number | null;
+  readonly policy: {
+    /** Who releases certificates: nobody beyond the signer, a second person of the agency, or also the authority. */
+    readonly approval: 'none' | 'agency' | 'authority';
+    /** Evaluation routes that this template allows. */
+    readonly routes: readonly string[];
+    /** Scores that must be there. */
+    readonly requiredScores: readonly ('theory' | 'practical' | 'comprehensive')[];
+  };
+}
