@@ -1,6 +1,6 @@
-import type { LanguageText } from './language.ts';
 import type { Instant, LocalDate } from './calendar.ts';
 import type { OccupationRef } from './catalogue.ts';
+import type { LanguageText } from './language.ts';
 import type { StatusSlot } from './status.ts';
 
 /** What an agency asks for: CONTRACT's request for one certificate. */

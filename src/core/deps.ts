@@ -1,6 +1,6 @@
-import type { StatusSlot } from './status.ts';
 import type { Identity } from './person.ts';
 import type { Clock, Log, Random, Signer, Store } from './ports.ts';
+import type { StatusSlot } from './status.ts';
 
 /** How this deployment presents itself. */
 export interface Settings {

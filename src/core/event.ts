@@ -1,25 +1,27 @@
 import type { Instant } from './calendar.ts';
 
-export type EventType =
-  | 'certificate.prepared'
-  | 'certificate.signed'
-  | 'certificate.revoked'
-  | 'certificate.suspended'
-  | 'certificate.reinstated'
-  | 'certificate.replaced'
-  | 'agency.registered'
-  | 'agency.standing'
-  | 'key.created'
-  | 'key.retired'
-  | 'key.compromised'
-  | 'key.destroyed'
-  | 'apikey.created'
-  | 'apikey.revoked'
-  | 'template.added'
-  | 'standard.added'
-  | 'occupation.added'
-  | 'person.erased'
-  | 'person.read';
+export const EVENT_TYPES = [
+  'certificate.prepared',
+  'certificate.signed',
+  'certificate.revoked',
+  'certificate.suspended',
+  'certificate.reinstated',
+  'certificate.replaced',
+  'agency.registered',
+  'agency.standing',
+  'key.created',
+  'key.retired',
+  'key.compromised',
+  'key.destroyed',
+  'apikey.created',
+  'apikey.revoked',
+  'template.added',
+  'standard.added',
+  'occupation.added',
+  'person.erased',
+  'person.read',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Something that happened. Appended in the same transaction as its cause, and never changed. */
 export interface Event {

@@ -1,4 +1,5 @@
 import type { Instant } from './calendar.ts';
+import { YinzhengError } from './errors.ts';
 
 export type KeyAlgorithm = 'Ed25519' | 'ES256';
 /** `compromised` and `destroyed` never sign again; signatures of a compromised key are not believed from `compromisedSince` on. */
@@ -27,3 +28,10 @@ export interface KeyRecord {
 
 /** The owner name of the authority's own keys and data. */
 export const AUTHORITY = 'authority';
+
+/** The key that signs now: the newest active one. Throws `key_unavailable` when there is none. */
+export function activeKey(keys: readonly KeyRecord[], algorithm: KeyAlgorithm): KeyRecord {
+  const found = keys.filter((key) => key.algorithm === algorithm && key.state === 'active').at(-1);
+  if (!found) throw new YinzhengError('key_unavailable', `There is no active ${algorithm} key to sign with.`);
+  return found;
+}

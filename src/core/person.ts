@@ -5,8 +5,11 @@ export interface Person {
   /** UUIDv7. */
   readonly id: string;
   readonly agency: string;
-  /** HMAC-SHA-256 of type and number under its own key, base64url: equal identities look equal, and say nothing else. */
-  readonly blindIndex: string;
+  /**
+   * HMAC-SHA-256 of type and number under its own key, base64url: equal identities look equal, and say nothing else.
+   * Null once erased.
+   */
+  readonly blindIndex: string | null;
   /** AES-256-GCM of the identity and the commitment salt; null once erased. */
   readonly sealedIdentity: string | null;
   readonly createdAt: Instant;

@@ -1,5 +1,5 @@
 import type { Actor, Role } from './actor.ts';
-import { YinzhengError, notFound } from './errors.ts';
+import { notFound, YinzhengError } from './errors.ts';
 
 export type Action =
   | 'certificate.issue'

@@ -64,6 +64,8 @@ export type Write =
   | { readonly write: 'status.mark'; readonly mark: StatusMark }
   /** Clears a suspension and counts up the list's revision. */
   | { readonly write: 'status.clear'; readonly slot: StatusSlot; readonly kind: StatusMark['kind'] }
+  /** Counts up the revision of a list that is derived from other rows (the trust list). */
+  | { readonly write: 'list.touch'; readonly list: string }
   /** Keeps a signed list unless one of a later revision, or a later one of the same revision, is there. */
   | { readonly write: 'list.publish'; readonly list: PublishedList }
   | { readonly write: 'event.add'; readonly event: Event };
@@ -90,6 +92,9 @@ export interface Store {
    * starting at 0. Values are never handed out twice; a crash may leave a gap.
    */
   allocate(ranges: readonly { readonly counter: string; readonly count: number }[]): Promise<number[]>;
+
+  /** How many values of a counter were handed out; 0 for one that was never used. */
+  counter(name: string): Promise<number>;
 
   authority(): Promise<Authority | undefined>;
   secret(name: string): Promise<string | undefined>;
@@ -174,7 +179,10 @@ export interface SigningKey {
 export interface Signer {
   /** Makes a key pair and returns its record without state: public half, and private half wrapped. */
   createKey(algorithm: KeyAlgorithm): Promise<{ id: string; publicJwk: PublicJwk; wrapped: string }>;
-  /** Opens a key for signing. Throws `key_unavailable` for a state other than `active`, or a wrong key-encryption key. */
+  /**
+   * Opens a key for signing. A retired key opens too, to finish what was prepared under it; throws `key_unavailable`
+   * for a compromised or destroyed key and for a wrong key-encryption key.
+   */
   open(record: KeyRecord): Promise<SigningKey>;
   /** AES-256-GCM under the key-encryption key; `context` is authenticated with it and must be given again. */
   wrap(bytes: Uint8Array<ArrayBuffer>, context: string): Promise<string>;

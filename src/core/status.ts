@@ -1,5 +1,5 @@
-import type { Effect } from './catalogue.ts';
 import type { Instant, LocalDate } from './calendar.ts';
+import type { Effect } from './catalogue.ts';
 
 /** The four Bitstring lists that describe one slot. */
 export const STATUS_LIST_KINDS = [
@@ -22,10 +22,18 @@ export interface StatusSlot {
   readonly index: number;
 }
 
+/** Name of the counter of an agency's slots. */
+export function slotCounter(agency: string): string {
+  return `slot:${agency}`;
+}
+
 /** Name of a list in URLs: `S000033000107-1-agency-revocation`. */
 export function statusListId(agency: string, group: number, kind: StatusListKind): string {
   return `${agency}-${group}-${kind}`;
 }
+
+/** The published list that says who may issue; derived from the registers instead of marks. */
+export const TRUST_LIST = 'trust-list';
 
 const LIST_ID = /^([A-Z0-9]+)-([1-9]\d{0,8})-((?:agency|authority)-(?:revocation|suspension))$/;
 

@@ -4,19 +4,21 @@ import type { LanguageText } from './language.ts';
 export const CHECK_IDS = ['format', 'signature', 'issuer', 'entitlement', 'dates', 'status'] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
 
-export type VerdictCode =
-  | 'valid'
-  | 'valid_as_of'
-  | 'status_unchecked'
-  | 'expired'
-  | 'not_yet_valid'
-  | 'suspended'
-  | 'revoked'
-  | 'replaced'
-  | 'issuer_unknown'
-  | 'not_authentic'
-  | 'not_ours'
-  | 'cannot_check';
+export const VERDICT_CODES = [
+  'valid',
+  'valid_as_of',
+  'status_unchecked',
+  'expired',
+  'not_yet_valid',
+  'suspended',
+  'revoked',
+  'replaced',
+  'issuer_unknown',
+  'not_authentic',
+  'not_ours',
+  'cannot_check',
+] as const;
+export type VerdictCode = (typeof VERDICT_CODES)[number];
 
 /** One named check: passed, failed, could not be made, or not reached. */
 export interface Check {

@@ -1,0 +1,90 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { notFound } from './core/errors.ts';
+import { accessLog } from './http/access-log.ts';
+import { agencies, newAgency, newStanding, oneAgency } from './http/agencies.ts';
+import { audit } from './http/audit.ts';
+import * as catalogue from './http/catalogue.ts';
+import * as certificates from './http/certificates.ts';
+import type { AppDeps, AppEnv } from './http/context.ts';
+import * as documents from './http/documents.ts';
+import { keyState, keys, newKey } from './http/keys.ts';
+import { createLimiter } from './http/limit.ts';
+import { registerSecurity } from './http/openapi.ts';
+import { mount } from './http/operation.ts';
+import { assets, certificateByToken, qrCode, staticPage } from './http/pages.ts';
+import { answerProblem, problemOf, traceOf } from './http/problem.ts';
+import { contractOf, healthz, readyz } from './http/public.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { lookupCertificate, verifyCredential } from './http/verify.ts';
+import { ASSETS } from './render/assets/assets.ts';
+import { certificatePage } from './render/pages/certificate.ts';
+import { checkPage } from './render/pages/check.ts';
+import { docsPage } from './render/pages/docs.ts';
+import { landingPage } from './render/pages/landing.ts';
+import { missingPage } from './render/pages/missing.ts';
+import { qrPng, qrSvg } from './render/qr.ts';
+
+const LOOKUPS = { burst: 10, perMinute: 10 };
+
+/** The whole service as one fetch function of its dependencies. Runtimes differ only in what they hand in. */
+export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>();
+  app.use(accessLog(deps), ...securityHeaders(deps.settings.origin));
+  app.notFound((c) => answerProblem(c, problemOf(notFound())));
+  app.onError((error, c) => {
+    const shown = problemOf(error);
+    if (shown.status >= 500) deps.log('error', 'http.failed', { request: c.var.requestId, ...traceOf(error) });
+    return answerProblem(c, shown);
+  });
+  registerSecurity(app);
+
+  const limiter = createLimiter(deps.clock, deps.lookupLimit ?? LOOKUPS);
+  const { openapi, docs } = contractOf(app, deps, docsPage);
+  mount(app, deps, {
+    'GET /healthz': healthz,
+    'GET /readyz': readyz,
+    'GET /openapi.json': openapi,
+    'GET /docs': docs,
+
+    'GET /.well-known/did.json': documents.authorityDidDocument,
+    'GET /agencies/{code}/did.json': documents.agencyDidDocument,
+    'GET /contexts/{name}': documents.context,
+    'GET /schemas/{name}': documents.schema,
+    'GET /status/{list}': documents.statusListCredential,
+    'GET /trust-list': documents.trustListCredential,
+
+    'GET /': staticPage('landing', 'What this is, and the ways in', landingPage),
+    'GET /v': staticPage('checkPage', 'The page behind the QR code, which stays behind #', checkPage),
+    'GET /v/{token}': certificateByToken(certificatePage, missingPage),
+    'GET /v/{token}/qr.svg': qrCode('image/svg+xml', qrSvg),
+    'GET /v/{token}/qr.png': qrCode('image/png', qrPng),
+    'GET /assets/{name}': assets(ASSETS),
+    'POST /verify': verifyCredential,
+    'POST /lookup': lookupCertificate(limiter),
+
+    'POST /v1/certificates': certificates.issueCertificate,
+    'GET /v1/certificates': certificates.listOwnCertificates,
+    'GET /v1/certificates/{id}': certificates.readOneCertificate,
+    'POST /v1/certificates/{id}/status': certificates.changeCertificateStatus,
+    'POST /v1/certificates/{id}/replace': certificates.replaceCertificate,
+
+    'GET /v1/agencies': agencies,
+    'POST /v1/agencies': newAgency,
+    'GET /v1/agencies/{code}': oneAgency,
+    'POST /v1/agencies/{code}/standing': newStanding,
+
+    'GET /v1/occupations': catalogue.occupations,
+    'POST /v1/occupations': catalogue.newOccupation,
+    'GET /v1/levels': catalogue.levels,
+    'GET /v1/standards': catalogue.standards,
+    'POST /v1/standards': catalogue.newStandard,
+    'GET /v1/templates': catalogue.templates,
+    'POST /v1/templates': catalogue.newTemplate,
+
+    'GET /v1/keys': keys,
+    'POST /v1/keys': newKey,
+    'POST /v1/keys/{id}/state': keyState,
+    'GET /v1/audit': audit,
+  });
+  return app;
+}

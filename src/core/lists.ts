@@ -1,0 +1,51 @@
+/** The coded lists that ship as data in `schemas/`. A test holds every file to the types that are asserted here. */
+import levels from '../../schemas/levels.json' with { type: 'json' };
+import cnOcd2022 from '../../schemas/occupations/CN-OCD-2022.json' with { type: 'json' };
+import reasons from '../../schemas/reasons.json' with { type: 'json' };
+import regions from '../../schemas/regions.json' with { type: 'json' };
+import reserved from '../../schemas/reserved-words.json' with { type: 'json' };
+import routes from '../../schemas/routes.json' with { type: 'json' };
+import templates from '../../schemas/templates.json' with { type: 'json' };
+import type { LevelScheme, Occupation, Reason, Region, Route } from './catalogue.ts';
+import type { Template } from './template.ts';
+
+const REASONS = new Map((reasons as readonly Reason[]).map((entry) => [entry.code, entry]));
+const ROUTES = new Map((routes as readonly Route[]).map((entry) => [entry.code, entry]));
+const REGIONS = new Map((regions as readonly Region[]).map((entry) => [entry.division, entry]));
+
+/** Why a certificate is withdrawn, held or replaced, e.g. `exam_fraud`. */
+export function reason(code: string): Reason | undefined {
+  return REASONS.get(code);
+}
+
+export function allReasons(): readonly Reason[] {
+  return [...REASONS.values()];
+}
+
+/** How somebody was assessed, e.g. `social_assessment`. */
+export function route(code: string): Route | undefined {
+  return ROUTES.get(code);
+}
+
+/** A province by its GB/T 2260 code of two digits, e.g. `33`. */
+export function region(division: string): Region | undefined {
+  return REGIONS.get(division);
+}
+
+/** What a new register starts with; later entries are the register's own. */
+export function shippedOccupations(): readonly Occupation[] {
+  return cnOcd2022;
+}
+
+export function shippedLevelSchemes(): readonly LevelScheme[] {
+  return levels;
+}
+
+export function shippedTemplates(): readonly Template[] {
+  return templates as readonly Template[];
+}
+
+/** Words that a template may not use without the right to. */
+export function reservedWords(): readonly string[] {
+  return reserved;
+}

@@ -1,0 +1,153 @@
+/** Decentralized identifiers of the authority and the agencies, their documents, and the encodings of public keys. */
+import { rfc3339 } from '../core/calendar.ts';
+import { AUTHORITY, type KeyRecord, type PublicJwk } from '../core/key.ts';
+import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
+import { type Bytes, concat } from '../lib/bytes.ts';
+import { decodeMultibase, encodeMultibase } from '../lib/multibase.ts';
+import { DID_V1, JWK_V1, MULTIKEY_V1 } from './contexts.ts';
+
+/** `did:web:HOST`, a port written as `%3A` (did:web method specification, section 3.1). */
+export function authorityDid(origin: string): string {
+  return `did:web:${encodeURIComponent(new URL(origin).host)}`;
+}
+
+/** `did:web:HOST:agencies:CODE`; its document is at `/agencies/CODE/did.json`. */
+export function agencyDid(origin: string, code: string): string {
+  return `${authorityDid(origin)}:agencies:${code}`;
+}
+
+export function ownerDid(origin: string, owner: string): string {
+  return owner === AUTHORITY ? authorityDid(origin) : agencyDid(origin, owner);
+}
+
+/** The owner that a DID of this origin stands for, whether or not there is one; undefined for any other DID. */
+export function ownerOfDid(origin: string, did: string): string | undefined {
+  if (did === authorityDid(origin)) return AUTHORITY;
+  const prefix = agencyDid(origin, '');
+  const code = did.slice(prefix.length);
+  return did.startsWith(prefix) && /^[A-Z0-9]+$/.test(code) ? code : undefined;
+}
+
+/** The DID URL of a key. */
+export function verificationMethodId(did: string, keyId: string): string {
+  return `${did}#${keyId}`;
+}
+
+const CONTEXT = [
+  DID_V1,
+  MULTIKEY_V1,
+  JWK_V1,
+  {
+    retired: {
+      '@id': 'urn:yinzheng:vocab:retired',
+      '@type': 'http://www.w3.org/2001/XMLSchema#dateTime',
+    },
+  },
+];
+
+/**
+ * The DID document (DID 1.0, Controlled Identifiers 1.0) for all keys that an owner ever had. Ed25519 keys are
+ * Multikeys, P-256 keys are JsonWebKeys.
+ *
+ * A retired key keeps its place under `assertionMethod`, since its signatures stay good; the date is in `retired`,
+ * because `expires` would tell verifiers to refuse old signatures too. A compromised key stays listed, with `revoked`,
+ * but not under `assertionMethod`: a reader of this document alone cannot tell when something was signed. We can,
+ * from the register, and judge its earlier signatures there.
+ */
+export function didDocument(did: string, keys: readonly KeyRecord[]): Record<string, unknown> {
+  return {
+    '@context': CONTEXT,
+    id: did,
+    verificationMethod: keys.map((key) => verificationMethod(did, key)),
+    assertionMethod: keys.filter((key) => !isCompromised(key)).map((key) => verificationMethodId(did, key.id)),
+  };
+}
+
+function isCompromised(key: KeyRecord): boolean {
+  return key.state === 'compromised' || key.compromisedSince !== undefined;
+}
+
+function verificationMethod(did: string, key: KeyRecord): Record<string, unknown> {
+  const head = { id: verificationMethodId(did, key.id), controller: did };
+  const dates = {
+    ...(key.retiredAt !== undefined && { retired: rfc3339(key.retiredAt) }),
+    ...(key.compromisedSince !== undefined && { revoked: rfc3339(key.compromisedSince) }),
+  };
+  return key.publicJwk.kty === 'OKP'
+    ? { ...head, type: 'Multikey', ...dates, publicKeyMultibase: publicKeyMultibase(key.publicJwk) }
+    : { ...head, type: 'JsonWebKey', ...dates, publicKeyJwk: key.publicJwk };
+}
+
+/** Multicodec prefixes (varint) of the two kinds of public key, Controlled Identifiers 1.0 section 2.2.2. */
+const ED25519_PUB = [0xed, 0x01];
+const P256_PUB = [0x80, 0x24];
+
+/** A key as `publicKeyMultibase`: `z6Mk…` for Ed25519, `zDn…` (compressed point) for P-256. */
+export function publicKeyMultibase(jwk: PublicJwk): string {
+  const x = decodeBase64url(jwk.x);
+  if (jwk.kty === 'OKP') return encodeMultibase('z', concat(Uint8Array.from(ED25519_PUB), x));
+  const sign = 2 + ((decodeBase64url(jwk.y).at(-1) ?? 0) & 1);
+  return encodeMultibase('z', concat(Uint8Array.from([...P256_PUB, sign]), x));
+}
+
+/** The reverse of `publicKeyMultibase`. Throws `SyntaxError` for other encodings, other kinds of key, and no point. */
+export function jwkFromMultibase(text: string): PublicJwk {
+  if (text[0] !== 'z') throw new SyntaxError('a public key must be base58btc');
+  const bytes = decodeMultibase(text);
+  const key = bytes.slice(2);
+  const is = (prefix: readonly number[]) => bytes[0] === prefix[0] && bytes[1] === prefix[1];
+  if (is(ED25519_PUB) && key.length === 32) return { kty: 'OKP', crv: 'Ed25519', x: encodeBase64url(key) };
+  if (is(P256_PUB) && key.length === 33) return decompressP256(key);
+  throw new SyntaxError('neither an Ed25519 nor a P-256 public key');
+}
+
+/**
+ * A JWK (RFC 7517) that a stranger published, as one of ours: an Ed25519 or P-256 public key that may verify
+ * signatures. Throws `SyntaxError` for anything else, and for a private key.
+ */
+export function parsePublicJwk(value: unknown): PublicJwk {
+  const { kty, crv, x, y, use, key_ops, d } = Object(value) as Record<string, unknown>;
+  if (d !== undefined) throw new SyntaxError('a published key must not hold its private half');
+  if (use !== undefined && use !== 'sig') throw new SyntaxError('the key is not for signatures');
+  if (key_ops !== undefined && !(Array.isArray(key_ops) && key_ops.includes('verify'))) {
+    throw new SyntaxError('the key is not for verifying');
+  }
+  if (kty === 'OKP' && crv === 'Ed25519') return { kty, crv, x: coordinate(x) };
+  if (kty === 'EC' && crv === 'P-256') return { kty, crv, x: coordinate(x), y: coordinate(y) };
+  throw new SyntaxError('neither an Ed25519 nor a P-256 public key');
+}
+
+function coordinate(value: unknown): string {
+  if (typeof value !== 'string' || decodeBase64url(value).length !== 32) {
+    throw new SyntaxError('a coordinate must be 32 bytes of base64url');
+  }
+  return value;
+}
+
+/** Curve P-256 (FIPS 186-4 D.1.2.3): y² = x³ − 3x + b over the field of p elements. */
+const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
+const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
+
+/** SEC 1 section 2.3.4. WebCrypto need not import compressed points, so the root is taken here; p mod 4 is 3. */
+function decompressP256(point: Bytes): PublicJwk {
+  const x = bigint(point.slice(1));
+  const square = (x * x * x - 3n * x + B) % P;
+  let y = power(square, (P + 1n) / 4n);
+  const sign = point[0] ?? 0;
+  if (x >= P || (y * y) % P !== square || (sign !== 2 && sign !== 3)) throw new SyntaxError('not a point of P-256');
+  if ((y & 1n) !== BigInt(sign & 1)) y = P - y;
+  const bytes = Uint8Array.from({ length: 32 }, (_, i) => Number((y >> BigInt(8 * (31 - i))) & 0xffn));
+  return { kty: 'EC', crv: 'P-256', x: encodeBase64url(point.slice(1)), y: encodeBase64url(bytes) };
+}
+
+function bigint(bytes: Bytes): bigint {
+  return bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  for (let square = base, rest = exponent; rest > 0n; rest >>= 1n, square = (square * square) % P) {
+    if (rest & 1n) result = (result * square) % P;
+  }
+  return result;
+}

@@ -1,0 +1,160 @@
+/** Everything that must hold of an unsigned certificate before a key is touched. */
+import type { Violation } from '../core/errors.ts';
+import { checkCharacter, isNumberScheme, numberScheme } from '../core/numbering.ts';
+import { parseStatusListId, SLOTS_PER_GROUP, type StatusSlot } from '../core/status.ts';
+import { canonicalizeJson } from '../lib/jcs.ts';
+import type { Credential } from './build.ts';
+import { certificateContextUrl, documentLoader } from './contexts.ts';
+import { credentialFault, jsonLdFault } from './credential-form.ts';
+import { canonize } from './data-integrity.ts';
+import { agencyDid } from './did.ts';
+import { validateCredential, validateDataModel } from './json-schema.ts';
+import { holdsHiddenCharacter, holdsIdentityNumber } from './plain-text.ts';
+import { readStatusEntry, statusEntries } from './status-list.ts';
+
+export interface LintOptions {
+  /** File name of the template's JSON Schema. */
+  readonly schema: string;
+  readonly origin: string;
+}
+
+/**
+ * All violations that one look finds: first in the text, then in the shape, then in what the members mean together.
+ * Each later look relies on the ones before. Never throws for a bad document.
+ */
+export async function lint(document: object, { schema, origin }: LintOptions): Promise<Violation[]> {
+  const text = textViolations(document);
+  if (text.length > 0) return text;
+  const members = document as Record<string, unknown>;
+  const shape = [...shapeViolations(members), ...validateCredential(schema, members), ...validateDataModel(members)];
+  if (shape.length > 0) return shape;
+  const credential = document as Credential;
+  return [
+    ...nameViolations(credential, schema, origin),
+    ...numberViolations(credential),
+    ...dateViolations(credential),
+    ...issuerViolations(credential, origin),
+    ...(await jsonLdViolations(members, origin)),
+  ];
+}
+
+const MAX_DEPTH = 32;
+/** A public code of 18 characters, with a check character of its own. */
+const USCC = '/credentialSubject/assessment/assessor/uscc';
+
+/** Strings that hide characters or hold an identity number, names of members included, and values that JSON has not. */
+function textViolations(document: unknown): Violation[] {
+  const found: Violation[] = [];
+  const visit = (value: unknown, pointer: string, depth: number): void => {
+    const report = (rule: string, message: string) => found.push({ pointer, rule, message });
+    if (depth > MAX_DEPTH) report('depth', `Nested more than ${MAX_DEPTH} deep.`);
+    else if (typeof value === 'string') {
+      if (holdsHiddenCharacter(value)) report('hidden_character', 'Control and invisible characters are not allowed.');
+      if (pointer !== USCC && holdsIdentityNumber(value)) report('identity_number', 'Identity numbers must be masked.');
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [name, member] of Object.entries(value)) {
+        // A name like this must not be repeated in a pointer either.
+        const hostile = holdsHiddenCharacter(name) || holdsIdentityNumber(name);
+        if (hostile) report('member_name', 'The name of a member holds what no text may hold.');
+        else visit(member, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
+      }
+    } else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
+      report('json', 'JSON has no such value.');
+    }
+  };
+  visit(document, '', 1);
+  return found;
+}
+
+/** What verifiers refuse whatever the schema says, and a second signature. */
+function shapeViolations(document: Record<string, unknown>): Violation[] {
+  const fault = credentialFault(document) ?? jsonLdFault(document);
+  const found = fault === undefined ? [] : [{ pointer: '', rule: 'credential_form', message: `${fault}.` }];
+  if ('proof' in document) found.push({ pointer: '/proof', rule: 'unsigned', message: 'It is signed already.' });
+  return found;
+}
+
+/** Names that this deployment and this template give. */
+function nameViolations(credential: Credential, schema: string, origin: string): Violation[] {
+  const { '@context': contexts, credentialSchema, id, replaces } = credential;
+  const context = certificateContextUrl(origin);
+  const schemaUrl = `${origin}/schemas/${schema}`;
+  return [
+    ...unless(contexts[1] === context, '/@context/1', 'context', `Must be ${context}.`),
+    ...unless(credentialSchema.id === schemaUrl, '/credentialSchema/id', 'schema', `Must be ${schemaUrl}.`),
+    ...unless(replaces?.id !== id, '/replaces/id', 'replaces', 'Must be another certificate.'),
+  ];
+}
+
+/** The number keeps to its scheme and tells the agency, year and level of this certificate. */
+function numberViolations(credential: Credential): Violation[] {
+  const { number, numberCheck, numberScheme: id, issuedOn, region, credentialSubject } = credential;
+  if (!isNumberScheme(id)) return unless(false, '/numberScheme', 'number', 'There is no such numbering scheme.');
+  const scheme = numberScheme(id);
+  const facts = {
+    agency: slotOf(credential)?.agency ?? '',
+    year: Number(issuedOn.slice(0, 4)),
+    level: credentialSubject.level.code,
+    country: region.iso?.slice(0, 2),
+  };
+  const fault = scheme.check(number) ?? scheme.fault(facts);
+  if (fault !== undefined) return unless(false, '/number', 'number', `Breaks the numbering rule: ${fault}.`);
+  const head = scheme.format(facts, 0).replace(/0+1$/, '');
+  const segments = 'Its segments must agree with agency, year of issue and level.';
+  return [
+    ...unless(number.startsWith(head), '/number', 'number', segments),
+    ...unless(numberCheck === checkCharacter(number), '/numberCheck', 'number', 'Does not belong to this number.'),
+  ];
+}
+
+/** No time zone is further from UTC. */
+const WIDEST_OFFSET = 14 * 3_600_000;
+const ASSESSED_ON = '/credentialSubject/assessment/assessedOn';
+
+function dateViolations({ issuedOn, validFrom, validUntil, credentialSubject }: Credential): Violation[] {
+  const offset = Date.parse(validFrom) - Date.parse(`${issuedOn}T00:00:00Z`);
+  const { assessedOn } = credentialSubject.assessment;
+  const ends = validUntil === undefined || validUntil > validFrom;
+  return [
+    ...unless(assessedOn <= issuedOn, ASSESSED_ON, 'dates', 'Must not be later than the day of issue.'),
+    ...unless(Math.abs(offset) <= WIDEST_OFFSET, '/validFrom', 'dates', 'Must be the start of the day of issue.'),
+    ...unless(ends, '/validUntil', 'dates', 'Must be later than validFrom.'),
+  ];
+}
+
+/** The issuer is the agency to whose lists the status entries point, and the four entries are the ones of one slot. */
+function issuerViolations(credential: Credential, origin: string): Violation[] {
+  const slot = slotOf(credential);
+  const entries = canonicalizeJson(credential.credentialStatus);
+  const message = 'Must be the four entries of one slot: revocation and suspension, by the agency and the authority.';
+  if (!slot || entries !== canonicalizeJson(statusEntries(origin, slot))) {
+    return unless(false, '/credentialStatus', 'status', message);
+  }
+  const issuer = agencyDid(origin, slot.agency);
+  return unless(credential.issuer.id === issuer, '/issuer/id', 'issuer', `Must be ${issuer}.`);
+}
+
+/** The slot that the first status entry names. */
+function slotOf({ credentialStatus }: Credential): StatusSlot | undefined {
+  const entry = readStatusEntry(credentialStatus[0]);
+  const list = parseStatusListId(entry?.url.split('/').at(-1) ?? '');
+  if (!entry || !list || entry.index >= SLOTS_PER_GROUP) return undefined;
+  return { agency: list.agency, group: list.group, index: entry.index };
+}
+
+/** JSON-LD in safe mode, where a term without a definition is an error, down to the canonical form that is signed. */
+async function jsonLdViolations(document: Record<string, unknown>, origin: string): Promise<Violation[]> {
+  try {
+    const quads = await canonize(document, { documentLoader: documentLoader(origin) });
+    return unless(quads !== '', '', 'json_ld', 'The canonical form is empty.');
+  } catch (error) {
+    const { message, details } = Object(error);
+    const event = details?.event;
+    const detail = event ? `${event.code} ${JSON.stringify(event.details?.property ?? '')}` : message;
+    return unless(false, '', 'json_ld', `The document cannot be canonicalised: ${detail}.`);
+  }
+}
+
+function unless(holds: boolean, pointer: string, rule: string, message: string): Violation[] {
+  return holds ? [] : [{ pointer, rule, message }];
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+/** The command `yinzheng`. Standard output holds answers only; everything else goes to standard error. */
+import { stripVTControlCharacters } from 'node:util';
+import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
+import manifest from '../../package.json' with { type: 'json' };
+import { failureOf, failureText } from './commands/errors.ts';
+
+const group = (name: string, description: string, subCommands: Record<string, () => Promise<CommandDef>>) =>
+  defineCommand({ meta: { name, description }, subCommands });
+
+const root = defineCommand({
+  meta: {
+    name: 'yinzheng',
+    version: manifest.version,
+    description: 'Issues, supervises and verifies vocational certificates',
+  },
+  subCommands: {
+    init: () => import('./commands/init.ts').then((file) => file.init),
+    start: () => import('./commands/start.ts').then((file) => file.start),
+    agency: group('agency', 'Register agencies', {
+      add: () => import('./commands/agency-add.ts').then((file) => file.agencyAdd),
+    }),
+    apikey: group('apikey', 'Give out API keys', {
+      add: () => import('./commands/apikey-add.ts').then((file) => file.apikeyAdd),
+    }),
+    issue: () => import('./commands/issue.ts').then((file) => file.issueFile),
+    verify: () => import('./commands/verify.ts').then((file) => file.verifyInput),
+    revoke: () => import('./commands/revoke.ts').then((file) => file.revoke),
+    key: group('key', 'Manage signing keys', {
+      rotate: () => import('./commands/key-rotate.ts').then((file) => file.keyRotate),
+    }),
+  },
+});
+
+/** The deepest command that the words name, and their path. */
+async function named(words: readonly string[]): Promise<{ found: CommandDef; path: string[] }> {
+  let found: CommandDef = root;
+  const path = ['yinzheng'];
+  for (const word of words) {
+    const known = found.subCommands as Record<string, CommandDef | (() => Promise<CommandDef>)> | undefined;
+    const next = known && Object.hasOwn(known, word) ? known[word] : undefined;
+    if (next === undefined) break;
+    found = typeof next === 'function' ? await next() : next;
+    path.push(word);
+  }
+  return { found, path };
+}
+
+async function usage(words: readonly string[]): Promise<string> {
+  const { found, path } = await named(words);
+  const text = await renderUsage(found, path.length > 1 ? { meta: { name: path.slice(0, -1).join(' ') } } : undefined);
+  return `${text.trimEnd()}\n`;
+}
+
+function print(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(stream.isTTY ? text : stripVTControlCharacters(text));
+}
+
+async function run(words: string[]): Promise<void> {
+  if (words.includes('--help') || words.includes('-h')) return print(process.stdout, await usage(words));
+  if (words.length === 1 && (words[0] === '--version' || words[0] === '-v')) {
+    return print(process.stdout, `${manifest.version}\n`);
+  }
+  try {
+    await runCommand(root, { rawArgs: words });
+  } catch (error) {
+    const failure = failureOf(error);
+    process.exitCode = failure.exit;
+    if (words.includes('--json')) return print(process.stderr, `${JSON.stringify(failure)}\n`);
+    if (failure.code === 'usage') print(process.stderr, `${await usage(words)}\n`);
+    print(process.stderr, failureText(failure));
+  }
+}
+
+await run(process.argv.slice(2));

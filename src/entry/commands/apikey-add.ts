@@ -1,0 +1,57 @@
+import type { Role } from '../../core/actor.ts';
+import { rfc3339 } from '../../core/calendar.ts';
+import { notFound } from '../../core/errors.ts';
+import { AUTHORITY } from '../../core/key.ts';
+import { createApiKey } from '../../registry/api-keys.ts';
+import { command, UsageError } from './command.ts';
+import { withRegister } from './operator.ts';
+
+const ROLES: Readonly<Record<'authority' | 'agency' | 'employer', readonly Role[]>> = {
+  authority: ['officer', 'approver', 'auditor'],
+  agency: ['clerk', 'examiner', 'signer', 'auditor'],
+  employer: ['employer'],
+};
+
+export const apikeyAdd = command({
+  meta: { name: 'add', description: 'Make an API key for one person in one organisation; it is shown once' },
+  args: {
+    organisation: {
+      type: 'positional',
+      required: true,
+      description: '`authority`, an agency’s record code, or an employer’s name',
+    },
+    roles: {
+      type: 'string',
+      required: true,
+      valueHint: 'role,role',
+      description: 'clerk, examiner, signer or auditor of an agency; officer, approver or auditor; employer',
+    },
+    person: {
+      type: 'string',
+      required: true,
+      valueHint: 'name',
+      description: 'who will use it; one person may have several',
+    },
+    days: { type: 'string', default: '365', valueHint: 'n', description: 'days until it expires' },
+  },
+  async run({ organisation, roles: list, person, days: number }) {
+    const roles = list.split(',').map((role) => role.trim());
+    const days = Number(number);
+    if (!Number.isInteger(days) || days < 1) throw new UsageError(`--days ${number} is not a whole number of days.`);
+    const kind = roles.includes('employer') ? 'employer' : organisation === AUTHORITY ? AUTHORITY : 'agency';
+    if (!isRoles(kind, roles)) {
+      throw new UsageError(`--roles ${list}: an ${kind} has ${ROLES[kind].join(', ')}.`);
+    }
+    return withRegister(async (deps) => {
+      if (kind === 'agency' && (await deps.store.agency(organisation)) === undefined) throw notFound();
+      const { key, record } = await createApiKey(deps, { kind, organisation, roles, person, days });
+      const text = [key, `Shown once. For ${person} of ${organisation} (${list}), until ${rfc3339(record.expiresAt)}.`];
+      const { hash: _, ...shown } = record;
+      return { json: { key, ...shown }, text: text.join('\n') };
+    });
+  },
+});
+
+function isRoles(kind: keyof typeof ROLES, roles: readonly string[]): roles is Role[] {
+  return roles.length > 0 && roles.every((role) => (ROLES[kind] as readonly string[]).includes(role));
+}

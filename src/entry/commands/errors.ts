@@ -1,0 +1,51 @@
+/** Errors as the command line shows them: what went wrong, where, and what to do next. */
+import { type ErrorCode, type Violation, YinzhengError } from '../../core/errors.ts';
+import { EXIT, UsageError } from './command.ts';
+
+export interface Failure {
+  readonly code: ErrorCode | 'usage' | 'internal';
+  readonly message: string;
+  readonly violations: readonly Violation[];
+  readonly next?: string;
+  readonly exit: number;
+}
+
+const NEXT: Partial<Record<ErrorCode, string>> = {
+  invalid_request: 'Correct what is named above and try again.',
+  not_found: 'Check the number, code or name; DATA_DIR may point to another register.',
+  not_entitled: 'See the agency’s recorded period and scope in the register.',
+  forbidden: 'Ask somebody with the role for it.',
+  idempotency_conflict: 'Use another idempotency key for another request.',
+  key_unavailable: 'Check YINZHENG_KEK, and the state of the owner’s keys.',
+  unavailable: 'Try again; if it stays so, look at DATA_DIR and the disk.',
+  storage_full: 'Free space on the disk of DATA_DIR and try again.',
+};
+
+const UNCHECKED: readonly ErrorCode[] = ['unavailable', 'storage_full', 'key_unavailable', 'rate_limited'];
+
+/** What an error means at the command line. An unexpected one keeps its message: the operator is on our side. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof YinzhengError) {
+    const { code, message, violations } = error;
+    const next = NEXT[code];
+    const exit =
+      code === 'invalid_configuration' ? EXIT.usage : UNCHECKED.includes(code) ? EXIT.unchecked : EXIT.refused;
+    return { code, message, violations, exit, ...(next === undefined ? {} : { next }) };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof UsageError || (error instanceof Error && error.name === 'CLIError')) {
+    return { code: 'usage', message, violations: [], exit: EXIT.usage };
+  }
+  return { code: 'internal', message, violations: [], exit: EXIT.unchecked };
+}
+
+/** The failure as lines for standard error. */
+export function failureText({ message, violations, next }: Failure): string {
+  const faults = violations.length > 1 || (violations[0] && !message.includes(violations[0].message)) ? violations : [];
+  return [
+    `yinzheng: ${message}`,
+    ...faults.map((fault) => `  ${fault.pointer || '/'}  ${fault.message}`),
+    ...(next === undefined ? [] : [`  ${next}`]),
+    '',
+  ].join('\n');
+}

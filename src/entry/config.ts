@@ -1,0 +1,190 @@
+/** Settings: taken from the environment once, at the door, and checked all together. */
+import { z } from 'zod';
+import type { Settings } from '../core/deps.ts';
+import { YinzhengError } from '../core/errors.ts';
+import { decodeBase64url } from '../lib/base64url.ts';
+import { type Bytes, equalBytes, utf8 } from '../lib/bytes.ts';
+
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Name of the header in which a proxy in front says who asks; undefined: the connection says it. */
+  readonly clientAddressHeader: string | undefined;
+  /** As it was given; relative to the working directory. */
+  readonly dataDir: string;
+  /** The key-encryption key, 32 bytes. Undefined in development: then the start makes one. */
+  readonly kek: Bytes | undefined;
+  /** Undefined: `info` for the service, `warn` for the demo and the commands. */
+  readonly logLevel: LogLevel | undefined;
+  readonly settings: Settings;
+}
+
+/** The marked test key-encryption key. It is public, it says so, and production refuses it. */
+export const TEST_KEK: Bytes = utf8('YINZHENG-TEST-KEY-NOT-FOR-USE-!!');
+
+export const LOG_LEVELS = ['info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+/** The code on the paper holds the host, and has room for so much of it. */
+const LONGEST_HOST = 24;
+
+/** What a value is not, and what to write instead. The value of a secret is never repeated. */
+function fault(wrong: string, remedy: string): { error: (issue: { input?: unknown }) => string } {
+  return { error: ({ input }) => `${JSON.stringify(input)} ${wrong}. ${remedy}` };
+}
+
+function secretFault(wrong: string): { error: string } {
+  return { error: `${wrong}. Make one with: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='` };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function decodesTo32Bytes(text: string): boolean {
+  try {
+    return decodeBase64url(text).length === 32;
+  } catch {
+    return false;
+  }
+}
+
+const origin = z.string().refine(isOrigin, {
+  ...fault('is not an origin in lower case', 'Write scheme and host only, e.g. https://cert.example.'),
+  abort: true,
+});
+
+const productionOrigin = z
+  .string({ error: 'is not set. Production needs the public origin, e.g. https://cert.example.' })
+  .pipe(origin)
+  .refine((text) => text.startsWith('https:'), fault('is not https', 'Production needs https.'))
+  .refine(
+    (text) => new URL(text).host.length <= LONGEST_HOST,
+    fault('has a long host', `Use a host of at most ${LONGEST_HOST} characters: it is part of every QR code.`),
+  );
+
+const kek = z
+  .string(secretFault('is not set, and production does not make its own'))
+  .refine(decodesTo32Bytes, { ...secretFault('is not 32 bytes in base64url'), abort: true })
+  .transform(decodeBase64url);
+
+const productionKek = kek.refine((key) => !equalBytes(key, TEST_KEK), secretFault('is the marked test key'));
+
+/** The one schema of all settings. `example` is what `.env.example` shows: the default, where there is one. */
+export function settingsSchema(production: boolean) {
+  return z.object({
+    NODE_ENV: z
+      .enum(['development', 'test', 'production'], fault('is unknown', 'Use production, or leave it out.'))
+      .default('development')
+      .meta({ about: 'production refuses test keys and missing secrets', example: 'development' }),
+    HOST: z
+      .string()
+      .regex(/^[\w.:-]+$/, fault('is not an address or a host name', 'Use e.g. 127.0.0.1, or 0.0.0.0 for all.'))
+      .default('127.0.0.1')
+      .meta({ about: 'address to listen on', example: '127.0.0.1' }),
+    PORT: z
+      .string()
+      .refine((text) => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535, {
+        ...fault('is not a port', 'Use a whole number from 1 to 65535.'),
+      })
+      .default('8787')
+      .transform(Number)
+      .meta({ about: 'port to listen on', example: '8787' }),
+    CLIENT_ADDRESS_HEADER: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]*$/, fault('is not the name of a header', 'Use e.g. X-Forwarded-For.'))
+      .optional()
+      .meta({
+        about: 'header in which your proxy names the client, e.g. X-Forwarded-For; its last address counts',
+        example: '',
+      }),
+    ORIGIN: (production ? productionOrigin : origin.optional()).meta({
+      about: 'the public origin, part of every URL, QR code and did:web; https in production; never changes afterwards',
+      example: 'http://localhost:8787',
+    }),
+    DATA_DIR: z.string().default('./data').meta({ about: 'folder of the SQLite database', example: './data' }),
+    DATABASE_URL: z
+      .undefined({
+        error: 'is set, but this version keeps its data in SQLite. Leave it out, and set DATA_DIR instead.',
+      })
+      .optional()
+      .meta({ about: 'not yet: postgres://… instead of SQLite', example: '' }),
+    YINZHENG_KEK: (production ? productionKek : kek.optional()).meta({
+      about: 'key-encryption key, base64url of 32 bytes; required in production, made in keys/ in development',
+      example: '',
+    }),
+    TIME_ZONE: z
+      .string()
+      .refine(isTimeZone, fault('is not a time zone', 'Use an IANA name, e.g. Asia/Shanghai.'))
+      .default('Asia/Shanghai')
+      .meta({ about: 'time zone of the authority; decides which day it is', example: 'Asia/Shanghai' }),
+    ALLOWED_HOSTS: z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((host) => host.trim())
+          .filter((host) => host !== ''),
+      )
+      .refine(
+        (hosts) => hosts.every((host) => /^[a-z0-9.-]+(?::\d+)?$/.test(host)),
+        fault(
+          'names something that is not a host',
+          'Use lower-case hosts with commas between, e.g. a.example,b.example.',
+        ),
+      )
+      .meta({ about: 'other hosts whose DID documents and status lists may be fetched, with commas', example: '' }),
+    LOG_LEVEL: z
+      .enum(LOG_LEVELS, fault('is not a log level', `Use one of ${LOG_LEVELS.join(', ')}.`))
+      .optional()
+      .meta({
+        about: 'least level to log: info, warn or error; the demo and the commands begin at warn',
+        example: 'info',
+      }),
+  });
+}
+
+/**
+ * Reads the settings. An empty value counts as not set.
+ *
+ * @throws {YinzhengError} `invalid_configuration` with one violation for each setting that is wrong
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const production = given.NODE_ENV === 'production';
+  const { success, data, error } = settingsSchema(production).safeParse(given);
+  if (!success) throw invalidConfiguration(error);
+  return {
+    production,
+    host: data.HOST,
+    port: data.PORT,
+    clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
+    dataDir: data.DATA_DIR,
+    kek: data.YINZHENG_KEK,
+    logLevel: data.LOG_LEVEL,
+    settings: {
+      origin: data.ORIGIN ?? `http://localhost:${data.PORT}`,
+      timeZone: data.TIME_ZONE,
+      allowedHosts: data.ALLOWED_HOSTS,
+    },
+  };
+}
+
+function invalidConfiguration(error: z.ZodError): YinzhengError {
+  const violations = error.issues.map(({ path, code, message }) => ({
+    pointer: `/${path.join('/')}`,
+    rule: `settings.${code}`,
+    message,
+  }));
+  const lines = violations.map(({ pointer, message }) => `  ${pointer.slice(1)} ${message}`);
+  return new YinzhengError('invalid_configuration', ['These settings are wrong:', ...lines].join('\n'), { violations });
+}

@@ -1,0 +1,81 @@
+/** What `start --demo` prints: everything that a newcomer wants to click, scan or paste. */
+import qrcode from 'qrcode';
+import type { LocalDate } from '../core/calendar.ts';
+import { REQUEST_EXAMPLE } from '../http/certificate-models.ts';
+import type { DemoInfo } from './demo.ts';
+
+/** Where a demo serves its altered certificate: the text of its code is too long for a line. */
+export const ALTERED_PATH = '/demo/altered';
+
+const RULE = '─'.repeat(96);
+
+/** Text of at most 100 columns. `file` is where the same facts lie for scripts. */
+export async function demoBanner(info: DemoInfo, today: LocalDate, file: string): Promise<string> {
+  const { origin, keys, certificates } = info;
+  const { valid, expired, revoked } = certificates;
+  const code = await qrcode.toString(valid.seal, { type: 'terminal', small: true, errorCorrectionLevel: 'M' });
+  return [
+    '',
+    indent(code.trimEnd()),
+    `  The code on the paper of the valid certificate  有效证书上的二维码`,
+    '',
+    `  ${RULE}`,
+    '  Yinzheng 印证 · demo: test keys, and people who do not exist  演示：测试密钥，人物均为虚构',
+    `  ${RULE}`,
+    '',
+    '  Pages 页面',
+    ...rows([
+      ['verify', '核验', `${origin}/v`],
+      ['API', '接口', `${origin}/docs`],
+    ]),
+    '',
+    '  Four certificates 四份证书',
+    ...rows([
+      ['valid', '有效', valid.verifyUrl],
+      ['expired', '已过期', expired.verifyUrl],
+      ['revoked', '已撤销', revoked.verifyUrl],
+      ['altered', '签名不符', origin + ALTERED_PATH],
+    ]),
+    '',
+    '  API keys, one per role 接口密钥',
+    ...Object.entries(keys).map(([role, key]) => `    ${role.padEnd(18)}${key}`),
+    '',
+    '  Issue a certificate 发证',
+    ...curl(`${origin}/v1/certificates`, keys.signer, requestOn(today)),
+    '',
+    '  Revoke the valid one, then open it again 撤销',
+    ...curl(`${origin}/v1/certificates/${valid.id}/status`, keys.officer, { action: 'revoke', reason: 'exam_fraud' }),
+    '',
+    `  All of this is in ${file} too. Ctrl-C stops; the next start keeps the data.`,
+    '',
+    '',
+  ].join('\n');
+}
+
+/** The example of the API, for an exam of today. */
+function requestOn(today: LocalDate): object {
+  const { assessment, ...request } = REQUEST_EXAMPLE;
+  return { ...request, assessment: { ...assessment, assessedOn: today }, issuedOn: today };
+}
+
+/** A command that works when pasted: one member of the body per line, so that no line is long. */
+function curl(url: string, key: string, body: object): string[] {
+  const members = Object.entries(body).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  return [
+    `    curl -s ${url} \\`,
+    `      -H 'Authorization: Bearer ${key}' \\`,
+    `      -H 'Content-Type: application/json' \\`,
+    `      -d '{${members.join(',\n           ')}}'`,
+  ];
+}
+
+function rows(lines: readonly (readonly [english: string, chinese: string, url: string])[]): string[] {
+  // A Chinese character is two columns wide.
+  return lines.map(
+    ([english, chinese, url]) => `    ${english.padEnd(9)}${chinese}${' '.repeat(10 - 2 * chinese.length)}${url}`,
+  );
+}
+
+function indent(block: string): string {
+  return block.replaceAll(/^/gm, '  ');
+}

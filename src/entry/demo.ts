@@ -1,0 +1,216 @@
+/** The demo's data: an authority, two agencies, an exam of 50, and a key for each role. Nobody in it exists. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inferSchema, initParser } from 'udsv';
+import type { Actor, OrganisationKind, Role } from '../core/actor.ts';
+import { dateAt } from '../core/calendar.ts';
+import type { Certificate } from '../core/certificate.ts';
+import type { Deps } from '../core/deps.ts';
+import { YinzhengError } from '../core/errors.ts';
+import { AUTHORITY } from '../core/key.ts';
+import { CertificateRequest } from '../http/certificate-models.ts';
+import { changeStatus } from '../issue/change-status.ts';
+import { issue } from '../issue/issue.ts';
+import { present } from '../issue/present.ts';
+import { type AgencyInput, registerAgency } from '../registry/agencies.ts';
+import { createApiKey } from '../registry/api-keys.ts';
+import { initialise } from '../registry/init.ts';
+
+interface DemoCertificate {
+  readonly id: string;
+  readonly number: string;
+  readonly token: string;
+  readonly verifyUrl: string;
+  /** The text of its QR code. */
+  readonly seal: string;
+}
+
+/** What `DATA_DIR/demo.json` holds, for scripts. */
+export interface DemoInfo {
+  readonly origin: string;
+  /** One API key per role. */
+  readonly keys: Readonly<Record<(typeof KEYS)[number][0], string>>;
+  /** Record codes. */
+  readonly agencies: readonly string[];
+  readonly certificates: {
+    readonly valid: DemoCertificate;
+    readonly expired: DemoCertificate;
+    readonly revoked: DemoCertificate;
+    /** A credential whose signature must fail. */
+    readonly altered: Readonly<Record<string, unknown>>;
+  };
+}
+
+const RECORDED_FROM = '2020-01-01';
+const YEAR_MS = 365 * 86_400_000;
+const LEVELS = ['5', '4', '3', '2', '1'];
+
+const EVALUATION_CENTRE: AgencyInput = {
+  code: 'S000033000107',
+  uscc: '52990000DEM000002Y',
+  name: { zh: '之江职业技能评价中心（测试）', en: 'Zhijiang Vocational Skills Evaluation Centre (Test)' },
+  record: {
+    from: RECORDED_FROM,
+    reason: 'demo',
+    scope: [
+      {
+        classification: 'CN-OCD',
+        edition: '2022',
+        occupations: ['4-04-05-05', '4-04-05-13', '4-07-02-05'],
+        levelScheme: 'CN-SKILL',
+        levels: LEVELS,
+      },
+    ],
+  },
+};
+
+const MANUFACTURER: AgencyInput = {
+  code: 'Y000144000012',
+  uscc: '91990000DEM0000031',
+  name: { zh: '岭南智造集团（测试）', en: 'Lingnan Intelligent Manufacturing Group (Test)' },
+  record: {
+    from: RECORDED_FROM,
+    reason: 'demo',
+    scope: [
+      {
+        classification: 'CN-OCD',
+        edition: '2022',
+        occupations: ['6-31-07-01', '6-31-07-03'],
+        levelScheme: 'CN-SKILL',
+        levels: LEVELS,
+      },
+    ],
+  },
+};
+
+const KEYS = [
+  ['clerk', 'agency', EVALUATION_CENTRE.code, 'clerk'],
+  ['signer', 'agency', EVALUATION_CENTRE.code, 'signer'],
+  ['officer', AUTHORITY, AUTHORITY, 'officer'],
+  ['approver', AUTHORITY, AUTHORITY, 'approver'],
+  ['auditor', AUTHORITY, AUTHORITY, 'auditor'],
+  ['employer', 'employer', 'demo-employer', 'employer'],
+  ['otherAgencySigner', 'agency', MANUFACTURER.code, 'signer'],
+] as const satisfies readonly (readonly [string, OrganisationKind, string, Role])[];
+
+/** Makes the demo at the first start; reads `demo.json` at every other. Throws `invalid_configuration` when neither is possible. */
+export async function prepareDemo(deps: Deps, { dataDir }: { readonly dataDir: string }): Promise<DemoInfo> {
+  const file = join(dataDir, 'demo.json');
+  if (existsSync(file)) return readDemo(deps, file);
+  if (await deps.store.authority()) {
+    const message = `${dataDir} holds a register that is no finished demo. Set DATA_DIR to a new folder, or remove it.`;
+    throw new YinzhengError('invalid_configuration', message);
+  }
+  const info = await makeDemo(deps);
+  writeFileSync(file, `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600 });
+  return info;
+}
+
+function readDemo({ settings }: Deps, file: string): DemoInfo {
+  const info = JSON.parse(readFileSync(file, 'utf8')) as DemoInfo;
+  if (info.origin === settings.origin) return info;
+  const message =
+    `This demo was made for ${info.origin}, which stands in all its certificates, but the service would be at ` +
+    `${settings.origin}. Set ORIGIN or PORT back, or DATA_DIR to a new folder.`;
+  throw new YinzhengError('invalid_configuration', message);
+}
+
+async function makeDemo(deps: Deps): Promise<DemoInfo> {
+  const authority = {
+    name: { zh: '示范省职业技能主管部门（测试）', en: 'Demo Skills Authority (Test)' },
+    uscc: '11990000DEM0000013',
+  };
+  await initialise(deps, { authority });
+  const officer = actorOf(AUTHORITY, AUTHORITY, 'officer');
+  await registerAgency(deps, officer, EVALUATION_CENTRE);
+  await registerAgency(deps, officer, MANUFACTURER);
+
+  const exam = readExam();
+  const today = await issueAll(deps, exam);
+  const [valid, revoked, altered] = today;
+  const [expired] = await issueExpired(deps, exam);
+  if (!valid || !revoked || !altered || !expired) throw new Error('the exam has too few rows');
+  await changeStatus(deps, officer, revoked.id, { action: 'revoke', reason: 'exam_fraud' });
+
+  const keys: Partial<Record<string, string>> = {};
+  for (const [name, kind, organisation, role] of KEYS) {
+    const made = await createApiKey(deps, { kind, organisation, roles: [role], person: `demo ${name}`, days: 365 });
+    keys[name] = made.key;
+  }
+  return {
+    origin: deps.settings.origin,
+    keys: keys as DemoInfo['keys'],
+    agencies: [EVALUATION_CENTRE.code, MANUFACTURER.code],
+    certificates: {
+      valid: await shown(deps, valid),
+      expired: await shown(deps, expired),
+      revoked: await shown(deps, revoked),
+      altered: await alteredCredential(deps, altered),
+    },
+  };
+}
+
+function actorOf(kind: OrganisationKind, organisation: string, role: Role): Actor {
+  return { kind, organisation, roles: [role], person: `demo ${role}`, key: 'demo' };
+}
+
+type ExamRow = Record<string, unknown>;
+
+/** The rows of the exam as requests without dates: the demo holds it on the day when it is made. */
+function readExam(): ExamRow[] {
+  const text = readFileSync(new URL('demo-exam.csv', import.meta.url), 'utf8').trimEnd();
+  return initParser(inferSchema(text)).stringObjs<Record<string, string>>(text).map(nested);
+}
+
+/** `holder.name` becomes a member of `holder`; empty cells are left out and scores are numbers. */
+function nested(row: Record<string, string>): ExamRow {
+  const request: Record<string, Record<string, unknown> | string> = {};
+  for (const [heading, cell] of Object.entries(row)) {
+    if (cell === '') continue;
+    const [group = '', name] = heading.split('.');
+    if (name === undefined) request[group] = cell;
+    else request[group] = { ...Object(request[group]), [name]: SCORES.has(name) ? Number(cell) : cell };
+  }
+  return request;
+}
+
+const SCORES = new Set(['theory', 'practical', 'comprehensive']);
+
+/** Issues rows as of the clock of `deps`. */
+async function issueAll(deps: Deps, rows: readonly ExamRow[]): Promise<Certificate[]> {
+  const today = dateAt(deps.clock(), deps.settings.timeZone);
+  const requests = rows.map((row) => ({
+    request: CertificateRequest.parse({
+      ...row,
+      assessment: { ...Object(row.assessment), assessedOn: today },
+      issuedOn: today,
+    }),
+  }));
+  const outcomes = await issue(deps, actorOf('agency', EVALUATION_CENTRE.code, 'signer'), requests);
+  return outcomes.map((outcome) => {
+    if ('error' in outcome) throw outcome.error;
+    return outcome.certificate;
+  });
+}
+
+/** A certificate of one year, issued two years ago. */
+function issueExpired(deps: Deps, exam: readonly ExamRow[]): Promise<Certificate[]> {
+  const earlier = { ...deps, clock: () => deps.clock() - 2 * YEAR_MS };
+  const rows = exam.slice(0, 1).map((row) => ({
+    ...row,
+    template: 'special-capability-cn',
+    assessment: { ...Object(row.assessment), route: 'special_capability' },
+  }));
+  return issueAll(earlier, rows);
+}
+
+async function shown(deps: Deps, certificate: Certificate): Promise<DemoCertificate> {
+  const { id, number, token, verifyUrl, seal } = await present(deps, certificate);
+  return { id, number, token, verifyUrl, seal };
+}
+
+/** A genuine credential with another holder's name written in. */
+async function alteredCredential(deps: Deps, certificate: Certificate): Promise<Readonly<Record<string, unknown>>> {
+  const { credential } = await present(deps, certificate);
+  return { ...credential, credentialSubject: { ...Object(credential.credentialSubject), name: '冒名者' } };
+}

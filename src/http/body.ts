@@ -1,0 +1,66 @@
+import { YinzhengError } from '../core/errors.ts';
+import { type Bytes, concat, fromUtf8 } from '../lib/bytes.ts';
+import { JsonError, parseJson } from '../lib/json.ts';
+import { safePointer } from './validate.ts';
+
+/** No body is read beyond this many bytes. */
+export const MAX_BODY = 256 * 1024;
+const MAX_DEPTH = 64;
+
+/** The media type of a request's body without its parameters, in lower case; `''` when none is named. */
+export function mediaType(request: Request): string {
+  return (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Refuses a body that is not of one of these media types. */
+export function expectMediaType(request: Request, allowed: readonly string[]): string {
+  const type = mediaType(request);
+  if (allowed.includes(type)) return type;
+  throw new YinzhengError('unsupported_media_type', `Send one of these as Content-Type: ${allowed.join(', ')}.`);
+}
+
+/**
+ * The bytes of a body. Counts what arrives, because Content-Length may be missing or wrong, and stops reading at the
+ * bound. Throws `body_too_large`.
+ */
+export async function readBody(request: Request, limit = MAX_BODY): Promise<Bytes> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit);
+  if (!request.body) return new Uint8Array();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request.body) {
+    length += part.byteLength;
+    if (length > limit) throw tooLarge(limit);
+    parts.push(part);
+  }
+  return concat(...parts);
+}
+
+function tooLarge(limit: number): YinzhengError {
+  return new YinzhengError('body_too_large', `A body may have at most ${limit} bytes.`);
+}
+
+/** The bytes as text. Throws `malformed_body` for what is not UTF-8. */
+export function bodyText(bytes: Bytes): string {
+  try {
+    return fromUtf8(bytes);
+  } catch {
+    throw malformed('utf8', '', 'the body is not UTF-8');
+  }
+}
+
+/** The JSON value in a text. Throws `malformed_body` with a pointer to a duplicate member or to where it nests too deep. */
+export function bodyJson(text: string): unknown {
+  try {
+    return parseJson(text, { maxDepth: MAX_DEPTH });
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw malformed(error.kind, safePointer(error.pointer), error.message);
+  }
+}
+
+function malformed(rule: string, pointer: string, message: string): YinzhengError {
+  return new YinzhengError('malformed_body', `${pointer}${pointer ? ': ' : ''}${message}`, {
+    violations: [{ pointer, rule, message }],
+  });
+}

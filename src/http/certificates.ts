@@ -1,0 +1,167 @@
+import { z } from '@hono/zod-openapi';
+import { isUuid } from '../core/ids.ts';
+import { changeStatus } from '../issue/change-status.ts';
+import { issue, type Outcome } from '../issue/issue.ts';
+import { present } from '../issue/present.ts';
+import { listCertificates, readCertificate } from '../issue/read.ts';
+import { replace } from '../issue/replace.ts';
+import { encodeBase64url } from '../lib/base64url.ts';
+import { type Bytes, sha256 } from '../lib/bytes.ts';
+import {
+  CertificateEnvelope,
+  CertificateRequest,
+  CertificateSummary,
+  IssuedCertificate,
+  REQUEST_EXAMPLE,
+  summary,
+} from './certificate-models.ts';
+import type { AppContext, AppDeps } from './context.ts';
+import { jsonAnswer, LocalDate, mediaAnswer, PageQuery, pageOf, text } from './models.ts';
+import { negotiated } from './negotiate.ts';
+import { operation } from './operation.ts';
+
+const tag = 'Certificates';
+const access = 'key';
+const params = z.object({
+  id: z.string().refine(isUuid).openapi({ description: "The certificate's id.", format: 'uuid' }),
+});
+
+const headers = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+    .optional()
+    .openapi({
+      description: 'Your own name for this request. Sent again with the same body, it makes nothing new.',
+      example: '7f6b0f0e-exam-2026-10-row-17',
+    }),
+});
+
+export const issueCertificate = operation({
+  id: 'issueCertificate',
+  tag,
+  access,
+  summary: 'Issue one certificate',
+  description:
+    'Checks everything, takes a number, signs in every format of the template and answers with the result. With an ' +
+    '`Idempotency-Key` a repeated request gets the first answer again, marked `Idempotent-Replayed: true`.',
+  headers,
+  body: CertificateRequest,
+  answers: { 201: jsonAnswer('The certificate is issued; Location names it.', IssuedCertificate) },
+  problems: ['not_entitled', 'conflict', 'idempotency_conflict', 'lint_failed', 'key_unavailable', 'storage_full'],
+  async handle({ c, deps, actor, headers, body, raw }) {
+    const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes);
+    const [outcome] = await issue(deps, actor, [{ request: body, ...idempotency }]);
+    return created(c, deps, outcome);
+  },
+});
+
+export const replaceCertificate = operation({
+  id: 'replaceCertificate',
+  tag,
+  access,
+  summary: 'Issue a corrected certificate in the place of another',
+  description: 'The body is the corrected request, with the reason. The earlier certificate becomes `replaced`.',
+  params,
+  headers,
+  body: CertificateRequest.extend({ reason: text(60), note: text(500).optional() }).openapi('ReplacementRequest', {
+    example: { ...REQUEST_EXAMPLE, reason: 'data_error' },
+  }),
+  answers: { 201: jsonAnswer('The new certificate; Location names it.', IssuedCertificate) },
+  problems: [
+    'not_entitled',
+    'conflict',
+    'idempotency_conflict',
+    'status_conflict',
+    'lint_failed',
+    'key_unavailable',
+    'storage_full',
+  ],
+  async handle({ c, deps, actor, params, headers, body, raw }) {
+    const { reason, note, ...request } = body;
+    const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes);
+    const outcome = await replace(deps, actor, params.id, { request, reason, note, ...idempotency });
+    return created(c, deps, outcome);
+  },
+});
+
+export const listOwnCertificates = operation({
+  id: 'listCertificates',
+  tag,
+  access,
+  summary: 'List certificates, newest first',
+  query: PageQuery,
+  answers: { 200: jsonAnswer('One page.', pageOf(CertificateSummary)) },
+  async handle({ c, deps, actor, query: { limit, after } }) {
+    const rows = await listCertificates(deps, actor, { limit: limit + 1, after });
+    const items = await Promise.all(rows.slice(0, limit).map((row) => summary(deps, row)));
+    const last = items.at(-1);
+    return c.json({ items, ...(rows.length > limit && last ? { next: last.id } : {}) });
+  },
+});
+
+const TYPES = ['application/json', 'application/vc', 'application/vc+jwt'] as const;
+
+export const readOneCertificate = operation({
+  id: 'readCertificate',
+  tag,
+  access,
+  summary: 'Read one certificate',
+  description: 'As an envelope with its status, or as the bare signed credential in either media type.',
+  params,
+  answers: {
+    200: {
+      description: 'The certificate.',
+      content: {
+        ...jsonAnswer('', CertificateEnvelope).content,
+        ...mediaAnswer('', 'application/vc', 'application/vc+jwt').content,
+      },
+    },
+  },
+  problems: ['not_acceptable'],
+  async handle({ c, deps, actor, params }) {
+    const found = await readCertificate(deps, actor, params.id);
+    const type = negotiated(c.req.header('accept'), TYPES);
+    const shown = await present(deps, found.certificate);
+    c.header('Vary', 'Accept');
+    if (type === 'application/json') return c.json({ ...(await summary(deps, found)), ...shown });
+    c.header('Content-Type', type);
+    return c.body(type === 'application/vc' ? JSON.stringify(shown.credential) : shown.jwt);
+  },
+});
+
+export const changeCertificateStatus = operation({
+  id: 'changeCertificateStatus',
+  tag,
+  access,
+  summary: 'Revoke, suspend or reinstate a certificate',
+  description: 'Revoking is final. The reason decides whether the certificate is void from the start or from a date on.',
+  params,
+  body: z
+    .strictObject({
+      action: z.enum(['revoke', 'suspend', 'reinstate']),
+      reason: text(60).optional().openapi({ description: 'A public reason code; revoking and suspending need one.' }),
+      note: text(500).optional().openapi({ description: 'For the record; never shown in public.' }),
+      effectiveFrom: LocalDate.optional().openapi({ description: 'For reasons that take effect from a date.' }),
+    })
+    .openapi('StatusChange', { example: { action: 'revoke', reason: 'exam_fraud' } }),
+  answers: { 200: jsonAnswer('The certificate with its new status.', CertificateSummary) },
+  problems: ['status_conflict', 'conflict', 'storage_full'],
+  async handle({ c, deps, actor, params, body }) {
+    return c.json(await summary(deps, await changeStatus(deps, actor, params.id, body)));
+  },
+});
+
+/** The client's name for its request, with the hash of the body that it stands for. */
+async function idempotencyOf(key: string | undefined, bytes: Bytes) {
+  return key === undefined ? {} : { idempotency: { key, bodyHash: encodeBase64url(await sha256(bytes)) } };
+}
+
+async function created(c: AppContext, deps: AppDeps, outcome: Outcome | undefined): Promise<Response> {
+  if (!outcome) throw new Error('no outcome for the one request');
+  if ('error' in outcome) throw outcome.error;
+  const shown = await present(deps, outcome.certificate);
+  c.header('Location', `${deps.settings.origin}/v1/certificates/${shown.id}`);
+  if (outcome.replayed) c.header('Idempotent-Replayed', 'true');
+  return c.json(shown, 201);
+}

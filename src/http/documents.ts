@@ -1,0 +1,113 @@
+import { z } from '@hono/zod-openapi';
+import { notFound } from '../core/errors.ts';
+import { AUTHORITY } from '../core/key.ts';
+import { contextFile } from '../credential/contexts.ts';
+import { schemaFile } from '../credential/json-schema.ts';
+import { statusList } from '../issue/publish-status.ts';
+import { didDocumentOf } from '../registry/did-documents.ts';
+import { trustList } from '../issue/publish-trust-list.ts';
+import { answerCached, CACHE } from './cached.ts';
+import type { AppContext, AppDeps } from './context.ts';
+import { Document, mediaAnswer } from './models.ts';
+import { preferred } from './negotiate.ts';
+import { operation } from './operation.ts';
+
+const tag = 'Documents';
+const access = 'public';
+const name = z.object({ name: z.string().openapi({ description: 'File name.', example: 'certificate-v1.jsonld' }) });
+
+const DID_TYPE = 'application/did+json';
+const didAnswer = { description: 'The DID document.', content: { [DID_TYPE]: { schema: Document } } };
+
+export const authorityDidDocument = operation({
+  id: 'authorityDidDocument',
+  tag,
+  access,
+  summary: "The authority's DID document",
+  answers: { 200: didAnswer },
+  problems: ['not_found'],
+  handle: ({ c, deps }) => answerDid(c, deps, AUTHORITY),
+});
+
+export const agencyDidDocument = operation({
+  id: 'agencyDidDocument',
+  tag,
+  access,
+  summary: "An agency's DID document",
+  description: 'Retired keys stay listed, so that what they signed still verifies.',
+  params: z.object({ code: z.string().openapi({ description: 'Record code.', example: 'S000033000107' }) }),
+  answers: { 200: didAnswer },
+  async handle({ c, deps, params }) {
+    if (params.code === AUTHORITY) throw notFound();
+    return answerDid(c, deps, params.code);
+  },
+});
+
+async function answerDid(c: AppContext, deps: AppDeps, owner: string): Promise<Response> {
+  const document = await didDocumentOf(deps, owner);
+  if (!document) throw notFound();
+  return answerCached(c, JSON.stringify(document), { type: DID_TYPE, cache: CACHE.short });
+}
+
+export const context = operation({
+  id: 'context',
+  tag,
+  access,
+  summary: 'A pinned JSON-LD context',
+  params: name,
+  answers: { 200: mediaAnswer('The file, which never changes under this name.', 'application/ld+json') },
+  handle: ({ c, params }) => answerFile(c, contextFile(params.name), 'application/ld+json'),
+});
+
+export const schema = operation({
+  id: 'schema',
+  tag,
+  access,
+  summary: 'A JSON Schema of certificates',
+  params: name,
+  answers: { 200: mediaAnswer('The file, which never changes under this name.', 'application/schema+json') },
+  handle: ({ c, params }) => answerFile(c, schemaFile(params.name), 'application/schema+json'),
+});
+
+async function answerFile(c: AppContext, file: { readonly body: string } | undefined, type: string): Promise<Response> {
+  if (!file) throw notFound();
+  return answerCached(c, file.body, { type, cache: CACHE.immutable });
+}
+
+const SIGNED_TYPES = ['application/vc', 'application/vc+jwt'] as const;
+
+export const statusListCredential = operation({
+  id: 'statusList',
+  tag,
+  access,
+  summary: 'A signed BitstringStatusListCredential',
+  description: 'With an embedded proof, or as vc+jwt by Accept. Signed anew on each change and at half of its validity.',
+  params: z.object({
+    list: z.string().openapi({ description: 'Name of the list.', example: 'S000033000107-1-agency-revocation' }),
+  }),
+  answers: { 200: mediaAnswer('The list as it was last signed.', ...SIGNED_TYPES) },
+  problems: ['key_unavailable'],
+  async handle({ c, deps, params }) {
+    const list = await statusList(deps, params.list);
+    if (!list) throw notFound();
+    return answerSigned(c, list);
+  },
+});
+
+export const trustListCredential = operation({
+  id: 'trustList',
+  tag,
+  access,
+  summary: 'Who may issue what, since when',
+  description: 'Signed by the authority; with an embedded proof, or as vc+jwt by Accept.',
+  answers: { 200: mediaAnswer('The trust list.', ...SIGNED_TYPES) },
+  problems: ['key_unavailable'],
+  handle: async ({ c, deps }) => answerSigned(c, await trustList(deps)),
+});
+
+/** Programs that ask for something else entirely (browsers, simple clients) get the embedded proof rather than a refusal. */
+async function answerSigned(c: AppContext, signed: { readonly credential: string; readonly jwt: string }): Promise<Response> {
+  const type = preferred(c.req.header('accept'), SIGNED_TYPES) ?? 'application/vc';
+  c.header('Vary', 'Accept');
+  return answerCached(c, type === 'application/vc' ? signed.credential : signed.jwt, { type, cache: CACHE.short });
+}

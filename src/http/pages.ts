@@ -1,0 +1,139 @@
+/** Calls for people with a browser. What the pages look like is handed in by `app.ts`. */
+import { z } from '@hono/zod-openapi';
+import type { html } from 'hono/html';
+import type { Certificate } from '../core/certificate.ts';
+import { notFound } from '../core/errors.ts';
+import type { Verification as Verdict } from '../core/verdict.ts';
+import { sealText } from '../credential/seal.ts';
+import { decodeBase64url } from '../lib/base64url.ts';
+import type { Bytes } from '../lib/bytes.ts';
+import { verifyToken } from '../verify/by-token.ts';
+import { answerCached, CACHE } from './cached.ts';
+import type { AppContext, AppDeps } from './context.ts';
+import { mediaAnswer } from './models.ts';
+import { type Language, preferred, preferredLanguage } from './negotiate.ts';
+import { operation } from './operation.ts';
+import { Verification } from './verification-models.ts';
+
+type Html = ReturnType<typeof html>;
+type Page = (language: Language) => Html;
+
+/** What the page of one certificate shows. */
+export interface CertificateView {
+  readonly token: string;
+  readonly verification: Verdict;
+  readonly language: Language;
+  readonly timeZone: string;
+  /** The host that checked, and when, milliseconds since 1970. */
+  readonly host: string;
+  readonly at: number;
+}
+
+const tag = 'Pages';
+const access = 'public';
+const HTML = 'text/html; charset=utf-8';
+const pageAnswer = mediaAnswer('The page, in Chinese or English.', 'text/html');
+
+/** Pages overlook parameters that they do not know: messengers and search engines hang their own on links. */
+const query = z.object({
+  lang: z
+    .enum(['zh', 'en'])
+    .optional()
+    .catch(undefined)
+    .openapi({ type: 'string', enum: ['zh', 'en'], description: 'Instead of Accept-Language.' }),
+});
+
+const params = z.object({
+  token: z.string().openapi({ description: 'The public token of a certificate.', example: 'mfrggzdfmztwq2lknnwg23tpoa' }),
+});
+
+function languageOf(c: AppContext, asked: Language | undefined): Language {
+  c.header('Vary', 'Accept-Language');
+  return asked ?? preferredLanguage(c.req.header('accept-language'));
+}
+
+/** A page that is the same for everybody who reads its language. */
+export function staticPage(id: string, summary: string, page: Page) {
+  return operation({
+    id,
+    tag,
+    access,
+    summary,
+    query,
+    answers: { 200: pageAnswer },
+    handle: async ({ c, query }) =>
+      answerCached(c, String(await page(languageOf(c, query.lang))), { type: HTML, cache: CACHE.short }),
+  });
+}
+
+export function certificateByToken(page: (view: CertificateView) => Html, missing: Page) {
+  return operation({
+    id: 'certificateByToken',
+    tag,
+    access,
+    summary: 'One certificate, checked just now',
+    description: 'A page for people, or the verification as JSON by Accept.',
+    params,
+    query,
+    answers: {
+      200: {
+        description: 'The certificate with its verdict.',
+        content: { ...pageAnswer.content, 'application/json': { schema: Verification } },
+      },
+    },
+    async handle({ c, deps, params: { token }, query }) {
+      const html = preferred(c.req.header('accept'), ['text/html', 'application/json']) !== 'application/json';
+      const language = languageOf(c, query.lang);
+      c.header('Vary', 'Accept', { append: true });
+      const found = await verifyToken(deps, token);
+      if (!found && !html) throw notFound();
+      if (!found) return c.html(missing(language), 404);
+      const { verification } = found;
+      if (!html) return c.json(verification);
+      const { origin, timeZone } = deps.settings;
+      return c.html(page({ token, verification, language, timeZone, host: new URL(origin).host, at: deps.clock() }));
+    },
+  });
+}
+
+/** The QR code of a certificate as an image of one type. */
+export function qrCode(type: 'image/svg+xml' | 'image/png', draw: (text: string) => Promise<string | Bytes>) {
+  const short = type === 'image/png' ? 'PNG' : 'SVG';
+  return operation({
+    id: `qr${short}`,
+    tag,
+    access,
+    summary: `The QR code of a certificate, as ${short}`,
+    params,
+    answers: { 200: mediaAnswer('The image.', type) },
+    async handle({ c, deps, params }) {
+      const { securing } = await certificateOf(deps, params.token);
+      const image = await draw(sealText(deps.settings.origin, decodeBase64url(securing.seal)));
+      return answerCached(c, image, { type, cache: CACHE.own });
+    },
+  });
+}
+
+async function certificateOf(deps: AppDeps, token: string): Promise<Certificate> {
+  const id = await deps.vault.idOf(token);
+  const certificate = id === undefined ? undefined : await deps.store.certificate(id);
+  if (!certificate) throw notFound();
+  return certificate;
+}
+
+/** The files that pages load. */
+export function assets(files: ReadonlyMap<string, { readonly body: string; readonly type: string }>) {
+  return operation({
+    id: 'asset',
+    tag,
+    access,
+    summary: 'Styles, scripts and images of the pages',
+    params: z.object({ name: z.string().openapi({ example: 'site.css' }) }),
+    answers: { 200: mediaAnswer('The file.', 'text/css', 'text/javascript', 'image/svg+xml') },
+    async handle({ c, params }) {
+      const file = files.get(params.name);
+      if (!file) throw notFound();
+      return answerCached(c, file.body, { type: file.type, cache: CACHE.short });
+    },
+  });
+}

@@ -1,0 +1,97 @@
+import { z } from '@hono/zod-openapi';
+import { rfc3339 } from '../core/calendar.ts';
+import { notFound, YinzhengError } from '../core/errors.ts';
+import { CHECK_IDS, type Verification as Verdict } from '../core/verdict.ts';
+import { lookup } from '../verify/lookup.ts';
+import { verify } from '../verify/verify.ts';
+import { bodyText } from './body.ts';
+import type { AppContext, AppDeps } from './context.ts';
+import { type Limiter, limitClient } from './limit.ts';
+import { jsonAnswer, text } from './models.ts';
+import { operation } from './operation.ts';
+import { presented } from './presented.ts';
+import { traceOf } from './problem.ts';
+import { Verification } from './verification-models.ts';
+
+const tag = 'Verifying';
+const access = 'public';
+const verdictAnswer = jsonAnswer('A verdict was reached, whichever it is.', Verification);
+
+const OBJECT = 'object' as const;
+const anyCredential = { type: OBJECT, description: 'A credential with its embedded proof, or an enveloped one.' };
+const anyText = { type: 'string' as const, description: 'A compact JWT, or the text of a QR code.' };
+const wrapped = {
+  type: OBJECT,
+  required: ['credential'],
+  additionalProperties: false,
+  properties: { credential: { oneOf: [anyCredential, anyText] } },
+};
+
+export const verifyCredential = operation({
+  id: 'verify',
+  tag,
+  access,
+  summary: 'Verify a certificate',
+  description:
+    'Takes `{"credential": …}`, the bare credential, a compact JWT, or the text of one of our QR codes. ' +
+    'A forged or revoked certificate is an answer, not an error.',
+  crossOrigin: true,
+  rawBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: { anyOf: [wrapped, anyCredential, anyText] },
+        example: { credential: 'http://localhost:8787/v#11234567890' },
+      },
+      'application/vc': { schema: anyCredential },
+      'application/vc+jwt': { schema: anyText },
+      'application/jwt': { schema: anyText },
+      'text/plain': { schema: anyText, example: 'http://localhost:8787/v#11234567890' },
+    },
+  },
+  answers: { 200: verdictAnswer },
+  async handle({ c, deps, raw }) {
+    const input = presented(raw.type, bodyText(raw.bytes));
+    return c.json(await verdictOn(c, deps, input));
+  },
+});
+
+/**
+ * The verdict on whatever was handed in. If a check breaks instead of deciding, the fault is ours and is logged, and
+ * the honest answer to the reader is that this could not be checked.
+ */
+async function verdictOn(c: AppContext, deps: AppDeps, input: string | Record<string, unknown>): Promise<Verdict> {
+  try {
+    return await verify(deps, input);
+  } catch (error) {
+    if (error instanceof YinzhengError) throw error;
+    deps.log('error', 'verify.broke', { request: c.var.requestId, ...traceOf(error) });
+    const at = rfc3339(deps.clock());
+    return { verdict: 'cannot_check', checks: CHECK_IDS.map((id) => ({ id, result: 'unknown', at })) };
+  }
+}
+
+/** With the allowance of this app's clients. */
+export function lookupCertificate(limiter: Limiter) {
+  return operation({
+    id: 'lookup',
+    tag,
+    access,
+    summary: 'Look up a certificate by number and name',
+    description: 'A wrong number and a wrong name get the same answer. Limited per client.',
+    body: z
+      .strictObject({
+        number: text(80).openapi({ description: 'With or without its check character.' }),
+        name: text(200),
+      })
+      .openapi('Lookup', { example: { number: 'S000033000107263000042-E', name: '张伟' } }),
+    answers: { 200: verdictAnswer },
+    problems: ['not_found', 'rate_limited'],
+    async handle({ c, deps, body }) {
+      limitClient(c, deps, limiter);
+      const found = await lookup(deps, body);
+      if (!found) throw notFound();
+      return c.json(found);
+    },
+  });
+}

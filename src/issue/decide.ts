@@ -1,0 +1,178 @@
+/** Whether a request may become a certificate, and what exactly it says. Plain values in, plain values out. */
+import { type Claim, covers, standingOn } from '../core/agency.ts';
+import { addDays, addMonths, dateAt, isLocalDate, type LocalDate } from '../core/calendar.ts';
+import type { Level, Occupation, Standard } from '../core/catalogue.ts';
+import type { CertificateRequest } from '../core/certificate.ts';
+import type { Deps } from '../core/deps.ts';
+import { invalidRequest, type Violation, YinzhengError } from '../core/errors.ts';
+import { checkIdentity, checkName, normaliseName } from '../core/identity.ts';
+import { region } from '../core/lists.ts';
+import { type NumberFacts, numberScheme } from '../core/numbering.ts';
+import type { Template } from '../core/template.ts';
+import type { Register } from './read-register.ts';
+
+export interface Decision {
+  /** As it will be signed: names and identity number normalised. */
+  readonly request: CertificateRequest;
+  readonly template: Template;
+  readonly occupation: Occupation;
+  readonly level: Level;
+  readonly standard: Standard | undefined;
+  readonly numberFacts: NumberFacts;
+  readonly validUntil: LocalDate | undefined;
+}
+
+/** The decision, or the refusal with every fault of the request. */
+export function decide(
+  deps: Pick<Deps, 'clock' | 'settings'>,
+  register: Register,
+  raw: CertificateRequest,
+): Decision | YinzhengError {
+  const request = normalised(raw);
+  const today = dateAt(deps.clock(), deps.settings.timeZone);
+  const template = register.template(request.template);
+  const occupation = register.occupation(request.occupation);
+  const scheme = register.levelScheme(request.level.scheme);
+  const level = scheme?.levels.find(({ code }) => code === request.level.code);
+
+  const faults: Violation[] = [
+    ...rule(template !== undefined, '/template', 'known', 'no such template; GET /v1/templates lists them'),
+    ...rule(occupation !== undefined, '/occupation', 'known', 'not in the register; GET /v1/occupations lists them'),
+    ...rule(level !== undefined, '/level', 'known', 'no such level; GET /v1/levels lists them'),
+    ...holderFaults(raw, request),
+    ...dateFaults(request, today),
+  ];
+  if (template) faults.push(...templateFaults(request, template, scheme?.passMark ?? 0));
+  const numberFacts = factsForNumber(register, request);
+  if (template && level) {
+    const fault = numberScheme(template.numbering).fault(numberFacts);
+    faults.push(...rule(fault === undefined, '/level/code', 'numbering', fault ?? ''));
+  }
+  if (faults.length > 0 || !template || !occupation || !level) return invalidRequest(faults);
+
+  const refused = entitlementFaults(register, request);
+  if (refused.length > 0) {
+    const message = 'The agency was not entitled to issue this certificate.';
+    return new YinzhengError('not_entitled', message, { violations: refused });
+  }
+  return {
+    request,
+    template,
+    occupation,
+    level,
+    standard: standardOn(register, request),
+    numberFacts,
+    validUntil:
+      template.validityMonths === null ? undefined : addDays(addMonths(request.issuedOn, template.validityMonths), -1),
+  };
+}
+
+function rule(holds: boolean, pointer: string, name: string, message: string): Violation[] {
+  return holds ? [] : [{ pointer, rule: name, message }];
+}
+
+function normalised(request: CertificateRequest): CertificateRequest {
+  const { holder, jobDirection } = request;
+  const identity = checkIdentity(holder);
+  return {
+    ...request,
+    holder: {
+      ...holder,
+      name: normaliseName(holder.name),
+      ...(holder.nameLatin !== undefined && { nameLatin: normaliseName(holder.nameLatin) }),
+      idNumber: 'idNumber' in identity ? identity.idNumber : '',
+    },
+    ...(jobDirection !== undefined && { jobDirection: normaliseName(jobDirection) }),
+  };
+}
+
+function holderFaults(raw: CertificateRequest, { holder, jobDirection, assessment }: CertificateRequest): Violation[] {
+  const identity = checkIdentity(raw.holder);
+  const texts: readonly (readonly [string, string | undefined])[] = [
+    ['/holder/name', holder.name],
+    ['/holder/nameLatin', holder.nameLatin],
+    ['/jobDirection', jobDirection],
+    ['/assessment/batch', assessment.batch],
+  ];
+  return [
+    ...texts.flatMap(([pointer, text]) => {
+      const fault = text === undefined ? undefined : checkName(text);
+      return rule(fault === undefined, pointer, 'text', fault ?? '');
+    }),
+    ...('fault' in identity ? rule(false, '/holder/idNumber', raw.holder.idType, identity.fault) : []),
+  ];
+}
+
+function dateFaults({ issuedOn, assessment: { assessedOn } }: CertificateRequest, today: LocalDate): Violation[] {
+  const real = 'must be a day of the calendar, YYYY-MM-DD';
+  const faults = [
+    ...rule(isLocalDate(issuedOn), '/issuedOn', 'date', real),
+    ...rule(isLocalDate(assessedOn), '/assessment/assessedOn', 'date', real),
+  ];
+  if (faults.length > 0) return faults;
+  return [
+    ...rule(issuedOn <= today, '/issuedOn', 'not_future', `must not be later than today, ${today}`),
+    ...rule(assessedOn <= issuedOn, '/assessment/assessedOn', 'order', 'must not be later than the day of issue'),
+  ];
+}
+
+function templateFaults({ level, assessment }: CertificateRequest, template: Template, passMark: number): Violation[] {
+  const { routes, requiredScores } = template.policy;
+  const faults = [
+    ...rule(
+      level.scheme === template.levelScheme,
+      '/level/scheme',
+      'template',
+      `this template takes levels of ${template.levelScheme}`,
+    ),
+    ...rule(
+      routes.includes(assessment.route),
+      '/assessment/route',
+      'template',
+      `this template takes ${routes.join(', ')}`,
+    ),
+  ];
+  for (const name of ['theory', 'practical', 'comprehensive'] as const) {
+    const [score, pointer] = [assessment[name], `/assessment/${name}`];
+    if (score === undefined) {
+      faults.push(...rule(!requiredScores.includes(name), pointer, 'required', 'this template needs this score'));
+    } else {
+      const oneDecimal = score >= 0 && score <= 100 && Number(score.toFixed(1)) === score;
+      faults.push(...rule(oneDecimal, pointer, 'score', 'must be 0 to 100 with at most one decimal'));
+      faults.push(...rule(score >= passMark, pointer, 'pass_mark', `is below the pass mark of ${passMark}`));
+    }
+  }
+  return faults;
+}
+
+/** Recorded, and occupation and level in scope, on the day of assessment and on the day of issue. */
+function entitlementFaults({ standing }: Register, request: CertificateRequest): Violation[] {
+  const { occupation, level } = request;
+  const claim: Claim = { ...occupation, occupation: occupation.code, levelScheme: level.scheme, level: level.code };
+  const days = [
+    ['/issuedOn', request.issuedOn],
+    ['/assessment/assessedOn', request.assessment.assessedOn],
+  ] as const;
+  return days.flatMap(([pointer, day]) => {
+    const { state, scope } = standingOn(standing, day);
+    if (state !== 'recorded') {
+      return rule(false, pointer, 'standing', `on ${day} the agency was ${state.replace('_', ' ')}`);
+    }
+    const what = `${occupation.code} at level ${level.code}`;
+    return rule(covers(scope, claim), '/occupation', 'scope', `on ${day} its scope did not cover ${what}`);
+  });
+}
+
+/** The version that held on the day of assessment. */
+function standardOn(register: Register, { occupation, assessment }: CertificateRequest): Standard | undefined {
+  return register.standards(occupation).findLast(({ version }) => version <= assessment.assessedOn);
+}
+
+function factsForNumber({ agency }: Register, { issuedOn, level }: CertificateRequest): NumberFacts {
+  return {
+    agency: agency.code,
+    year: Number(issuedOn.slice(0, 4)),
+    level: level.code,
+    country: region(agency.region)?.iso.slice(0, 2),
+  };
+}

@@ -1,0 +1,94 @@
+/** Start here: how a request becomes a signed certificate. */
+import type { Actor } from '../core/actor.ts';
+import type { Agency } from '../core/agency.ts';
+import type { Certificate, CertificateRequest } from '../core/certificate.ts';
+import type { Deps } from '../core/deps.ts';
+import { notFound, UniqueKeyError, YinzhengError } from '../core/errors.ts';
+import { allow } from '../core/policy.ts';
+import type { Write } from '../core/ports.ts';
+import { decide } from './decide.ts';
+import { type Decided, draft } from './draft.ts';
+import { finish } from './finish.ts';
+import { type Idempotency, replayOf } from './idempotency.ts';
+import { readRegister } from './read-register.ts';
+
+export interface IssueRequest {
+  readonly request: CertificateRequest;
+  readonly idempotency?: Idempotency | undefined;
+}
+
+/** What became of one request. `replayed`: an earlier request with this Idempotency-Key had made it already. */
+export type Outcome =
+  | { readonly certificate: Certificate; readonly replayed: boolean }
+  | { readonly error: YinzhengError };
+
+/**
+ * Issues certificates in the name of the actor's agency. One is a batch of one; each request is judged alone, and the
+ * outcomes come in the order of the requests. Throws only what concerns them all: an actor that may not, a Store or a
+ * key that is not there.
+ */
+export async function issue(deps: Deps, actor: Actor, requests: readonly IssueRequest[]): Promise<Outcome[]> {
+  allow(actor, 'certificate.issue', { owner: actor.organisation });
+  const agency = await deps.store.agency(actor.organisation);
+  if (!agency) throw notFound();
+  return issueFor(deps, actor, agency, requests);
+}
+
+/** A request, and the certificate whose place the new one takes. */
+export interface Order extends IssueRequest {
+  readonly replaces?: Certificate | undefined;
+  /** What else commit A writes: the end of the certificate that is replaced. */
+  readonly also?: ((newId: string) => readonly Write[]) | undefined;
+}
+
+/** How often a lost race is run again. Each loser reads anew what the winner wrote, so one more is nearly always enough. */
+const TRIES = 5;
+
+/** Issues for an actor that has been let in, in the name of any agency. */
+export async function issueFor(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Outcome[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt(deps, actor, agency, orders);
+    } catch (error) {
+      if (!(error instanceof UniqueKeyError)) throw error;
+      // Another request was faster with the same Idempotency-Key, or with a holder who is new to the agency.
+      if ((error.table === 'idempotency' || error.table === 'person') && tries < TRIES) continue;
+      throw new YinzhengError('conflict', 'Another request changed the same thing at the same time. Read it again.', {
+        cause: error,
+      });
+    }
+  }
+}
+
+/** The numbered flow. Throws `UniqueKeyError` when another writer was faster; then nothing was kept. */
+async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Outcome[]> {
+  // 1. What was asked before is answered as before.
+  const outcomes: (Outcome | undefined)[] = [];
+  for (const { idempotency } of orders) outcomes.push(await replayOf(deps, actor, idempotency));
+
+  // 2. Read once what the decisions need.
+  const open = orders.map((order, at) => ({ order, at })).filter(({ at }) => outcomes[at] === undefined);
+  const requests = open.map(({ order }) => order.request);
+  const register = await readRegister(deps, agency, requests);
+
+  // 3. Decide each request alone, on plain values.
+  const decided: Decided[] = [];
+  for (const { order, at } of open) {
+    const decision = decide(deps, register, order.request);
+    if (decision instanceof YinzhengError) outcomes[at] = { error: decision };
+    else decided.push({ at, order, decision });
+  }
+
+  // 4. Take numbers and slots, build the credentials and lint them. What fails here never meets a key.
+  const drafts = await draft(deps, actor, register, decided);
+  for (const { at, error } of drafts.refused) outcomes[at] = { error };
+
+  // 5. Commit A: what will be signed. From here on a crash loses nothing; `recover` finishes as we do.
+  if (drafts.made.length > 0) await deps.store.commit(drafts.made.flatMap(({ writes }) => writes));
+
+  // 6. Sign, check our own output, commit B.
+  for (const { at, prepared } of drafts.made) {
+    outcomes[at] = { certificate: await finish(deps, prepared), replayed: false };
+  }
+  return outcomes.filter((outcome) => outcome !== undefined);
+}

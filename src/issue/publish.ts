@@ -1,0 +1,65 @@
+/** Signed lists: made when they are asked for and their signed copy is out of date, and kept in the Store. */
+import { DAY, type Instant } from '../core/calendar.ts';
+import type { Deps } from '../core/deps.ts';
+import { activeKey } from '../core/key.ts';
+import type { PublishedList } from '../core/status.ts';
+import { documentLoader } from '../credential/contexts.ts';
+import { proveDocument } from '../credential/data-integrity.ts';
+import { ownerDid } from '../credential/did.ts';
+import { joinJwt, signJwt } from '../credential/vc-jose.ts';
+
+/** How long a list is valid. */
+export const VALIDITY_MS = DAY;
+/** A list this old is signed anew. */
+export const HALF_LIFE_MS = VALIDITY_MS / 2;
+/** How long a reader may keep a list before asking again: the promise "visible within". */
+export const TTL_MS = 300_000;
+
+export interface ListSource {
+  readonly id: string;
+  /** Who signs: `authority` or an agency's record code. */
+  readonly owner: string;
+  /** The unsigned document, and the revision that it shows. */
+  content(signedAt: Instant): Promise<{ revision: number; document: Record<string, unknown> }>;
+}
+
+/**
+ * The signed copy of a list: the kept one while it shows the newest revision, is younger than half of its validity, and
+ * was signed after the owner's newest key was made; else a new one. Several processes may sign at once; the latest stays.
+ */
+export async function publishedList(deps: Deps, { id, owner, content }: ListSource): Promise<PublishedList> {
+  const { store, signer, clock, settings } = deps;
+  const [kept, revision, keys] = await Promise.all([
+    store.publishedList(id),
+    store.listRevision(id),
+    store.keys(owner),
+  ]);
+  const proofKey = activeKey(keys, 'Ed25519');
+  const jwtKey = activeKey(keys, 'ES256');
+  const newestKey = Math.max(proofKey.createdAt, jwtKey.createdAt);
+  const signedAt = clock();
+  if (kept && kept.revision === revision && signedAt < kept.signedAt + HALF_LIFE_MS && kept.signedAt >= newestKey) {
+    return kept;
+  }
+
+  const controller = ownerDid(settings.origin, owner);
+  const made = await content(signedAt);
+  const text = JSON.stringify(made.document);
+  const loader = documentLoader(settings.origin);
+  const proof = await proveDocument(made.document, {
+    key: await signer.open(proofKey),
+    controller,
+    created: signedAt,
+    loader,
+  });
+  const jwt = joinJwt(text, await signJwt(text, { key: await signer.open(jwtKey), controller }));
+  const list: PublishedList = {
+    id,
+    revision: made.revision,
+    signedAt,
+    credential: JSON.stringify({ ...made.document, proof }),
+    jwt,
+  };
+  await store.commit([{ write: 'list.publish', list }]);
+  return list;
+}

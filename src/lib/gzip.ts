@@ -1,0 +1,31 @@
+/** GZIP (RFC 1952) through the streams that every runtime has. */
+
+import type { Bytes } from './bytes.ts';
+import { concat } from './bytes.ts';
+
+export async function gzip(bytes: Bytes): Promise<Bytes> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * Inflates at most `maxBytes` bytes. Throws `RangeError` as soon as there is one more, before the rest is inflated, and
+ * `SyntaxError` for bytes that are not one whole gzip file.
+ */
+export async function gunzip(bytes: Bytes, maxBytes: number): Promise<Bytes> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new SyntaxError('not gzip', { cause });
+    });
+    if (done) return concat(...chunks);
+    length += value.length;
+    if (length > maxBytes) {
+      await reader.cancel();
+      throw new RangeError(`inflates to more than ${maxBytes} bytes`);
+    }
+    chunks.push(value);
+  }
+}

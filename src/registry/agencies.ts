@@ -1,0 +1,219 @@
+import type { Actor } from '../core/actor.ts';
+import {
+  type Agency,
+  type ScopeItem,
+  type Standing,
+  type StandingKind,
+  type StandingStep,
+  standingOn,
+} from '../core/agency.ts';
+import { dateAt, isLocalDate, type LocalDate } from '../core/calendar.ts';
+import type { Deps } from '../core/deps.ts';
+import { invalidRequest, notFound, UniqueKeyError, type Violation, YinzhengError } from '../core/errors.ts';
+import { checkName } from '../core/identity.ts';
+import { uuidv7 } from '../core/ids.ts';
+import type { LanguageText } from '../core/language.ts';
+import { region } from '../core/lists.ts';
+import { checkRecordCode } from '../core/numbering.ts';
+import { allow, visibleOwner } from '../core/policy.ts';
+import type { Page, Store, Write } from '../core/ports.ts';
+import { eventWrite } from '../core/record-event.ts';
+import { TRUST_LIST } from '../core/status.ts';
+import { checkUscc } from '../lib/check-digits.ts';
+import { firstKeys } from './keys.ts';
+
+/** A period of record with its scope. */
+export interface RecordInput {
+  /** Default: today. */
+  readonly from?: LocalDate | undefined;
+  readonly until?: LocalDate | undefined;
+  readonly scope: readonly ScopeItem[];
+  readonly reason: string;
+}
+
+export interface AgencyInput {
+  /** Record code; class and region are read from it. */
+  readonly code: string;
+  readonly uscc: string;
+  readonly name: LanguageText;
+  readonly record: RecordInput;
+}
+
+/** `scope` only with kind `record`, and then it must be there; `until` likewise, but optional. */
+export interface StandingInput {
+  readonly kind: StandingKind;
+  readonly from?: LocalDate | undefined;
+  readonly until?: LocalDate | undefined;
+  readonly scope?: readonly ScopeItem[] | undefined;
+  readonly reason: string;
+}
+
+/** An agency with its whole history and what holds today. */
+export interface AgencyView {
+  readonly agency: Agency;
+  readonly steps: readonly StandingStep[];
+  readonly standing: Standing;
+}
+
+type RegistryDeps = Pick<Deps, 'store' | 'signer' | 'clock' | 'random' | 'settings'>;
+
+/** Registers an agency, records its first period and makes its keys, all at once. Throws `conflict` for a taken code or USCC. */
+export async function registerAgency(deps: RegistryDeps, actor: Actor, input: AgencyInput): Promise<AgencyView> {
+  allow(actor, 'agency.register');
+  const { code, uscc, name } = input;
+  const faults = [...agencyFaults(input), ...(await scopeFaults(deps.store, input.record.scope, '/record/scope'))];
+  const step = stepOf(deps, code, { kind: 'record', ...input.record });
+  faults.push(...periodFaults(step, '/record'));
+  if (faults.length > 0) throw invalidRequest(faults);
+
+  const agency: Agency = {
+    code,
+    uscc,
+    name,
+    class: code.startsWith('Y') ? 'Y' : 'S',
+    region: code.slice(5, 7),
+    createdAt: deps.clock(),
+  };
+  await commitNew(deps.store, `There is an agency with the code ${code} or the USCC ${uscc} already.`, [
+    { write: 'agency.add', agency },
+    eventWrite(deps, actor, 'agency.registered', { subject: code, owner: code, data: { uscc } }),
+    ...standingWrites(deps, actor, step),
+    ...(await firstKeys(deps, actor, code)),
+  ]);
+  return view(deps, agency);
+}
+
+/** Adds a step to an agency's standing. Cancelling is for an approver, all else for an officer. */
+export async function recordStanding(
+  deps: RegistryDeps,
+  actor: Actor,
+  code: string,
+  input: StandingInput,
+): Promise<AgencyView> {
+  allow(actor, input.kind === 'cancel' ? 'agency.cancel' : 'agency.standing');
+  const agency = await deps.store.agency(code);
+  if (!agency) throw notFound();
+
+  const step = stepOf(deps, code, input);
+  const faults = [...periodFaults(step, ''), ...textFaults(input.reason, '/reason')];
+  if (input.kind === 'record') faults.push(...(await scopeFaults(deps.store, input.scope ?? [], '/scope')));
+  else if (input.scope || input.until) {
+    faults.push({ pointer: '/kind', rule: 'kind', message: `${input.kind} takes no scope and no end` });
+  }
+  if (faults.length > 0) throw invalidRequest(faults);
+  const { state } = standingOn(await deps.store.standing(code), step.from);
+  const possible: Record<StandingKind, boolean> = {
+    record: state !== 'suspended',
+    suspend: state === 'recorded',
+    reinstate: state === 'suspended',
+    cancel: state !== 'cancelled',
+  };
+  if (!possible[input.kind]) {
+    const message = `On ${step.from} the agency is ${state.replace('_', ' ')}: ${input.kind} does not apply.`;
+    throw new YinzhengError('conflict', message);
+  }
+  await deps.store.commit(standingWrites(deps, actor, step));
+  return view(deps, agency);
+}
+
+/** An agency sees itself; the authority sees all. */
+export async function getAgency(deps: RegistryDeps, actor: Actor, code: string): Promise<AgencyView> {
+  allow(actor, 'agency.read', { owner: code });
+  const agency = await deps.store.agency(code);
+  if (!agency) throw notFound();
+  return view(deps, agency);
+}
+
+/** In code order. */
+export async function listAgencies(deps: RegistryDeps, actor: Actor, page: Page): Promise<AgencyView[]> {
+  const agencies = await deps.store.agencies({ ...page, code: visibleOwner(actor, 'agency.read') });
+  return Promise.all(agencies.map((agency) => view(deps, agency)));
+}
+
+async function view({ store, clock, settings }: RegistryDeps, agency: Agency): Promise<AgencyView> {
+  const steps = await store.standing(agency.code);
+  return { agency, steps, standing: standingOn(steps, dateAt(clock(), settings.timeZone)) };
+}
+
+function stepOf(deps: RegistryDeps, agency: string, { kind, from, until, scope, reason }: StandingInput): StandingStep {
+  return {
+    id: uuidv7(deps.clock, deps.random),
+    agency,
+    kind,
+    from: from ?? dateAt(deps.clock(), deps.settings.timeZone),
+    ...(until !== undefined && { until }),
+    ...(scope !== undefined && { scope }),
+    reason,
+    recordedAt: deps.clock(),
+  };
+}
+
+function standingWrites(deps: RegistryDeps, actor: Actor, step: StandingStep): Write[] {
+  const { agency, kind, from, until, reason } = step;
+  return [
+    { write: 'standing.add', step },
+    eventWrite(deps, actor, 'agency.standing', { subject: agency, owner: agency, data: { kind, from, until, reason } }),
+    { write: 'list.touch', list: TRUST_LIST },
+  ];
+}
+
+/** Turns a taken unique key into `conflict` with a sentence for people. */
+export async function commitNew(store: Store, message: string, writes: readonly Write[]): Promise<void> {
+  try {
+    await store.commit(writes);
+  } catch (error) {
+    if (error instanceof UniqueKeyError) throw new YinzhengError('conflict', message, { cause: error });
+    throw error;
+  }
+}
+
+function agencyFaults({ code, uscc, name, record }: AgencyInput): Violation[] {
+  const codeFault = checkRecordCode(code);
+  const faults: Violation[] = [];
+  if (codeFault) faults.push({ pointer: '/code', rule: 'record_code', message: codeFault });
+  else if (!region(code.slice(5, 7))) faults.push({ pointer: '/code', rule: 'region', message: 'names no province' });
+  if (!checkUscc(uscc)) {
+    faults.push({
+      pointer: '/uscc',
+      rule: 'GB 32100',
+      message: 'is no unified social credit code: a character is wrong',
+    });
+  }
+  for (const [tag, text] of Object.entries(name)) faults.push(...textFaults(text, `/name/${tag}`));
+  return [...faults, ...textFaults(record.reason, '/record/reason')];
+}
+
+function textFaults(text: string, pointer: string): Violation[] {
+  const fault = checkName(text);
+  return fault === undefined ? [] : [{ pointer, rule: 'text', message: fault }];
+}
+
+function periodFaults({ from, until }: StandingStep, pointer: string): Violation[] {
+  const faults: Violation[] = [];
+  const real = 'must be a day of the calendar, YYYY-MM-DD';
+  if (!isLocalDate(from)) faults.push({ pointer: `${pointer}/from`, rule: 'date', message: real });
+  if (until !== undefined && !isLocalDate(until))
+    faults.push({ pointer: `${pointer}/until`, rule: 'date', message: real });
+  if (until !== undefined && until < from) {
+    faults.push({ pointer: `${pointer}/until`, rule: 'order', message: 'must not be before the first day' });
+  }
+  return faults;
+}
+
+async function scopeFaults(store: Store, scope: readonly ScopeItem[], pointer: string): Promise<Violation[]> {
+  if (scope.length === 0)
+    return [{ pointer, rule: 'required', message: 'must name at least one occupation and level' }];
+  const faults: Violation[] = [];
+  for (const [i, { classification, edition, occupations, levelScheme, levels }] of scope.entries()) {
+    const known = new Set((await store.levelScheme(levelScheme))?.levels.map(({ code }) => code));
+    for (const [j, code] of occupations.entries()) {
+      if (await store.occupation({ classification, edition, code })) continue;
+      faults.push({ pointer: `${pointer}/${i}/occupations/${j}`, rule: 'known', message: 'is not in the register' });
+    }
+    for (const [j, level] of levels.entries()) {
+      if (known.has(level)) continue;
+      faults.push({ pointer: `${pointer}/${i}/levels/${j}`, rule: 'known', message: `is no level of ${levelScheme}` });
+    }
+  }
+  return faults;
+}

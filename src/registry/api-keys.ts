@@ -1,0 +1,78 @@
+import type { Actor, ApiKey, OrganisationKind, Role } from '../core/actor.ts';
+import { DAY } from '../core/calendar.ts';
+import type { Deps } from '../core/deps.ts';
+import { YinzhengError } from '../core/errors.ts';
+import { uuidv7 } from '../core/ids.ts';
+import { eventWrite, SYSTEM } from '../core/record-event.ts';
+import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
+import { sha256 } from '../lib/bytes.ts';
+
+export interface ApiKeyInput {
+  readonly kind: OrganisationKind;
+  readonly organisation: string;
+  readonly roles: readonly Role[];
+  /** The person who will use it. */
+  readonly person: string;
+  /** Days until it expires. */
+  readonly days: number;
+}
+
+/** Lets scanners recognise a key that leaked into a repository or a log. */
+const PREFIX = 'yz_';
+const LENGTH = 32;
+
+type KeyDeps = Pick<Deps, 'store' | 'clock' | 'random'>;
+
+/** Makes an API key of 32 random bytes. It is in the answer and nowhere else: only its SHA-256 is kept. */
+export async function createApiKey(
+  deps: KeyDeps,
+  { days, ...input }: ApiKeyInput,
+): Promise<{ readonly key: string; readonly record: ApiKey }> {
+  const secret = deps.random(LENGTH);
+  const now = deps.clock();
+  const record: ApiKey = {
+    ...input,
+    id: uuidv7(deps.clock, deps.random),
+    hash: encodeBase64url(await sha256(secret)),
+    createdAt: now,
+    expiresAt: now + days * DAY,
+  };
+  const { id, organisation, roles, person } = record;
+  await deps.store.commit([
+    { write: 'apikey.add', apiKey: record },
+    eventWrite(deps, SYSTEM, 'apikey.created', { subject: id, owner: organisation, data: { roles, person } }),
+  ]);
+  return { key: PREFIX + encodeBase64url(secret), record };
+}
+
+/** Ends a key at once. */
+export async function revokeApiKey(
+  deps: KeyDeps,
+  { id, organisation }: Pick<ApiKey, 'id' | 'organisation'>,
+): Promise<void> {
+  await deps.store.commit([
+    { write: 'apikey.revoke', id, at: deps.clock() },
+    eventWrite(deps, SYSTEM, 'apikey.revoked', { subject: id, owner: organisation }),
+  ]);
+}
+
+/** Who holds this key. Throws `unauthenticated`, with the same words for an unknown, expired or revoked one. */
+export async function authenticate({ store, clock }: Pick<Deps, 'store' | 'clock'>, key: string): Promise<Actor> {
+  const secret = secretOf(key);
+  const record = secret && (await store.apiKey(encodeBase64url(await sha256(secret))));
+  if (!record || record.revokedAt !== undefined || record.expiresAt <= clock()) {
+    throw new YinzhengError('unauthenticated', 'This API key is not good: unknown, expired or revoked.');
+  }
+  const { id, kind, organisation, roles, person } = record;
+  return { kind, organisation, roles, person, key: id };
+}
+
+function secretOf(key: string) {
+  if (!key.startsWith(PREFIX)) return undefined;
+  try {
+    const secret = decodeBase64url(key.slice(PREFIX.length));
+    return secret.length === LENGTH ? secret : undefined;
+  } catch {
+    return undefined;
+  }
+}

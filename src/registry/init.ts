@@ -1,0 +1,27 @@
+import type { Deps } from '../core/deps.ts';
+import { invalidRequest, YinzhengError } from '../core/errors.ts';
+import { AUTHORITY } from '../core/key.ts';
+import { shippedLevelSchemes, shippedOccupations, shippedTemplates } from '../core/lists.ts';
+import type { Authority, Write } from '../core/ports.ts';
+import { SYSTEM } from '../core/record-event.ts';
+import { checkUscc } from '../lib/check-digits.ts';
+import { firstKeys } from './keys.ts';
+
+/**
+ * Makes the register: the authority with its keys, and the occupations, levels and templates that ship with Yinzheng. All or
+ * nothing. Throws `conflict` when there is an authority already.
+ */
+export async function initialise(deps: Deps, { authority }: { readonly authority: Authority }): Promise<void> {
+  if (!checkUscc(authority.uscc)) {
+    throw invalidRequest([{ pointer: '/uscc', rule: 'GB 32100', message: 'is no unified social credit code' }]);
+  }
+  if (await deps.store.authority()) throw new YinzhengError('conflict', 'This register has an authority already.');
+  const writes: Write[] = [
+    { write: 'authority.put', authority },
+    ...shippedLevelSchemes().map((scheme): Write => ({ write: 'levels.add', scheme })),
+    ...shippedOccupations().map((occupation): Write => ({ write: 'occupation.add', occupation })),
+    ...shippedTemplates().map((template): Write => ({ write: 'template.add', template })),
+    ...(await firstKeys(deps, SYSTEM, AUTHORITY)),
+  ];
+  await deps.store.commit(writes);
+}

@@ -1,0 +1,129 @@
+import type { Actor } from '../core/actor.ts';
+import type { Instant } from '../core/calendar.ts';
+import { rfc3339 } from '../core/calendar.ts';
+import type { Deps } from '../core/deps.ts';
+import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
+import { AUTHORITY, type KeyAlgorithm, type KeyRecord } from '../core/key.ts';
+import { allow, visibleOwner } from '../core/policy.ts';
+import type { Write } from '../core/ports.ts';
+import { eventWrite } from '../core/record-event.ts';
+import { TRUST_LIST } from '../core/status.ts';
+
+type KeyDeps = Pick<Deps, 'store' | 'signer' | 'clock' | 'random'>;
+type By = Pick<Actor, 'person' | 'organisation'>;
+
+/** Makes a key and the writes that register it. */
+async function freshKey(deps: KeyDeps, actor: By, owner: string, algorithm: KeyAlgorithm) {
+  const { id, publicJwk, wrapped } = await deps.signer.createKey(algorithm);
+  const key: KeyRecord = { id, owner, algorithm, publicJwk, wrapped, state: 'active', createdAt: deps.clock() };
+  const writes: Write[] = [
+    { write: 'key.add', key },
+    eventWrite(deps, actor, 'key.created', { subject: id, owner, data: { algorithm } }),
+    { write: 'list.touch', list: TRUST_LIST },
+  ];
+  return { key, writes };
+}
+
+/** The writes that give a new owner its two keys: Ed25519 for embedded proofs, P-256 for JWTs and seals. */
+export async function firstKeys(deps: KeyDeps, actor: By, owner: string): Promise<Write[]> {
+  const made = [await freshKey(deps, actor, owner, 'Ed25519'), await freshKey(deps, actor, owner, 'ES256')];
+  return made.flatMap((one) => one.writes);
+}
+
+/** Keys without their private halves: an actor's own, or those of `owner` where the actor may see them. */
+export async function listKeys(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  owner?: string,
+): Promise<Omit<KeyRecord, 'wrapped'>[]> {
+  const visible = visibleOwner(actor, 'key.read');
+  if (owner !== undefined && visible !== undefined && owner !== visible) throw notFound();
+  const keys = await deps.store.keys(owner ?? visible);
+  return keys.map(withoutPrivate);
+}
+
+function withoutPrivate({ wrapped: _, ...shown }: KeyRecord): Omit<KeyRecord, 'wrapped'> {
+  return shown;
+}
+
+/** A new active key takes the place of the active one, which retires: its signatures stay good. */
+export async function rotateKey(
+  deps: KeyDeps,
+  actor: Actor,
+  { owner, algorithm }: { readonly owner: string; readonly algorithm: KeyAlgorithm },
+): Promise<Omit<KeyRecord, 'wrapped'>> {
+  allow(actor, 'key.manage', { owner });
+  const known = owner === AUTHORITY || (await deps.store.agency(owner)) !== undefined;
+  if (!known) throw notFound();
+  const current = (await deps.store.keys(owner)).filter((key) => key.algorithm === algorithm && key.state === 'active');
+  const { key, writes } = await freshKey(deps, actor, owner, algorithm);
+  await deps.store.commit([...writes, ...current.flatMap((old) => retire(deps, actor, old))]);
+  return withoutPrivate(key);
+}
+
+function retire(deps: KeyDeps, actor: Actor, key: KeyRecord): Write[] {
+  return [
+    { write: 'key.state', id: key.id, state: 'retired', retiredAt: deps.clock() },
+    eventWrite(deps, actor, 'key.retired', { subject: key.id, owner: key.owner }),
+  ];
+}
+
+export interface KeyStateChange {
+  readonly state: 'compromised' | 'destroyed';
+  /** From when on the key was in wrong hands; needed for `compromised`. */
+  readonly since?: Instant;
+}
+
+/**
+ * Declares a key compromised (its signatures are not believed from `since` on; an active one is replaced at once) or
+ * destroys the private half of a key that is retired or compromised.
+ */
+export async function setKeyState(
+  deps: KeyDeps,
+  actor: Actor,
+  id: string,
+  change: KeyStateChange,
+): Promise<Omit<KeyRecord, 'wrapped'>> {
+  allow(actor, 'key.manage');
+  const key = await deps.store.key(id);
+  if (!key) throw notFound();
+  allow(actor, 'key.manage', { owner: key.owner });
+  await deps.store.commit(
+    change.state === 'compromised' ? await compromise(deps, actor, key, change.since) : destroy(deps, actor, key),
+  );
+  const changed = await deps.store.key(id);
+  if (!changed) throw notFound();
+  return withoutPrivate(changed);
+}
+
+async function compromise(deps: KeyDeps, actor: Actor, key: KeyRecord, since?: Instant): Promise<Write[]> {
+  if (since === undefined || since > deps.clock()) {
+    throw invalidRequest([
+      { pointer: '/since', rule: 'past', message: 'say since when the key is compromised: a time not in the future' },
+    ]);
+  }
+  if (key.state === 'destroyed' || key.state === 'compromised') throw wrongState(key, 'compromised');
+  // Without a successor the owner could not even re-sign its status lists.
+  const successor = key.state === 'active' ? (await freshKey(deps, actor, key.owner, key.algorithm)).writes : [];
+  return [
+    ...successor,
+    { write: 'key.state', id: key.id, state: 'compromised', compromisedSince: since },
+    eventWrite(deps, actor, 'key.compromised', { subject: key.id, owner: key.owner, data: { since: rfc3339(since) } }),
+    { write: 'list.touch', list: TRUST_LIST },
+  ];
+}
+
+function destroy(deps: KeyDeps, actor: Actor, key: KeyRecord): Write[] {
+  if (key.state !== 'retired' && key.state !== 'compromised') throw wrongState(key, 'destroyed');
+  return [
+    { write: 'key.state', id: key.id, state: 'destroyed' },
+    eventWrite(deps, actor, 'key.destroyed', { subject: key.id, owner: key.owner }),
+  ];
+}
+
+function wrongState(key: KeyRecord, wanted: string): YinzhengError {
+  return new YinzhengError(
+    'conflict',
+    `Key ${key.id} is ${key.state}; it cannot become ${wanted}. Rotate an active key first.`,
+  );
+}

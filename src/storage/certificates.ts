@@ -1,0 +1,135 @@
+/** Certificates, from the decision to sign them on, and the idempotency keys that made them. */
+
+import type { SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
+import type { Instant } from '../core/calendar.ts';
+import type { Certificate, PreparedCertificate, Securing } from '../core/certificate.ts';
+import type { Tables } from './schema-sqlite.ts';
+import type { Theme } from './statements.ts';
+import { filling, first, hole, inserting, present, read } from './statements.ts';
+
+type Row = Tables['certificate']['$inferSelect'];
+type SignedRow = { readonly certificate: Row; readonly securing: Securing; readonly signedAt: Instant };
+
+function rowOf(certificate: PreparedCertificate): Tables['certificate']['$inferInsert'] {
+  const { occupation, level, keys, ...facts } = certificate;
+  return {
+    ...facts,
+    classification: occupation.classification,
+    edition: occupation.edition,
+    occupation: occupation.code,
+    occupationName: occupation.name,
+    levelScheme: level.scheme,
+    level: level.code,
+    keyEd25519: keys.Ed25519,
+    keyEs256: keys.ES256,
+  };
+}
+
+function preparedOf(row: Row): PreparedCertificate {
+  const { classification, edition, occupation, occupationName, levelScheme, level, ...rest } = row;
+  const { keyEd25519, keyEs256, ...facts } = rest;
+  return {
+    ...present(facts),
+    occupation: { classification, edition, code: occupation, name: occupationName },
+    level: { scheme: levelScheme, code: level },
+    keys: { Ed25519: keyEd25519, ES256: keyEs256 },
+  };
+}
+
+function signedOf({ certificate, securing, signedAt }: SignedRow): Certificate {
+  return { ...preparedOf(certificate), securing, signedAt };
+}
+
+export const certificates: Theme<
+  | 'certificate'
+  | 'certificateByNumber'
+  | 'certificateBySlot'
+  | 'replacementOf'
+  | 'certificates'
+  | 'prepared'
+  | 'preparedCertificate',
+  'certificate.prepare' | 'certificate.sign'
+> = (db, { certificate, securing, unsigned }) => {
+  const prepare = inserting(db, certificate);
+  const expectSecuring = inserting(db, unsigned);
+  const secure = inserting(db, securing);
+  const secured = filling(db.delete(unsigned).where(eq(unsigned.certificate, hole('id'))));
+
+  const signed = (...conditions: (SQL | undefined)[]) =>
+    db
+      .select({ certificate, securing: securing.securing, signedAt: securing.signedAt })
+      .from(certificate)
+      .innerJoin(securing, eq(securing.certificate, certificate.id))
+      .where(and(...conditions));
+  const prepared = (condition: SQL) =>
+    db
+      .select({ certificate })
+      .from(unsigned)
+      .innerJoin(certificate, eq(certificate.id, unsigned.certificate))
+      .where(condition);
+
+  const byId = signed(eq(certificate.id, hole('id'))).prepare();
+  const byNumber = signed(eq(certificate.number, hole('number'))).prepare();
+  const bySlot = signed(
+    eq(certificate.agency, hole('agency')),
+    eq(certificate.group, hole('group')),
+    eq(certificate.index, hole('index')),
+  ).prepare();
+  // Of rivals that both got so far, the earliest.
+  const replacing = signed(eq(certificate.replaces, hole('id')))
+    .orderBy(asc(certificate.id))
+    .limit(1)
+    .prepare();
+  const preparedById = prepared(eq(unsigned.certificate, hole('id'))).prepare();
+  const preparedAfter = prepared(gt(unsigned.certificate, hole('after')))
+    .orderBy(asc(unsigned.certificate))
+    .limit(hole('limit'))
+    .prepare();
+
+  const allSigned = async (rows: PromiseLike<SignedRow[]>) => (await read(rows)).map(signedOf);
+  const allPrepared = async (rows: PromiseLike<{ certificate: Row }[]>) =>
+    (await read(rows)).map((row) => preparedOf(row.certificate));
+
+  return {
+    reads: {
+      certificate: async (id) => (await allSigned(byId.execute({ id })))[0],
+      certificateByNumber: async (number) => (await allSigned(byNumber.execute({ number })))[0],
+      certificateBySlot: async ({ agency, group, index }) =>
+        (await allSigned(bySlot.execute({ agency, group, index })))[0],
+      replacementOf: async (id) => (await allSigned(replacing.execute({ id })))[0],
+      certificates: ({ limit, after, agency }) => {
+        const whose = agency === undefined ? undefined : eq(certificate.agency, agency);
+        const older = after === undefined ? undefined : lt(certificate.id, after);
+        return allSigned(signed(whose, older).orderBy(desc(certificate.id)).limit(limit));
+      },
+      prepared: ({ limit, after = '' }) => allPrepared(preparedAfter.execute({ limit, after })),
+      preparedCertificate: async (id) => (await allPrepared(preparedById.execute({ id })))[0],
+    },
+    writes: {
+      'certificate.prepare': (write) => [
+        prepare(rowOf(write.certificate)),
+        expectSecuring({ certificate: write.certificate.id }),
+      ],
+      // A second signature is a taken key of `securing`, whoever makes it.
+      'certificate.sign': (write) => [
+        secure({ certificate: write.id, signedAt: write.at, securing: write.securing }),
+        secured({ id: write.id }),
+      ],
+    },
+  };
+};
+
+export const idempotency: Theme<'idempotency', 'idempotency.add'> = (db, { idempotency: table }) => {
+  const add = inserting(db, table);
+  const byKey = db
+    .select()
+    .from(table)
+    .where(and(eq(table.organisation, hole('organisation')), eq(table.key, hole('key'))))
+    .prepare();
+
+  return {
+    reads: { idempotency: (organisation, key) => first(byKey.execute({ organisation, key })) },
+    writes: { 'idempotency.add': ({ record }) => [add(record)] },
+  };
+};

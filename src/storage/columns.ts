@@ -1,0 +1,243 @@
+/**
+ * The tables, described once for every engine. `schema-<engine>.ts` turns this into the builders of its dialect.
+ *
+ * Columns are text or integer; instants are integers (ms), JSON is text. Text compares by bytes on every engine.
+ * Large tables (certificate, person, event) are keyed by time-ordered ids, so that inserts touch the end of each index.
+ */
+import type { ApiKey } from '../core/actor.ts';
+import type { Agency, ScopeItem, StandingStep } from '../core/agency.ts';
+import type { Effect, LevelScheme, Occupation, Standard } from '../core/catalogue.ts';
+import type { Securing } from '../core/certificate.ts';
+import type { Event, EventType } from '../core/event.ts';
+import type { KeyAlgorithm, KeyState, PublicJwk } from '../core/key.ts';
+import type { LanguageText } from '../core/language.ts';
+import type { Authority } from '../core/ports.ts';
+import type { Template } from '../core/template.ts';
+
+export interface Column<T = unknown, Nullable extends boolean = boolean> {
+  readonly kind: 'text' | 'integer' | 'json';
+  readonly nullable: Nullable;
+  /** Name in SQL, where the member's own name in snake case is a reserved word. */
+  readonly name?: string;
+  /** Carries the type of the values; never set. */
+  readonly type?: T;
+}
+
+/** A table; names of columns are names of members. */
+export interface Table<Member extends string = string> {
+  readonly columns: Readonly<Record<Member, Column>>;
+  readonly key: readonly Member[];
+  /** By the name of the constraint. */
+  readonly unique?: Readonly<Record<string, readonly Member[]>>;
+  /** By the name of the index; a partial one leaves out the rows in which that column is null. */
+  readonly indexes?: Readonly<Record<string, { readonly on: readonly Member[]; readonly partial?: Member }>>;
+}
+
+const text = <T extends string = string>(name?: string): Column<T, false> => column('text', name);
+const integer = (name?: string): Column<number, false> => column('integer', name);
+const json = <T>(): Column<T, false> => column('json');
+const nullable = <T>(of: Column<T, false>): Column<T, true> => ({ ...of, nullable: true });
+
+/** Checks the names in keys and indexes, and keeps the types of the columns. */
+function table<C extends Record<string, Column>>(
+  of: Table<keyof C & string> & { readonly columns: C },
+): Omit<Table, 'columns'> & { readonly columns: C } {
+  return of;
+}
+
+function column<T>(kind: Column['kind'], name?: string): Column<T, false> {
+  return { kind, nullable: false, ...(name !== undefined && { name }) };
+}
+
+export const TABLES = {
+  authority: table({
+    /** One row, keyed `authority`. */
+    columns: { id: text(), name: json<Authority['name']>(), uscc: text() },
+    key: ['id'],
+  }),
+  secret: table({ columns: { name: text(), wrapped: text() }, key: ['name'] }),
+  agency: table({
+    columns: {
+      code: text(),
+      uscc: text(),
+      name: json<LanguageText>(),
+      class: text<Agency['class']>(),
+      region: text(),
+      createdAt: integer(),
+    },
+    key: ['code'],
+  }),
+  standing: table({
+    columns: {
+      id: text(),
+      agency: text(),
+      kind: text<StandingStep['kind']>(),
+      from: text('from_date'),
+      until: nullable(text('until_date')),
+      scope: nullable(json<readonly ScopeItem[]>()),
+      reason: text(),
+      recordedAt: integer(),
+    },
+    key: ['id'],
+    indexes: { standing_of_agency: { on: ['agency', 'id'] } },
+  }),
+
+  /** `ref` is `classification/edition/code`. */
+  occupation: table({ columns: { ref: text(), definition: json<Occupation>() }, key: ['ref'] }),
+  level_scheme: table({ columns: { code: text(), definition: json<LevelScheme>() }, key: ['code'] }),
+  standard: table({
+    columns: { id: text(), occupation: text(), version: text(), definition: json<Standard>() },
+    key: ['id'],
+    indexes: { standard_of_occupation: { on: ['occupation', 'version', 'id'] } },
+  }),
+  template: table({
+    columns: { id: text(), version: integer(), definition: json<Template>() },
+    key: ['id', 'version'],
+  }),
+
+  signing_key: table({
+    columns: {
+      id: text(),
+      owner: text(),
+      algorithm: text<KeyAlgorithm>(),
+      publicJwk: json<PublicJwk>(),
+      wrapped: nullable(text()),
+      state: text<KeyState>(),
+      createdAt: integer(),
+      retiredAt: nullable(integer()),
+      compromisedSince: nullable(integer()),
+    },
+    key: ['id'],
+    indexes: { signing_key_of_owner: { on: ['owner', 'createdAt'] } },
+  }),
+  api_key: table({
+    columns: {
+      id: text(),
+      hash: text(),
+      kind: text<ApiKey['kind']>(),
+      organisation: text(),
+      roles: json<ApiKey['roles']>(),
+      person: text(),
+      createdAt: integer(),
+      expiresAt: integer(),
+      revokedAt: nullable(integer()),
+    },
+    key: ['id'],
+    unique: { api_key_hash: ['hash'] },
+    indexes: { api_key_of_organisation: { on: ['organisation', 'createdAt'] } },
+  }),
+  person: table({
+    columns: {
+      id: text(),
+      agency: text(),
+      blindIndex: nullable(text()),
+      sealedIdentity: nullable(text()),
+      createdAt: integer(),
+    },
+    key: ['id'],
+    unique: { person_by_index: ['agency', 'blindIndex'] },
+  }),
+  idempotency: table({
+    columns: { organisation: text(), key: text(), bodyHash: text(), certificate: text(), at: integer() },
+    key: ['organisation', 'key'],
+  }),
+
+  /**
+   * What was decided to be signed; its signatures; and the ids that have the first and not yet the second. Rows of the
+   * first two are long, are only ever added, and are never changed, which spares every engine to write them again.
+   */
+  certificate: table({
+    columns: {
+      id: text(),
+      number: text(),
+      numberScheme: text(),
+      numberCheck: text(),
+      agency: text(),
+      group: integer('status_group'),
+      index: integer('status_index'),
+      template: text(),
+      templateVersion: integer(),
+      person: text(),
+      holderName: text(),
+      maskedId: text(),
+      classification: text(),
+      edition: text(),
+      occupation: text(),
+      occupationName: json<LanguageText>(),
+      levelScheme: text(),
+      level: text(),
+      route: text(),
+      assessedOn: text(),
+      issuedOn: text(),
+      validUntil: nullable(text()),
+      replaces: nullable(text()),
+      keyEd25519: text(),
+      keyEs256: text(),
+      preparedAt: integer(),
+      document: text(),
+    },
+    key: ['id'],
+    unique: { certificate_number: ['number', 'numberScheme'], certificate_slot: ['agency', 'group', 'index'] },
+    indexes: {
+      certificate_of_agency: { on: ['agency', 'id'] },
+      certificate_replacing: { on: ['replaces', 'id'], partial: 'replaces' },
+    },
+  }),
+  securing: table({
+    columns: { certificate: text(), signedAt: integer(), securing: json<Securing>() },
+    key: ['certificate'],
+  }),
+  unsigned: table({ columns: { certificate: text() }, key: ['certificate'] }),
+
+  /** One row for each set bit. */
+  status_mark: table({
+    columns: {
+      list: text(),
+      index: integer('status_index'),
+      certificate: text(),
+      since: integer(),
+      reason: text(),
+      effect: text<Effect>(),
+      effectiveFrom: nullable(text()),
+      replacedBy: nullable(text()),
+    },
+    key: ['list', 'index'],
+  }),
+  /** How often a list changed. Apart from the signed copies, whose rows are long. */
+  list_revision: table({ columns: { id: text(), revision: integer() }, key: ['id'] }),
+  published_list: table({
+    columns: { id: text(), revision: integer(), signedAt: integer(), credential: text(), jwt: text() },
+    key: ['id'],
+    indexes: { published_list_age: { on: ['signedAt', 'revision', 'id'] } },
+  }),
+
+  event: table({
+    columns: {
+      id: text(),
+      at: integer(),
+      type: text<EventType>(),
+      subject: text(),
+      owner: text(),
+      person: text(),
+      organisation: text(),
+      data: json<Event['data']>(),
+      once: nullable(text()),
+    },
+    key: ['id'],
+    unique: { event_once: ['once'] },
+    indexes: {
+      event_of_owner: { on: ['owner', 'id'] },
+      event_of_subject: { on: ['subject', 'id'] },
+      event_of_type: { on: ['type', 'id'] },
+    },
+  }),
+  /** `value` is the next value to hand out. */
+  counter: table({ columns: { name: text(), value: integer() }, key: ['name'] }),
+};
+
+export type TableName = keyof typeof TABLES;
+
+/** The name of a column in SQL. */
+export function columnName(member: string, column: Column): string {
+  return column.name ?? member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,39 @@
+/** Counters for numbers and slots. */
+import { eq, sql } from 'drizzle-orm';
+import type { Store } from '../core/ports.ts';
+import type { Engine } from './engine.ts';
+import type { Tables } from './schema-sqlite.ts';
+import type { Builder } from './statements.ts';
+import { filling, first, hole } from './statements.ts';
+
+export function counters(engine: Engine, db: Builder, { counter }: Tables): Pick<Store, 'allocate' | 'counter'> {
+  const handedOut = db
+    .select()
+    .from(counter)
+    .where(eq(counter.name, hole('name')))
+    .prepare();
+  // The engine lets rivals pass one by one, and each sees the end of its own range.
+  const take = filling(
+    db
+      .insert(counter)
+      .values({ name: hole('name'), value: hole('count') })
+      .onConflictDoUpdate({ target: counter.name, set: { value: sql`${counter.value} + ${hole('count')}` } })
+      .returning({ value: counter.value }),
+  );
+
+  return {
+    counter: async (name) => (await first(handedOut.execute({ name })))?.value ?? 0,
+    allocate: async (ranges) => {
+      if (ranges.some(({ count }) => !Number.isSafeInteger(count) || count < 1)) {
+        throw new RangeError('a range has at least one value');
+      }
+      // Everybody in one order: two writers that lock the same counters must not wait for each other.
+      const ordered = ranges.map((range, at) => ({ ...range, at }));
+      ordered.sort((a, b) => (a.counter < b.counter ? -1 : a.counter > b.counter ? 1 : 0));
+      const ends = await engine.atomic(ordered.map(({ counter: name, count }) => take({ name, count })));
+      const starts: number[] = [];
+      for (const [i, { at, count }] of ordered.entries()) starts[at] = Number(ends[i]?.[0]?.[0]) - count;
+      return starts;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** What the Store asks of a database. One file per engine implements it, in that engine's own manner. */
+
+/** SQL of the engine's dialect with its bound values. */
+export interface Statement {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+/**
+ * Rows are arrays in the order of the selected columns. Engines throw `YinzhengError` `unavailable` or `storage_full`,
+ * and `UniqueKeyError` with the table; each reads its driver's errors in its own file and nowhere else.
+ */
+export interface Engine {
+  /** Runs one reading statement. It sees every `atomic` that returned before. */
+  all(statement: Statement): Promise<unknown[][]>;
+  /**
+   * Runs writes in order in one transaction: all or none, durable on return. Nothing is read between them; what a
+   * `RETURNING` gives comes back per statement, otherwise an empty list. D1 has no more than this.
+   */
+  atomic(statements: readonly Statement[]): Promise<unknown[][][]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,96 @@
+/** Signing keys, API keys and the erasable records of holders. */
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { KeyRecord } from '../core/key.ts';
+import type { Tables } from './schema-sqlite.ts';
+import type { Theme } from './statements.ts';
+import { first, hole, inserting, present, read } from './statements.ts';
+
+/** `wrapped` stays null where it is null: that says the key is destroyed. */
+function keyOf(row: Tables['signing_key']['$inferSelect']): KeyRecord {
+  return { ...present(row), wrapped: row.wrapped };
+}
+
+export const keys: Theme<
+  'key' | 'keys' | 'apiKey' | 'apiKeys',
+  'key.add' | 'key.state' | 'apikey.add' | 'apikey.revoke'
+> = (db, { signing_key: key, api_key: apiKey }) => {
+  const addKey = inserting(db, key);
+  const addApiKey = inserting(db, apiKey);
+  const keyById = db
+    .select()
+    .from(key)
+    .where(eq(key.id, hole('id')))
+    .prepare();
+  const keysOf = db
+    .select()
+    .from(key)
+    .where(eq(key.owner, hole('owner')))
+    .orderBy(asc(key.createdAt), asc(key.id))
+    .prepare();
+  const allKeys = db.select().from(key).orderBy(asc(key.createdAt), asc(key.id)).prepare();
+  const apiKeyByHash = db
+    .select()
+    .from(apiKey)
+    .where(eq(apiKey.hash, hole('hash')))
+    .prepare();
+
+  return {
+    reads: {
+      key: async (id) => (await read(keyById.execute({ id }))).map(keyOf)[0],
+      keys: async (owner) =>
+        (await read(owner === undefined ? allKeys.execute() : keysOf.execute({ owner }))).map(keyOf),
+      apiKey: async (hash) => (await read(apiKeyByHash.execute({ hash }))).map(present)[0],
+      apiKeys: async (organisation) => {
+        const whose = organisation === undefined ? undefined : eq(apiKey.organisation, organisation);
+        const rows = db.select().from(apiKey).where(whose).orderBy(asc(apiKey.createdAt), asc(apiKey.id));
+        return (await read(rows)).map(present);
+      },
+    },
+    writes: {
+      'key.add': (write) => [addKey(write.key)],
+      'key.state': ({ id, state, retiredAt, compromisedSince }) => [
+        db
+          .update(key)
+          .set({ state, retiredAt, compromisedSince, ...(state === 'destroyed' && { wrapped: null }) })
+          .where(eq(key.id, id))
+          .toSQL(),
+      ],
+      'apikey.add': (write) => [addApiKey(write.apiKey)],
+      'apikey.revoke': ({ id, at }) => [
+        db
+          .update(apiKey)
+          .set({ revokedAt: at })
+          .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt)))
+          .toSQL(),
+      ],
+    },
+  };
+};
+
+export const people: Theme<'person' | 'personByIndex', 'person.add' | 'person.erase'> = (db, { person }) => {
+  const add = inserting(db, person);
+  const byId = db
+    .select()
+    .from(person)
+    .where(eq(person.id, hole('id')))
+    .prepare();
+  const byIndex = db
+    .select()
+    .from(person)
+    .where(and(eq(person.agency, hole('agency')), eq(person.blindIndex, hole('blindIndex'))))
+    .prepare();
+
+  return {
+    reads: {
+      person: (id) => first(byId.execute({ id })),
+      personByIndex: (agency, blindIndex) => first(byIndex.execute({ agency, blindIndex })),
+    },
+    writes: {
+      'person.add': (write) => [add(write.person)],
+      // The blind index goes too: it would still tell whether a known number is in the register.
+      'person.erase': ({ id }) => [
+        db.update(person).set({ sealedIdentity: null, blindIndex: null }).where(eq(person.id, id)).toSQL(),
+      ],
+    },
+  };
+};

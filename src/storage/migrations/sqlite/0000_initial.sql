@@ -1,0 +1,192 @@
+CREATE TABLE `agency` (
+	`code` text PRIMARY KEY NOT NULL,
+	`uscc` text NOT NULL,
+	`name` text NOT NULL,
+	`class` text NOT NULL,
+	`region` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `api_key` (
+	`id` text PRIMARY KEY NOT NULL,
+	`hash` text NOT NULL,
+	`kind` text NOT NULL,
+	`organisation` text NOT NULL,
+	`roles` text NOT NULL,
+	`person` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`revoked_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `api_key_of_organisation` ON `api_key` (`organisation`,`created_at`);--> statement-breakpoint
+CREATE UNIQUE INDEX `api_key_hash` ON `api_key` (`hash`);--> statement-breakpoint
+CREATE TABLE `authority` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`uscc` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `certificate` (
+	`id` text PRIMARY KEY NOT NULL,
+	`number` text NOT NULL,
+	`number_scheme` text NOT NULL,
+	`number_check` text NOT NULL,
+	`agency` text NOT NULL,
+	`status_group` integer NOT NULL,
+	`status_index` integer NOT NULL,
+	`template` text NOT NULL,
+	`template_version` integer NOT NULL,
+	`person` text NOT NULL,
+	`holder_name` text NOT NULL,
+	`masked_id` text NOT NULL,
+	`classification` text NOT NULL,
+	`edition` text NOT NULL,
+	`occupation` text NOT NULL,
+	`occupation_name` text NOT NULL,
+	`level_scheme` text NOT NULL,
+	`level` text NOT NULL,
+	`route` text NOT NULL,
+	`assessed_on` text NOT NULL,
+	`issued_on` text NOT NULL,
+	`valid_until` text,
+	`replaces` text,
+	`key_ed25519` text NOT NULL,
+	`key_es256` text NOT NULL,
+	`prepared_at` integer NOT NULL,
+	`document` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `certificate_of_agency` ON `certificate` (`agency`,`id`);--> statement-breakpoint
+CREATE INDEX `certificate_replacing` ON `certificate` (`replaces`,`id`) WHERE "certificate"."replaces" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX `certificate_number` ON `certificate` (`number`,`number_scheme`);--> statement-breakpoint
+CREATE UNIQUE INDEX `certificate_slot` ON `certificate` (`agency`,`status_group`,`status_index`);--> statement-breakpoint
+CREATE TABLE `counter` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `event` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`type` text NOT NULL,
+	`subject` text NOT NULL,
+	`owner` text NOT NULL,
+	`person` text NOT NULL,
+	`organisation` text NOT NULL,
+	`data` text NOT NULL,
+	`once` text
+);
+--> statement-breakpoint
+CREATE INDEX `event_of_owner` ON `event` (`owner`,`id`);--> statement-breakpoint
+CREATE INDEX `event_of_subject` ON `event` (`subject`,`id`);--> statement-breakpoint
+CREATE INDEX `event_of_type` ON `event` (`type`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `event_once` ON `event` (`once`);--> statement-breakpoint
+CREATE TABLE `idempotency` (
+	`organisation` text NOT NULL,
+	`key` text NOT NULL,
+	`body_hash` text NOT NULL,
+	`certificate` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`organisation`, `key`)
+);
+--> statement-breakpoint
+CREATE TABLE `level_scheme` (
+	`code` text PRIMARY KEY NOT NULL,
+	`definition` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `list_revision` (
+	`id` text PRIMARY KEY NOT NULL,
+	`revision` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `occupation` (
+	`ref` text PRIMARY KEY NOT NULL,
+	`definition` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `person` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agency` text NOT NULL,
+	`blind_index` text,
+	`sealed_identity` text,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `person_by_index` ON `person` (`agency`,`blind_index`);--> statement-breakpoint
+CREATE TABLE `published_list` (
+	`id` text PRIMARY KEY NOT NULL,
+	`revision` integer NOT NULL,
+	`signed_at` integer NOT NULL,
+	`credential` text NOT NULL,
+	`jwt` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `published_list_age` ON `published_list` (`signed_at`,`revision`,`id`);--> statement-breakpoint
+CREATE TABLE `secret` (
+	`name` text PRIMARY KEY NOT NULL,
+	`wrapped` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `securing` (
+	`certificate` text PRIMARY KEY NOT NULL,
+	`signed_at` integer NOT NULL,
+	`securing` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `signing_key` (
+	`id` text PRIMARY KEY NOT NULL,
+	`owner` text NOT NULL,
+	`algorithm` text NOT NULL,
+	`public_jwk` text NOT NULL,
+	`wrapped` text,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`retired_at` integer,
+	`compromised_since` integer
+);
+--> statement-breakpoint
+CREATE INDEX `signing_key_of_owner` ON `signing_key` (`owner`,`created_at`);--> statement-breakpoint
+CREATE TABLE `standard` (
+	`id` text PRIMARY KEY NOT NULL,
+	`occupation` text NOT NULL,
+	`version` text NOT NULL,
+	`definition` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `standard_of_occupation` ON `standard` (`occupation`,`version`,`id`);--> statement-breakpoint
+CREATE TABLE `standing` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agency` text NOT NULL,
+	`kind` text NOT NULL,
+	`from_date` text NOT NULL,
+	`until_date` text,
+	`scope` text,
+	`reason` text NOT NULL,
+	`recorded_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `standing_of_agency` ON `standing` (`agency`,`id`);--> statement-breakpoint
+CREATE TABLE `status_mark` (
+	`list` text NOT NULL,
+	`status_index` integer NOT NULL,
+	`certificate` text NOT NULL,
+	`since` integer NOT NULL,
+	`reason` text NOT NULL,
+	`effect` text NOT NULL,
+	`effective_from` text,
+	`replaced_by` text,
+	PRIMARY KEY(`list`, `status_index`)
+);
+--> statement-breakpoint
+CREATE TABLE `template` (
+	`id` text NOT NULL,
+	`version` integer NOT NULL,
+	`definition` text NOT NULL,
+	PRIMARY KEY(`id`, `version`)
+);
+--> statement-breakpoint
+CREATE TABLE `unsigned` (
+	`certificate` text PRIMARY KEY NOT NULL
+);

@@ -1,0 +1,62 @@
+/** The authority, its secrets, and the agencies with their standing. */
+import { and, asc, eq, gt } from 'drizzle-orm';
+import type { Theme } from './statements.ts';
+import { first, hole, inserting, present, read } from './statements.ts';
+
+const AUTHORITY_ROW = 'authority';
+
+export const organisations: Theme<
+  'authority' | 'secret' | 'agency' | 'agencies' | 'standing',
+  'authority.put' | 'secret.add' | 'agency.add' | 'standing.add'
+> = (db, { authority, secret, agency, standing }) => {
+  const addSecret = inserting(db, secret);
+  const addAgency = inserting(db, agency);
+  const addStanding = inserting(db, standing);
+
+  const theAuthority = db.select({ name: authority.name, uscc: authority.uscc }).from(authority).prepare();
+  const secretNamed = db
+    .select()
+    .from(secret)
+    .where(eq(secret.name, hole('name')))
+    .prepare();
+  const agencyOf = db
+    .select()
+    .from(agency)
+    .where(eq(agency.code, hole('code')))
+    .prepare();
+  const stepsOf = db
+    .select()
+    .from(standing)
+    .where(eq(standing.agency, hole('agency')))
+    .orderBy(asc(standing.id))
+    .prepare();
+
+  return {
+    reads: {
+      authority: () => first(theAuthority.execute()),
+      secret: async (name) => (await first(secretNamed.execute({ name })))?.wrapped,
+      agency: (code) => first(agencyOf.execute({ code })),
+      agencies: ({ limit, after = '', code }) => {
+        const one = code === undefined ? undefined : eq(agency.code, code);
+        const rows = db
+          .select()
+          .from(agency)
+          .where(and(gt(agency.code, after), one));
+        return read(rows.orderBy(asc(agency.code)).limit(limit));
+      },
+      standing: async (code) => (await read(stepsOf.execute({ agency: code }))).map(present),
+    },
+    writes: {
+      'authority.put': ({ authority: { name, uscc } }) => [
+        db
+          .insert(authority)
+          .values({ id: AUTHORITY_ROW, name, uscc })
+          .onConflictDoUpdate({ target: authority.id, set: { name, uscc } })
+          .toSQL(),
+      ],
+      'secret.add': (write) => [addSecret(write)],
+      'agency.add': (write) => [addAgency(write.agency)],
+      'standing.add': ({ step }) => [addStanding(step)],
+    },
+  };
+};

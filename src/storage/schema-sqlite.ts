@@ -1,0 +1,86 @@
+/** The tables of `columns.ts` as drizzle's SQLite builders, for Node and D1; drizzle-kit reads the exports. */
+
+import type { BuildColumns, NotNull } from 'drizzle-orm';
+import { isNotNull } from 'drizzle-orm';
+import type {
+  SQLiteColumn,
+  SQLiteCustomColumnBuilder,
+  SQLiteTableExtraConfigValue,
+  SQLiteTableWithColumns,
+} from 'drizzle-orm/sqlite-core';
+import { customType, index, primaryKey, sqliteTable, unique } from 'drizzle-orm/sqlite-core';
+import type { Column, Table } from './columns.ts';
+import { columnName, TABLES } from './columns.ts';
+
+type Nullable<T> = SQLiteCustomColumnBuilder<{
+  name: '';
+  dataType: 'custom';
+  columnType: 'SQLiteCustomColumn';
+  data: T;
+  driverParam: unknown;
+  enumValues: undefined;
+}>;
+type Builder<C> = C extends Column<infer T, infer N> ? (N extends true ? Nullable<T> : NotNull<Nullable<T>>) : never;
+type Built<D extends Table> = SQLiteTableWithColumns<{
+  name: string;
+  schema: undefined;
+  columns: BuildColumns<string, { [Member in keyof D['columns']]: Builder<D['columns'][Member]> }, 'sqlite'>;
+  dialect: 'sqlite';
+}>;
+/** Drizzle's tables by name. Code above the engines is typed with these, whichever dialect it runs on. */
+export type Tables = { readonly [Name in keyof typeof TABLES]: Built<(typeof TABLES)[Name]> };
+
+const type = customType<{ data: unknown; driverData: unknown }>;
+const TYPES = {
+  text: type({ dataType: () => 'text' }),
+  integer: type({ dataType: () => 'integer' }),
+  json: type({
+    dataType: () => 'text',
+    toDriver: (value) => JSON.stringify(value),
+    fromDriver: (text) => JSON.parse(String(text)),
+  }),
+};
+
+function build(name: string, { columns, key, unique: uniques = {}, indexes = {} }: Table) {
+  const builders = Object.entries(columns).map(([member, column]) => {
+    const builder = TYPES[column.kind](columnName(member, column));
+    return [member, column.nullable ? builder : builder.notNull()];
+  });
+  return sqliteTable(name, Object.fromEntries(builders), (self: Record<string, SQLiteColumn>) => {
+    const pick = (names: readonly string[]) => names.map((member) => self[member]) as [SQLiteColumn];
+    const extras: SQLiteTableExtraConfigValue[] = [primaryKey({ columns: pick(key) })];
+    for (const [name, on] of Object.entries(uniques)) extras.push(unique(name).on(...pick(on)));
+    for (const [name, { on, partial }] of Object.entries(indexes)) {
+      const made = index(name).on(...pick(on));
+      extras.push(partial === undefined ? made : made.where(isNotNull(...pick([partial]))));
+    }
+    return extras;
+  });
+}
+
+export const tables = Object.fromEntries(
+  Object.entries(TABLES).map(([name, table]) => [name, build(name, table)]),
+) as unknown as Tables;
+
+export const {
+  authority,
+  secret,
+  agency,
+  standing,
+  occupation,
+  level_scheme,
+  standard,
+  template,
+  signing_key,
+  api_key,
+  person,
+  idempotency,
+  certificate,
+  securing,
+  unsigned,
+  status_mark,
+  list_revision,
+  published_list,
+  event,
+  counter,
+} = tables;

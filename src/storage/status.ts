@@ -1,0 +1,103 @@
+/** The bits of status lists and their signed copies. */
+import { and, asc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
+import type { StatusListKind, StatusMark, StatusSlot } from '../core/status.ts';
+import { parseStatusListId, STATUS_LIST_KINDS, statusListId } from '../core/status.ts';
+import type { Tables } from './schema-sqlite.ts';
+import type { Theme } from './statements.ts';
+import { filling, first, hole, inserting, present, read } from './statements.ts';
+
+function markOf(row: Tables['status_mark']['$inferSelect']): StatusMark {
+  const { list, ...facts } = present(row);
+  const parsed = parseStatusListId(list);
+  if (!parsed) throw new TypeError(`a stored mark names no list: ${list}`);
+  return { ...parsed, ...facts };
+}
+
+const listOf = (slot: StatusSlot, kind: StatusListKind) => statusListId(slot.agency, slot.group, kind);
+
+export const status: Theme<
+  'marks' | 'listMarks' | 'publishedList' | 'listRevision' | 'staleLists',
+  'status.mark' | 'status.clear' | 'list.touch' | 'list.publish'
+> = (db, t) => {
+  const { status_mark: mark, list_revision: list, published_list: published } = t;
+  const addMark = inserting(db, mark);
+  const clearMark = filling(db.delete(mark).where(and(eq(mark.list, hole('list')), eq(mark.index, hole('index')))));
+  const countUp = filling(
+    db
+      .insert(list)
+      .values({ id: hole('id'), revision: 1 })
+      .onConflictDoUpdate({ target: list.id, set: { revision: sql`${list.revision} + 1` } }),
+  );
+
+  const marksOf = db
+    .select()
+    .from(mark)
+    .where(and(inArray(mark.list, STATUS_LIST_KINDS.map(hole)), eq(mark.index, hole('index'))))
+    .orderBy(asc(mark.list))
+    .prepare();
+  // One statement, so that the bits are those of the revision. A list without bits gives one row without an index.
+  const marksIn = db
+    .select({ revision: list.revision, index: mark.index })
+    .from(list)
+    .leftJoin(mark, eq(mark.list, list.id))
+    .where(eq(list.id, hole('id')))
+    .orderBy(asc(mark.index))
+    .prepare();
+  const copyOf = db
+    .select()
+    .from(published)
+    .where(eq(published.id, hole('id')))
+    .prepare();
+  const revisionOf = db
+    .select()
+    .from(list)
+    .where(eq(list.id, hole('id')))
+    .prepare();
+  // A list that nobody ever asked for has no signed copy and is not among them.
+  const stale = db
+    .select({ id: published.id })
+    .from(published)
+    .leftJoin(list, eq(list.id, published.id))
+    .where(or(lt(published.signedAt, hole('before')), gt(list.revision, published.revision)))
+    .orderBy(asc(published.signedAt), asc(published.id))
+    .limit(hole('limit'))
+    .prepare();
+
+  return {
+    reads: {
+      marks: async (slot) => {
+        const lists = STATUS_LIST_KINDS.map((kind) => [kind, listOf(slot, kind)]);
+        return (await read(marksOf.execute({ ...Object.fromEntries(lists), index: slot.index }))).map(markOf);
+      },
+      listMarks: async (id) => {
+        const rows = await read(marksIn.execute({ id }));
+        return { revision: rows[0]?.revision ?? 0, indexes: rows.flatMap(({ index }) => index ?? []) };
+      },
+      publishedList: (id) => first(copyOf.execute({ id })),
+      listRevision: async (id) => (await first(revisionOf.execute({ id })))?.revision ?? 0,
+      staleLists: async (before, limit) => (await read(stale.execute({ before, limit }))).map(({ id }) => id),
+    },
+    writes: {
+      'status.mark': ({ mark: set }) => {
+        const id = listOf(set, set.kind);
+        return [addMark({ ...set, list: id }), countUp({ id })];
+      },
+      'status.clear': ({ slot, kind }) => {
+        const id = listOf(slot, kind);
+        return [clearMark({ list: id, index: slot.index }), countUp({ id })];
+      },
+      'list.touch': ({ list: id }) => [countUp({ id })],
+      'list.publish': ({ list: { id, ...copy } }) => [
+        db
+          .insert(published)
+          .values({ id, ...copy })
+          .onConflictDoUpdate({
+            target: published.id,
+            set: copy,
+            setWhere: sql`(${published.revision}, ${published.signedAt}) < (${copy.revision}, ${copy.signedAt})`,
+          })
+          .toSQL(),
+      ],
+    },
+  };
+};

@@ -1,0 +1,58 @@
+/** `core/ports.ts`'s Store over any engine: each theme brings its reads and writes, this file puts them together. */
+import { drizzle } from 'drizzle-orm/sqlite-proxy';
+import type { Store, Write } from '../core/ports.ts';
+import { catalogue } from './catalogue.ts';
+import { certificates, idempotency } from './certificates.ts';
+import { counters } from './counters.ts';
+import type { Engine, Statement } from './engine.ts';
+import { events } from './events.ts';
+import { keys, people } from './keys-and-people.ts';
+import { organisations } from './organisations.ts';
+import type { Tables } from './schema-sqlite.ts';
+import type { Builder, Writes } from './statements.ts';
+import { status } from './status.ts';
+
+/** Drizzle's builder for engines that speak SQLite's dialect. */
+export function sqliteBuilder(engine: Engine): Builder {
+  return drizzle(async (sql, params) => ({ rows: await engine.all({ sql, params }) }));
+}
+
+/** The Store of an engine; `db` and `t` are of the engine's dialect. */
+export function createStore(engine: Engine, db: Builder, t: Tables): Store {
+  const parts = {
+    organisations: organisations(db, t),
+    catalogue: catalogue(db, t),
+    keys: keys(db, t),
+    people: people(db, t),
+    certificates: certificates(db, t),
+    idempotency: idempotency(db, t),
+    status: status(db, t),
+    events: events(db, t),
+  };
+  const writes: Writes = {
+    ...parts.organisations.writes,
+    ...parts.catalogue.writes,
+    ...parts.keys.writes,
+    ...parts.people.writes,
+    ...parts.certificates.writes,
+    ...parts.idempotency.writes,
+    ...parts.status.writes,
+    ...parts.events.writes,
+  };
+  const statementsOf = (write: Write): Statement[] => (writes[write.write] as (write: Write) => Statement[])(write);
+
+  return {
+    ...parts.organisations.reads,
+    ...parts.catalogue.reads,
+    ...parts.keys.reads,
+    ...parts.people.reads,
+    ...parts.certificates.reads,
+    ...parts.idempotency.reads,
+    ...parts.status.reads,
+    ...parts.events.reads,
+    ...counters(engine, db, t),
+    commit: async (list) => void (await engine.atomic(list.flatMap(statementsOf))),
+    ping: async () => void (await engine.all({ sql: 'select 1', params: [] })),
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,76 @@
+/** What a verified document claims, brought into one shape whatever it was: credential, JWT or seal. */
+import type { Claim } from '../core/agency.ts';
+import { endOfDay, type LocalDate, startOfDay } from '../core/calendar.ts';
+import { printedNumber } from '../core/certificate.ts';
+import { checkCharacter } from '../core/numbering.ts';
+import type { VerifiedCertificate } from '../core/verdict.ts';
+import { agencyDid } from '../credential/did.ts';
+import { readCertificateFacts } from '../credential/facts.ts';
+import type { SealFacts } from '../credential/seal.ts';
+import { readStatusEntry, type StatusEntry, statusEntries } from '../credential/status-list.ts';
+
+/** All that the checks after the signature look at. */
+export interface Claims {
+  /** DID of the issuer. */
+  readonly issuer: string;
+  /** Undefined for a document that is no vocational certificate. */
+  readonly entitlement: { readonly claim: Claim; readonly days: readonly LocalDate[] } | undefined;
+  /** RFC 3339 times, as far as the document has them. */
+  readonly validFrom: string | undefined;
+  readonly validUntil: string | undefined;
+  /** `unreadable`: entries that we do not understand and that therefore leave the status unknown. */
+  readonly status: { readonly entries: readonly StatusEntry[]; readonly unreadable: number };
+  readonly shown: VerifiedCertificate;
+}
+
+export function claimsOfDocument(document: Readonly<Record<string, unknown>>): Claims {
+  const shown = readCertificateFacts(document);
+  const entries = [document.credentialStatus ?? []].flat().map(readStatusEntry);
+  const readable = entries.filter((entry) => entry !== undefined);
+  return {
+    issuer: shown.issuer.id,
+    entitlement: [document.type].flat().includes('VocationalCertificate') ? entitlementOf(shown) : undefined,
+    validFrom: text(document.validFrom),
+    validUntil: text(document.validUntil),
+    status: { entries: readable, unreadable: entries.length - readable.length },
+    shown,
+  };
+}
+
+function entitlementOf({ occupation, level, issuedOn, assessedOn }: VerifiedCertificate): Claims['entitlement'] {
+  if (!occupation || !level || issuedOn === undefined || assessedOn === undefined) return undefined;
+  const { classification, edition, code } = occupation;
+  const claim = { classification, edition, occupation: code, levelScheme: level.scheme, level: level.code };
+  return { claim, days: [issuedOn, assessedOn] };
+}
+
+export function claimsOfSeal(facts: SealFacts, origin: string, timeZone: string): Claims {
+  const { certificate, agency, issuedOn, validUntil, group, index, number, occupation, level } = facts;
+  const issuer = agencyDid(origin, agency);
+  const { classification, edition, code, name } = occupation;
+  const claim = { classification, edition, occupation: code, levelScheme: level.scheme, level: level.code };
+  const entries = statusEntries(origin, { agency, group, index }).map(readStatusEntry);
+  return {
+    issuer,
+    // A seal has no room for the day of assessment.
+    entitlement: { claim, days: [issuedOn] },
+    validFrom: new Date(startOfDay(issuedOn, timeZone)).toISOString(),
+    validUntil: validUntil === undefined ? undefined : new Date(endOfDay(validUntil, timeZone)).toISOString(),
+    status: { entries: entries.filter((entry) => entry !== undefined), unreadable: 0 },
+    shown: {
+      id: certificate,
+      number,
+      printedNumber: printedNumber({ number, numberCheck: checkCharacter(number) }),
+      holder: { name: facts.holderName, ...(facts.maskedId !== undefined && { maskedId: facts.maskedId }) },
+      occupation: { classification, edition, code, ...(name !== undefined && { name: { zh: name, en: name } }) },
+      level,
+      issuedOn,
+      ...(validUntil !== undefined && { validUntil }),
+      issuer: { id: issuer },
+    },
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

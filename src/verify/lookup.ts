@@ -1,0 +1,20 @@
+import type { Deps } from '../core/deps.ts';
+import { normaliseName } from '../core/identity.ts';
+import { parsePrintedNumber } from '../core/numbering.ts';
+import type { Verification } from '../core/verdict.ts';
+import { verifyCertificate } from './by-token.ts';
+
+/**
+ * The verdict on the certificate with this number and holder, or undefined. A wrong number and a wrong name cannot be told
+ * apart: a number alone must never reveal a person.
+ */
+export async function lookup(
+  deps: Deps,
+  { number, name }: { readonly number: string; readonly name: string },
+): Promise<Verification | undefined> {
+  const parsed = parsePrintedNumber(number);
+  if (!parsed || parsed.checkMatches === false) return undefined;
+  const certificate = await deps.store.certificateByNumber(parsed.number);
+  if (!certificate || certificate.holderName !== normaliseName(name)) return undefined;
+  return verifyCertificate(deps, certificate);
+}

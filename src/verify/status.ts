@@ -1,0 +1,159 @@
+/** Whether a status bit is set: from the register for our own lists, from listed hosts for others, or not at all. */
+
+import { rfc3339 } from '../core/calendar.ts';
+import type { Effect } from '../core/catalogue.ts';
+import type { Deps } from '../core/deps.ts';
+import { actorOf, parseStatusListId, purposeOf, type StatusMark, type StatusSlot } from '../core/status.ts';
+import { documentLoader } from '../credential/contexts.ts';
+import { issuerOf } from '../credential/credential-form.ts';
+import { verifyProofs } from '../credential/data-integrity.ts';
+import { authorityDid } from '../credential/did.ts';
+import { guardedFetch, ResolutionError } from '../credential/guarded-fetch.ts';
+import type { KeyResolver } from '../credential/resolver.ts';
+import { readStatusBit, type StatusEntry, StatusListError, statusListUrl } from '../credential/status-list.ts';
+import { fromUtf8 } from '../lib/bytes.ts';
+import { JsonError, parseJson } from '../lib/json.ts';
+
+/** A bit that is set, with what is known about it. */
+export interface Withdrawal {
+  readonly purpose: 'revocation' | 'suspension';
+  readonly by: 'agency' | 'authority';
+  readonly since?: string;
+  readonly reason?: string;
+  readonly effect?: Effect;
+  readonly effectiveFrom?: string;
+  /** Where the certificate that takes its place is shown. */
+  readonly replacedBy?: string;
+}
+
+export type StatusAnswer =
+  | { readonly known: true; readonly withdrawals: readonly Withdrawal[] }
+  | { readonly known: false; readonly detail: string };
+
+export interface StatusQuestion {
+  readonly issuer: string;
+  /** Bare UUID, if the document names one. */
+  readonly certificate: string | undefined;
+  readonly entries: readonly StatusEntry[];
+}
+
+export interface StatusSource {
+  read(question: StatusQuestion): Promise<StatusAnswer>;
+}
+
+/** For verifying without a network: nothing is known, and the answer says so. */
+export const NO_STATUS: StatusSource = {
+  read: async () => ({ known: false, detail: 'no status lists at hand' }),
+};
+
+/** Our own lists by their source, the register's marks; other lists from hosts on the allow list. */
+export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource {
+  return {
+    async read({ issuer, certificate, entries }) {
+      const { origin } = deps.settings;
+      const own = entries.filter(({ url }) => url.startsWith(`${origin}/`));
+      const answers = [
+        ...(own.length > 0 ? [await readRegister(deps, certificate, own)] : []),
+        ...(await Promise.all(
+          entries.filter((entry) => !own.includes(entry)).map((entry) => readForeign(deps, resolver, issuer, entry)),
+        )),
+      ];
+      return join(answers);
+    },
+  };
+}
+
+function join(answers: readonly StatusAnswer[]): StatusAnswer {
+  const withdrawals = answers.flatMap((answer) => (answer.known ? answer.withdrawals : []));
+  const gap = answers.find((answer) => !answer.known);
+  // One list that says "revoked" is enough, whatever the others would have said; silence of one is not a clean answer.
+  return gap && withdrawals.length === 0 ? gap : { known: true, withdrawals };
+}
+
+/**
+ * One slot of ours: the certificate must be the one that holds it, and all four lists count, whichever of them the
+ * document names.
+ */
+async function readRegister(
+  { store, settings, vault }: Deps,
+  certificate: string | undefined,
+  entries: readonly StatusEntry[],
+): Promise<StatusAnswer> {
+  const prefix = statusListUrl(settings.origin, '');
+  const slots = entries.map(({ url, index }) => {
+    const list = url.startsWith(prefix) ? parseStatusListId(url.slice(prefix.length)) : undefined;
+    return list && { agency: list.agency, group: list.group, index };
+  });
+  const [slot] = slots;
+  if (!slot || !slots.every((one) => one && sameSlot(one, slot))) {
+    return { known: false, detail: 'the status entries do not name one slot of ours' };
+  }
+  const [holder, marks] = await Promise.all([store.certificateBySlot(slot), store.marks(slot)]);
+  if (!holder || holder.id !== certificate) {
+    return { known: false, detail: 'the register has no such certificate at this status entry' };
+  }
+  const withdrawals = marks.map(async (mark) => {
+    const token = mark.replacedBy === undefined ? undefined : await vault.tokenOf(mark.replacedBy);
+    return withdrawalOf(mark, token === undefined ? undefined : `${settings.origin}/v/${token}`);
+  });
+  return { known: true, withdrawals: await Promise.all(withdrawals) };
+}
+
+function sameSlot(a: StatusSlot, b: StatusSlot): boolean {
+  return a.agency === b.agency && a.group === b.group && a.index === b.index;
+}
+
+function withdrawalOf(
+  { kind, since, reason, effect, effectiveFrom }: StatusMark,
+  replacedBy: string | undefined,
+): Withdrawal {
+  return {
+    purpose: purposeOf(kind),
+    by: actorOf(kind),
+    since: rfc3339(since),
+    reason,
+    effect,
+    ...(effectiveFrom !== undefined && { effectiveFrom }),
+    ...(replacedBy !== undefined && { replacedBy }),
+  };
+}
+
+const MAX_LIST_BYTES = 1_048_576;
+/** Room for lists of 8 million certificates. */
+const MAX_INFLATED_BYTES = 1_048_576;
+const TIMEOUT_MS = 2_500;
+
+async function readForeign(
+  { settings, clock }: Deps,
+  resolver: KeyResolver,
+  issuer: string,
+  entry: StatusEntry,
+): Promise<StatusAnswer> {
+  const { purpose, url } = entry;
+  if (purpose !== 'revocation' && purpose !== 'suspension') {
+    return { known: false, detail: `a status purpose that is not known here: ${purpose}` };
+  }
+  try {
+    const bytes = await guardedFetch(url, {
+      allowedHosts: settings.allowedHosts,
+      maxBytes: MAX_LIST_BYTES,
+      timeoutMs: TIMEOUT_MS,
+      accept: 'application/vc',
+    });
+    const list = parseJson(fromUtf8(bytes));
+    const now = clock();
+    const proof = await verifyProofs(list, { resolver, loader: documentLoader(settings.origin), now });
+    const signer = proof.document && issuerOf(proof.document);
+    const authority = authorityDid(settings.origin);
+    if (proof.outcome !== 'pass' || !proof.document || (signer !== issuer && signer !== authority)) {
+      return { known: false, detail: `the status list ${url} is not signed by the issuer or the authority` };
+    }
+    const set = await readStatusBit(proof.document, { ...entry, now, maxBytes: MAX_INFLATED_BYTES });
+    const by = signer === authority ? 'authority' : 'agency';
+    return { known: true, withdrawals: set ? [{ purpose, by }] : [] };
+  } catch (error) {
+    const expected = [ResolutionError, StatusListError, JsonError, TypeError].some((kind) => error instanceof kind);
+    if (!expected || !(error instanceof Error)) throw error;
+    return { known: false, detail: `the status list ${url} cannot be used: ${error.message}` };
+  }
+}

@@ -1,0 +1,39 @@
+/** Who is trusted: from the register itself, or from a trust list that somebody carries along. */
+import { AUTHORITY, type KeyRecord } from '../core/key.ts';
+import type { LanguageText } from '../core/language.ts';
+import type { Store } from '../core/ports.ts';
+import { keysOf, type TrustListEntry } from '../credential/trust-list.ts';
+
+/** An organisation that the authority stands behind, or the authority itself. */
+export interface TrustedOrganisation {
+  readonly owner: string;
+  readonly name: LanguageText;
+  readonly standing: TrustListEntry['standing'];
+  readonly keys: readonly KeyRecord[];
+}
+
+export interface TrustSource {
+  /** By owner name (`authority` or a record code), or undefined for one that is not trusted. */
+  organisation(owner: string): Promise<TrustedOrganisation | undefined>;
+}
+
+export function registerTrust(store: Store): TrustSource {
+  return {
+    async organisation(owner) {
+      const registered = owner === AUTHORITY ? await store.authority() : await store.agency(owner);
+      if (!registered) return undefined;
+      const [standing, keys] = await Promise.all([store.standing(owner), store.keys(owner)]);
+      return { owner, name: registered.name, standing, keys };
+    },
+  };
+}
+
+export function listTrust(entries: readonly TrustListEntry[]): TrustSource {
+  const byOwner = new Map(entries.map((entry) => [entry.owner, entry]));
+  return {
+    async organisation(owner) {
+      const entry = byOwner.get(owner);
+      return entry && { owner, name: entry.name, standing: entry.standing, keys: keysOf(entry) };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { AGENCY, apiKey, id, key, NOW, OTHER, person } from './samples.ts';
+import type { Current } from './store.ts';
+
+export function keysAndPeopleContract(store: Current): void {
+  describe('signing keys', () => {
+    test('come oldest first, of one owner or of everybody', async () => {
+      const keys = [key(1), key(2, { owner: 'authority' }), key(3)];
+      await store().commit(keys.toReversed().map((key) => ({ write: 'key.add', key })));
+      expect(await store().key('key-1')).toEqual(key(1));
+      expect(await store().key('key-9')).toBeUndefined();
+      expect(await store().keys(AGENCY)).toEqual([key(1), key(3)]);
+      expect(await store().keys()).toEqual(keys);
+    });
+
+    test('retire and are found compromised, and keep what was said before', async () => {
+      await store().commit([{ write: 'key.add', key: key(1) }]);
+      await store().commit([{ write: 'key.state', id: 'key-1', state: 'retired', retiredAt: NOW }]);
+      expect(await store().key('key-1')).toEqual(key(1, { state: 'retired', retiredAt: NOW }));
+
+      await store().commit([{ write: 'key.state', id: 'key-1', state: 'compromised', compromisedSince: 7 }]);
+      const compromised = key(1, { state: 'compromised', retiredAt: NOW, compromisedSince: 7 });
+      expect(await store().key('key-1')).toEqual(compromised);
+    });
+
+    test('lose their private half when they are destroyed', async () => {
+      await store().commit([1, 2].map((n) => ({ write: 'key.add', key: key(n) })));
+      await store().commit([{ write: 'key.state', id: 'key-1', state: 'destroyed' }]);
+      expect(await store().key('key-1')).toEqual(key(1, { state: 'destroyed', wrapped: null }));
+      expect(await store().key('key-2')).toEqual(key(2));
+    });
+  });
+
+  describe('API keys', () => {
+    test('are found by hash and listed by organisation', async () => {
+      const keys = [apiKey(1), apiKey(2, { organisation: OTHER }), apiKey(3)];
+      await store().commit(keys.map((apiKey) => ({ write: 'apikey.add', apiKey })));
+      expect(await store().apiKey('hash-2')).toEqual(keys[1]);
+      expect(await store().apiKey('hash-9')).toBeUndefined();
+      expect(await store().apiKeys(AGENCY)).toEqual([keys[0], keys[2]]);
+      expect(await store().apiKeys()).toEqual(keys);
+    });
+
+    test('stay revoked since the first time', async () => {
+      await store().commit([1, 2].map((n) => ({ write: 'apikey.add', apiKey: apiKey(n) })));
+      await store().commit([{ write: 'apikey.revoke', id: id(1), at: NOW }]);
+      await store().commit([{ write: 'apikey.revoke', id: id(1), at: NOW + 5 }]);
+      expect(await store().apiKey('hash-1')).toEqual(apiKey(1, { revokedAt: NOW }));
+      expect(await store().apiKey('hash-2')).toEqual(apiKey(2));
+    });
+  });
+
+  describe('people', () => {
+    test('are found by id, and by identity within one agency', async () => {
+      const people = [person(1), person(2, { agency: OTHER, blindIndex: 'blind-1' })];
+      await store().commit(people.map((person) => ({ write: 'person.add', person })));
+      expect(await store().person(id(2))).toEqual(people[1]);
+      expect(await store().person(id(9))).toBeUndefined();
+      expect(await store().personByIndex(AGENCY, 'blind-1')).toEqual(people[0]);
+      expect(await store().personByIndex(OTHER, 'blind-1')).toEqual(people[1]);
+      expect(await store().personByIndex(OTHER, 'blind-2')).toBeUndefined();
+    });
+
+    test('are erased: the record stays, empty, and the identity may come again', async () => {
+      await store().commit([person(1), person(2)].map((person) => ({ write: 'person.add', person })));
+      await store().commit([{ write: 'person.erase', id: id(1) }]);
+      expect(await store().person(id(1))).toEqual(person(1, { sealedIdentity: null, blindIndex: null }));
+      expect(await store().personByIndex(AGENCY, 'blind-1')).toBeUndefined();
+      expect(await store().person(id(2))).toEqual(person(2));
+
+      const again = person(3, { blindIndex: 'blind-1' });
+      await store().commit([{ write: 'person.add', person: again }]);
+      await store().commit([{ write: 'person.erase', id: id(2) }]);
+      expect(await store().personByIndex(AGENCY, 'blind-1')).toEqual(again);
+    });
+  });
+}

@@ -1,0 +1,182 @@
+/** Synthetic rows for the Store's contract. */
+import type { ApiKey } from '../../src/core/actor.ts';
+import type { Agency, StandingStep } from '../../src/core/agency.ts';
+import type { Occupation, Standard } from '../../src/core/catalogue.ts';
+import type { PreparedCertificate, Securing } from '../../src/core/certificate.ts';
+import type { Event } from '../../src/core/event.ts';
+import type { KeyRecord } from '../../src/core/key.ts';
+import type { Person } from '../../src/core/person.ts';
+import type { StatusMark, StatusSlot } from '../../src/core/status.ts';
+import type { Template } from '../../src/core/template.ts';
+
+/** 2026-11-01T00:00:00Z. */
+export const NOW = 1_793_491_200_000;
+export const AGENCY = 'S000033000107';
+export const OTHER = 'Y000123000012';
+
+/** The n-th of a row of time-ordered ids. */
+export function id(n: number): string {
+  return `01995000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+export function agency(code = AGENCY): Agency {
+  const name = { zh: '浙江示范评价中心', en: 'Zhejiang Model Assessment Centre' };
+  return { code, uscc: '91350100M000100Y43', name, class: 'S', region: '33', createdAt: NOW };
+}
+
+export function step(n: number, more: Partial<StandingStep> = {}): StandingStep {
+  return {
+    id: id(n),
+    agency: AGENCY,
+    kind: 'suspend',
+    from: '2026-11-01',
+    reason: 'inspection',
+    recordedAt: NOW,
+    ...more,
+  };
+}
+
+export function occupation(code: string): Occupation {
+  return {
+    classification: 'CN-OCD',
+    edition: '2022',
+    code,
+    name: { zh: '人工智能训练师', en: 'AI trainer' },
+    digital: true,
+    green: false,
+    aliases: [{ edition: '2015', code: '4-04-05-05' }],
+    directions: [{ zh: '数据标注员', en: 'data annotator' }],
+    verified: true,
+  };
+}
+
+export function standard(n: number, version: string, code = '4-04-05-05'): Standard {
+  const title = { zh: '国家职业标准', en: 'National occupational standard' };
+  const { classification, edition } = occupation(code);
+  return {
+    id: `standard-${n}`,
+    kind: 'national_standard',
+    version,
+    documentNumber: `GZB ${n}`,
+    title,
+    occupation: { classification, edition, code },
+  };
+}
+
+export function template(name: string, version: number): Template {
+  return {
+    id: name,
+    version,
+    credentialType: 'skill_level',
+    name: { zh: '职业技能等级证书', en: 'Skill level certificate' },
+    schema: 'skill-level-cn-1.schema.json',
+    levelScheme: 'CN-SKILL',
+    numbering: 'cn-vslc-22',
+    formats: ['eddsa-rdfc-2022', 'vc+jwt', 'seal'],
+    validityMonths: null,
+    policy: { approval: 'none', routes: ['social_assessment'], requiredScores: ['theory', 'practical'] },
+  };
+}
+
+export function key(n: number, more: Partial<KeyRecord> = {}): KeyRecord {
+  return {
+    id: `key-${n}`,
+    owner: AGENCY,
+    algorithm: 'Ed25519',
+    publicJwk: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
+    wrapped: 'v1.AAAA',
+    state: 'active',
+    createdAt: NOW + n,
+    ...more,
+  };
+}
+
+export function apiKey(n: number, more: Partial<ApiKey> = {}): ApiKey {
+  return {
+    id: id(n),
+    hash: `hash-${n}`,
+    kind: 'agency',
+    organisation: AGENCY,
+    roles: ['clerk', 'signer'],
+    person: 'p-1',
+    createdAt: NOW + n,
+    expiresAt: NOW + 1_000_000,
+    ...more,
+  };
+}
+
+export function person(n: number, more: Partial<Person> = {}): Person {
+  return {
+    id: id(n),
+    agency: AGENCY,
+    blindIndex: `blind-${n}`,
+    sealedIdentity: `sealed-${n}`,
+    createdAt: NOW,
+    ...more,
+  };
+}
+
+export function slot(index: number, group = 1): StatusSlot {
+  return { agency: AGENCY, group, index };
+}
+
+export function certificate(n: number, more: Partial<PreparedCertificate> = {}): PreparedCertificate {
+  return {
+    ...slot(n),
+    id: id(n),
+    number: `S000033000107263${String(n).padStart(6, '0')}`,
+    numberScheme: 'cn-vslc-22',
+    numberCheck: 'E',
+    template: 'skill-level-cn',
+    templateVersion: 1,
+    person: id(n),
+    holderName: '张伟',
+    maskedId: '1101**********002X',
+    occupation: {
+      classification: 'CN-OCD',
+      edition: '2022',
+      code: '4-04-05-05',
+      name: { zh: '人工智能训练师', en: 'AI trainer' },
+    },
+    level: { scheme: 'CN-SKILL', code: '3' },
+    route: 'social_assessment',
+    assessedOn: '2026-10-18',
+    issuedOn: '2026-11-01',
+    document: `{"b":${n},"a":"exactly these bytes, 张伟"}`,
+    keys: { Ed25519: 'key-1', ES256: 'key-2' },
+    preparedAt: NOW,
+    ...more,
+  };
+}
+
+export const securing: Securing = {
+  proof: { type: 'DataIntegrityProof', cryptosuite: 'eddsa-rdfc-2022', proofValue: 'z3abc' },
+  jwt: { header: 'eyJhbGciOiJFUzI1NiJ9', signature: 'c2ln' },
+  seal: 'hEOh',
+};
+
+export function mark(index: number, more: Partial<StatusMark> = {}): StatusMark {
+  return {
+    ...slot(index),
+    kind: 'agency-revocation',
+    certificate: id(index),
+    since: NOW,
+    reason: 'exam_fraud',
+    effect: 'void',
+    ...more,
+  };
+}
+
+export function event(n: number, more: Partial<Event> = {}): Event {
+  return {
+    id: id(n),
+    at: NOW + n,
+    type: 'certificate.prepared',
+    subject: id(n),
+    owner: AGENCY,
+    person: 'p-1',
+    organisation: AGENCY,
+    data: { number: `n-${n}` },
+    ...more,
+  };
+}

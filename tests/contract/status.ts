@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import type { PublishedList } from '../../src/core/status.ts';
+import { AGENCY, id, mark, NOW, slot } from './samples.ts';
+import type { Current } from './store.ts';
+
+const LIST = `${AGENCY}-1-agency-revocation`;
+
+function copy(revision: number, signedAt: number, list = LIST): PublishedList {
+  return { id: list, revision, signedAt, credential: `{"at":${signedAt}}`, jwt: `jwt-${signedAt}` };
+}
+
+export function statusContract(store: Current): void {
+  describe('status marks', () => {
+    test('are read per slot, one of each kind', async () => {
+      const own = mark(5, { effect: 'from_date', effectiveFrom: '2026-11-03', replacedBy: id(8) });
+      const held = mark(5, { kind: 'authority-suspension', reason: 'under_investigation', effect: 'none' });
+      await store().commit([own, held, mark(6), mark(5, { group: 2 })].map((mark) => ({ write: 'status.mark', mark })));
+      const marks = await store().marks(slot(5));
+      expect(marks).toHaveLength(2);
+      expect(marks).toEqual(expect.arrayContaining([own, held]));
+      expect(await store().marks(slot(7))).toEqual([]);
+    });
+
+    test('count up the revision of their own list only', async () => {
+      expect(await store().listRevision(LIST)).toBe(0);
+      expect(await store().listMarks(LIST)).toEqual({ revision: 0, indexes: [] });
+
+      await store().commit([131_071, 0, 70_000].map((index) => ({ write: 'status.mark', mark: mark(index) })));
+      expect(await store().listMarks(LIST)).toEqual({ revision: 3, indexes: [0, 70_000, 131_071] });
+      expect(await store().listRevision(LIST)).toBe(3);
+      expect(await store().listRevision(`${AGENCY}-1-agency-suspension`)).toBe(0);
+    });
+
+    test('that are set already fail, and leave the revision', async () => {
+      await store().commit([{ write: 'status.mark', mark: mark(5) }]);
+      await expect(store().commit([{ write: 'status.mark', mark: mark(5) }])).rejects.toMatchObject({
+        name: 'UniqueKeyError',
+        table: 'status_mark',
+      });
+      expect(await store().listRevision(LIST)).toBe(1);
+    });
+
+    test('are cleared, which counts up too, and may be set again', async () => {
+      const kind = 'agency-suspension';
+      const list = `${AGENCY}-1-${kind}`;
+      await store().commit(
+        [mark(5, { kind }), mark(6, { kind }), mark(5)].map((mark) => ({ write: 'status.mark', mark })),
+      );
+      await store().commit([{ write: 'status.clear', slot: slot(5), kind }]);
+      expect(await store().listMarks(list)).toEqual({ revision: 3, indexes: [6] });
+      expect(await store().marks(slot(5))).toEqual([mark(5)]);
+
+      await store().commit([{ write: 'status.clear', slot: slot(6), kind }]);
+      expect(await store().listMarks(list)).toEqual({ revision: 4, indexes: [] });
+      await store().commit([{ write: 'status.mark', mark: mark(5, { kind }) }]);
+      expect(await store().listMarks(list)).toEqual({ revision: 5, indexes: [5] });
+    });
+
+    test('lists made from other rows are counted up by hand', async () => {
+      await store().commit([1, 2].map(() => ({ write: 'list.touch', list: 'trust-list' })));
+      expect(await store().listMarks('trust-list')).toEqual({ revision: 2, indexes: [] });
+    });
+  });
+
+  describe('signed lists', () => {
+    const publish = (...lists: PublishedList[]) =>
+      store().commit(lists.map((list) => ({ write: 'list.publish', list })));
+
+    test('are kept, and replaced by a later revision', async () => {
+      expect(await store().publishedList(LIST)).toBeUndefined();
+      await publish(copy(1, NOW), copy(9, NOW, `${AGENCY}-2-agency-revocation`));
+      expect(await store().publishedList(LIST)).toEqual(copy(1, NOW));
+      await publish(copy(2, NOW - 5));
+      expect(await store().publishedList(LIST)).toEqual(copy(2, NOW - 5));
+    });
+
+    test('are replaced by a later copy of the same revision, and by nothing older', async () => {
+      await publish(copy(2, NOW));
+      await publish(copy(2, NOW + 5));
+      expect(await store().publishedList(LIST)).toEqual(copy(2, NOW + 5));
+      await publish(copy(2, NOW), copy(1, NOW + 9));
+      expect(await store().publishedList(LIST)).toEqual(copy(2, NOW + 5));
+    });
+
+    test('are stale when they are old or show an old revision, oldest first', async () => {
+      const list = (group: number) => `${AGENCY}-${group}-agency-revocation`;
+      await store().commit([1, 3, 4].map((group) => ({ write: 'status.mark', mark: mark(1, { group }) })));
+      // Fresh; old; behind; never signed; old without marks.
+      await publish(
+        copy(1, NOW, list(1)),
+        copy(1, NOW - 10, list(2)),
+        copy(0, NOW - 1, list(3)),
+        copy(0, NOW - 20, list(5)),
+      );
+      expect(await store().staleLists(NOW - 5, 9)).toEqual([list(5), list(2), list(3)]);
+      expect(await store().staleLists(NOW - 5, 2)).toEqual([list(5), list(2)]);
+      expect(await store().staleLists(NOW - 20, 9)).toEqual([list(3)]);
+    });
+  });
+}

@@ -1,0 +1,41 @@
+/** What every Store must do. Each engine's test file hands in how it opens one. */
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { Store } from '../../src/core/ports.ts';
+import { allocateContract } from './allocate.ts';
+import { certificatesContract } from './certificates.ts';
+import { commitContract } from './commit.ts';
+import { eventsContract } from './events.ts';
+import { keysAndPeopleContract } from './keys-and-people.ts';
+import { registersContract } from './registers.ts';
+import { statusContract } from './status.ts';
+
+/** An empty register for one test. */
+export interface Opened {
+  readonly store: Store;
+  /** Opens the same register once more, as another process would. */
+  again(): Promise<Store>;
+  /** Closes what was opened and removes the data. */
+  dispose(): Promise<void>;
+}
+
+/** Gives the Store of the running test. */
+export type Current = () => Store;
+
+export function storeContract(engine: string, open: () => Promise<Opened>): void {
+  describe(`Store on ${engine}`, () => {
+    let opened: Opened;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.dispose());
+
+    const current = () => opened.store;
+    registersContract(current);
+    keysAndPeopleContract(current);
+    certificatesContract(current);
+    statusContract(current);
+    eventsContract(current);
+    commitContract(current, () => opened.again());
+    allocateContract(current, () => opened.again());
+  });
+}

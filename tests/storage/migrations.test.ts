@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
+import { expect, test } from 'vitest';
+import * as schema from '../../src/storage/schema-sqlite.ts';
+import { openSqlite, openSqliteEngine } from '../../src/storage/sqlite-node.ts';
+import { databasePath } from './temporary.ts';
+
+const META = new URL('../../src/storage/migrations/sqlite/meta/', import.meta.url);
+const OPEN = fileURLToPath(new URL('./open-once.ts', import.meta.url));
+
+test('the migrations lead to the tables that columns.ts describes', async () => {
+  const newest = (await readdir(META))
+    .filter((name) => name.endsWith('_snapshot.json'))
+    .sort()
+    .at(-1);
+  const snapshot = JSON.parse(await readFile(new URL(`${newest}`, META), 'utf8'));
+  const { tables: _, ...exports } = schema;
+  const present = await generateSQLiteDrizzleJson(exports, snapshot.id);
+  expect(Object.keys(present.tables)).toHaveLength(Object.keys(schema.tables).length);
+  // If this fails: drizzle-kit generate --config scripts/drizzle.sqlite.ts --name <what changes>
+  expect(await generateSQLiteMigration(snapshot, present)).toEqual([]);
+});
+
+test('processes that open a new file together migrate it once', async () => {
+  const path = await databasePath();
+  const children = Array.from({ length: 4 }, () => spawn(process.execPath, [OPEN, path], { stdio: 'inherit' }));
+  const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
+  expect(codes).toEqual([0, 0, 0, 0]);
+
+  const engine = await openSqliteEngine(path);
+  const journal = JSON.parse(await readFile(new URL('_journal.json', META), 'utf8'));
+  const applied = await engine.all({ sql: 'SELECT created_at FROM __drizzle_migrations ORDER BY id', params: [] });
+  expect(applied.flat()).toEqual(journal.entries.map(({ when }: { when: number }) => when));
+  const events = await engine.all({ sql: 'SELECT count(*) FROM event', params: [] });
+  expect(events).toEqual([[4]]);
+  await engine.close();
+});
+
+test('two registers in one process open one file, whichever is first', async () => {
+  const path = await databasePath();
+  const stores = await Promise.all([openSqlite(path), openSqlite(path)]);
+  await Promise.all(stores.map((store) => store.ping()));
+  await Promise.all(stores.map((store) => store.close()));
+});
