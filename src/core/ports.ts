@@ -59,6 +59,7 @@ export type Write =
   | { readonly write: 'person.erase'; readonly id: string }
   | { readonly write: 'idempotency.add'; readonly record: IdempotencyRecord }
   | { readonly write: 'certificate.prepare'; readonly certificate: PreparedCertificate }
+  /** A certificate that is signed already is a taken key of `securing`. */
   | { readonly write: 'certificate.sign'; readonly id: string; readonly securing: Securing; readonly at: Instant }
   /** Sets a bit and counts up the list's revision. A bit that is set already is a taken key of `status_mark`. */
   | { readonly write: 'status.mark'; readonly mark: StatusMark }

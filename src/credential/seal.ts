@@ -12,6 +12,7 @@ import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
 import { type Bytes, equalBytes } from '../lib/bytes.ts';
 import { decodeCbor, encodeCbor, Tagged } from '../lib/cbor.ts';
 import { decodeDigits, encodeDigits } from '../lib/digits.ts';
+import { verifySignature } from './signature.ts';
 
 /**
  * Bytes that fit version 13 of a QR code with correction level M behind a host of at most 15 characters. What does not fit
@@ -77,11 +78,7 @@ export function readSeal(bytes: Bytes): Seal {
     kid,
     facts,
     async verify(jwk) {
-      if (jwk.kty !== 'EC') return false;
-      const key = await crypto.subtle.importKey('jwk', { ...jwk }, { name: 'ECDSA', namedCurve: 'P-256' }, false, [
-        'verify',
-      ]);
-      return crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, toBeSigned(header, payload));
+      return jwk.kty === 'EC' && verifySignature(jwk, signature, toBeSigned(header, payload));
     },
   };
 }

@@ -1,23 +1,30 @@
 /** What `start --demo` prints: everything that a newcomer wants to click, scan or paste. */
-import qrcode from 'qrcode';
 import type { LocalDate } from '../core/calendar.ts';
 import { REQUEST_EXAMPLE } from '../http/certificate-models.ts';
 import type { DemoInfo } from './demo.ts';
+import { terminalQr } from './terminal-qr.ts';
 
 /** Where a demo serves its altered certificate: the text of its code is too long for a line. */
 export const ALTERED_PATH = '/demo/altered';
 
 const RULE = '─'.repeat(96);
 
-/** Text of at most 100 columns. `file` is where the same facts lie for scripts. */
-export async function demoBanner(info: DemoInfo, today: LocalDate, file: string): Promise<string> {
+export interface BannerOptions {
+  readonly today: LocalDate;
+  /** Where the same facts lie for scripts. */
+  readonly file: string;
+  /** Whether a terminal shows it. */
+  readonly colour: boolean;
+}
+
+/** Text of at most 100 columns. */
+export function demoBanner(info: DemoInfo, { today, file, colour }: BannerOptions): string {
   const { origin, keys, certificates } = info;
   const { valid, expired, revoked } = certificates;
-  const code = await qrcode.toString(valid.seal, { type: 'terminal', small: true, errorCorrectionLevel: 'M' });
   return [
     '',
-    indent(code.trimEnd()),
-    `  The code on the paper of the valid certificate  有效证书上的二维码`,
+    ...terminalQr(valid.seal, colour).map((line) => `  ${line}`),
+    '  The code on the paper of the valid certificate  有效证书上的二维码',
     '',
     `  ${RULE}`,
     '  Yinzheng 印证 · demo: test keys, and people who do not exist  演示：测试密钥，人物均为虚构',
@@ -58,14 +65,15 @@ function requestOn(today: LocalDate): object {
   return { ...request, assessment: { ...assessment, assessedOn: today }, issuedOn: today };
 }
 
-/** A command that works when pasted: one member of the body per line, so that no line is long. */
+/** A command that works when pasted. A longer body has one member per line, so that no line is long. */
 function curl(url: string, key: string, body: object): string[] {
   const members = Object.entries(body).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  const pause = members.length > 2 ? ',\n           ' : ', ';
   return [
     `    curl -s ${url} \\`,
     `      -H 'Authorization: Bearer ${key}' \\`,
     `      -H 'Content-Type: application/json' \\`,
-    `      -d '{${members.join(',\n           ')}}'`,
+    `      -d '{${members.join(pause)}}'`,
   ];
 }
 
@@ -74,8 +82,4 @@ function rows(lines: readonly (readonly [english: string, chinese: string, url: 
   return lines.map(
     ([english, chinese, url]) => `    ${english.padEnd(9)}${chinese}${' '.repeat(10 - 2 * chinese.length)}${url}`,
   );
-}
-
-function indent(block: string): string {
-  return block.replaceAll(/^/gm, '  ');
 }

@@ -62,6 +62,12 @@ export function statusFacts(verification: Verification, language: Language, time
   ];
 }
 
+/** Things to know that change no verdict, in words; a code without words stands for itself. */
+export function noticesOf({ notices = [] }: Verification, language: Language): string[] {
+  const words: Readonly<Record<string, string>> = WORDS[language].result.notice;
+  return notices.map((code) => words[code] ?? code);
+}
+
 /** The verdict's word and next step, with the dates that they speak of. */
 export function verdictText(verification: Verification, language: Language, timeZone: string) {
   const { title, next } = WORDS[language].verdicts[verification.verdict];

@@ -75,8 +75,12 @@ export const en: typeof zh = {
     status: 'About the status',
     checks: 'Every check',
     notices: 'Good to know',
-    checkedAt: 'Checked on {host} at {time}',
+    checkedAt: 'Checked by {host} on {time}',
     code: 'QR code of this certificate',
+    notice: {
+      issuer_not_recorded_now:
+        'The issuer was recorded on the day of issue and is not recorded now. That changes nothing about the certificate.',
+    },
     codeHint: 'Scan it to check this certificate again at any time.',
   },
   check: {

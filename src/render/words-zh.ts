@@ -63,6 +63,9 @@ export const zh = {
     notices: '提示',
     checkedAt: '由 {host} 核验于 {time}',
     code: '证书二维码',
+    notice: {
+      issuer_not_recorded_now: '发证机构在发证之日已经备案，目前不在备案名单中。证书的效力不因此改变。',
+    },
     codeHint: '随时扫描，即可再次核验此证书。',
   },
   check: {

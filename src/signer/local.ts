@@ -14,7 +14,7 @@ export interface LocalSignerOptions {
   readonly kek: Bytes;
   /** For the nonces of wrapping. Key pairs come from WebCrypto's own generator, which takes no other. */
   readonly random: Random;
-  /** How many opened keys are kept, 1,000 if not said; a national authority with 30,000 agencies signs in few at a time. */
+  /** How many opened keys are kept, the last used ones; 1,000 if not said. */
   readonly cache?: number;
 }
 

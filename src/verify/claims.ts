@@ -1,6 +1,6 @@
 /** What a verified document claims, brought into one shape whatever it was: credential, JWT or seal. */
 import type { Claim } from '../core/agency.ts';
-import { endOfDay, type LocalDate, startOfDay } from '../core/calendar.ts';
+import { endOfDay, type LocalDate, rfc3339, startOfDay } from '../core/calendar.ts';
 import { printedNumber } from '../core/certificate.ts';
 import { checkCharacter } from '../core/numbering.ts';
 import type { VerifiedCertificate } from '../core/verdict.ts';
@@ -54,8 +54,8 @@ export function claimsOfSeal(facts: SealFacts, origin: string, timeZone: string)
     issuer,
     // A seal has no room for the day of assessment.
     entitlement: { claim, days: [issuedOn] },
-    validFrom: new Date(startOfDay(issuedOn, timeZone)).toISOString(),
-    validUntil: validUntil === undefined ? undefined : new Date(endOfDay(validUntil, timeZone)).toISOString(),
+    validFrom: rfc3339(startOfDay(issuedOn, timeZone)),
+    validUntil: validUntil === undefined ? undefined : rfc3339(endOfDay(validUntil, timeZone)),
     status: { entries: entries.filter((entry) => entry !== undefined), unreadable: 0 },
     shown: {
       id: certificate,

@@ -60,6 +60,9 @@ export async function verifyOffline(
   );
 }
 
+/** Room for a national list of 30,000 agencies: about 100 values each, keys and history included. */
+const MAX_VALUES = 5_000_000;
+
 async function openTrustList(text: string, authorityKey: string | undefined, clock: Clock) {
   const isJson = text.startsWith('{');
   const claimed = (isJson ? parseJson(text) : parseJson(fromUtf8(decodeBase64url(text.split('.')[1] ?? '')))) as Record<
@@ -79,8 +82,8 @@ async function openTrustList(text: string, authorityKey: string | undefined, clo
   const resolver = createResolver({ origin, ownKeys, allowedHosts: [], clock });
   const now = clock();
   const { outcome, detail, document } = isJson
-    ? await verifyProofs(claimed, { resolver, loader: documentLoader(origin), now })
-    : await verifyJwt(text, { resolver, now });
+    ? await verifyProofs(claimed, { resolver, loader: documentLoader(origin), now, maxValues: MAX_VALUES })
+    : await verifyJwt(text, { resolver, now, maxValues: MAX_VALUES });
   if (outcome !== 'pass' || !document || ownerOfDid(origin, issuerOf(document)) !== AUTHORITY) {
     throw new SyntaxError(`the trust list is not signed by its authority: ${detail ?? 'another issuer'}`);
   }

@@ -1,8 +1,10 @@
 /** The signature check of each form, with what it leads to: the claims of the verified document. */
 import type { Instant } from '../core/calendar.ts';
 import type { DocumentLoader } from '../credential/contexts.ts';
+import { issuerOf } from '../credential/credential-form.ts';
 import { verifyProofs } from '../credential/data-integrity.ts';
-import { agencyDid, verificationMethodId } from '../credential/did.ts';
+import { agencyDid, ownerOfDid, verificationMethodId } from '../credential/did.ts';
+import { validateCredential } from '../credential/json-schema.ts';
 import type { Presented } from '../credential/presented.ts';
 import { type ProofResult, unresolved } from '../credential/proof-result.ts';
 import type { KeyResolver, ResolvedKey } from '../credential/resolver.ts';
@@ -36,7 +38,23 @@ export async function checkSignature(deps: SignatureDeps, presented: Signed): Pr
   const result =
     presented.kind === 'jwt' ? await verifyJwt(presented.jwt, deps) : await verifyProofs(presented.credential, deps);
   const { outcome, detail, keys, document } = result;
+  const fault = document && formFault(document, deps.origin);
+  if (fault !== undefined) return { outcome: 'fail', detail: fault, keys };
   return { outcome, detail, keys, ...(document && { claims: claimsOfDocument(document), document }) };
+}
+
+/**
+ * Different JSON can mean the same RDF, and then one signature fits both. What our agencies sign keeps to the schema of
+ * its template, so a certificate of theirs that does not was rewritten.
+ */
+function formFault(document: Readonly<Record<string, unknown>>, origin: string): string | undefined {
+  const ours = ownerOfDid(origin, issuerOf(document)) !== undefined;
+  if (!ours || ![document.type].flat().includes('VocationalCertificate')) return undefined;
+  const { id } = Object(document.credentialSchema) as Record<string, unknown>;
+  const prefix = `${origin}/schemas/`;
+  if (typeof id !== 'string' || !id.startsWith(prefix)) return 'not in the form that our agencies sign';
+  const [violation] = validateCredential(id.slice(prefix.length), document);
+  return violation && `not in the form that our agencies sign, see ${violation.pointer}`;
 }
 
 /** A seal names its agency and its key by an id within the agency, so the key is looked up nowhere else. */

@@ -200,6 +200,17 @@ describe('spellings that the signature does not see', async () => {
     ['a keyword for id', { '@id': document.id, ...Object(changedAt(document, ['id'], () => undefined)) }],
     ['a value object for text', { ...document, number: { '@value': document.number } }],
     ['null', { ...document, replaces: null }],
+    ['a name for a blank node', changedAt(document, ['credentialSubject', 'id'], () => '_:b0') as typeof document],
+    [
+      'a blank node taken apart',
+      {
+        ...document,
+        credentialSubject: [
+          { id: '_:b0', type: 'CertificateHolder', name: '张伟' },
+          { ...Object(changedAt(document.credentialSubject, ['name'], () => undefined)), id: '_:b0' },
+        ],
+      },
+    ],
     ['an empty list', { ...document, evidence: [] }],
     ['a context inside', changedAt(document, ['credentialSubject', '@context'], () => contexts[1]) as typeof document],
   ])('%s', async (_what, hidden) => {

@@ -7,7 +7,7 @@ import { agencyDid, jwkFromMultibase } from '../../src/credential/did.ts';
 import { createResolver } from '../../src/credential/resolver.ts';
 import { statusEntries } from '../../src/credential/status-list.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
-import { decodeMultibase, encodeMultibase } from '../../src/lib/multibase.ts';
+import { decodeMultibase } from '../../src/lib/multibase.ts';
 import p256Pair from '../vectors/vc-di-ecdsa/p256KeyPair.json' with { type: 'json' };
 import ed25519Pair from '../vectors/vc-di-eddsa/keyPair.json' with { type: 'json' };
 
@@ -112,9 +112,4 @@ export function certificate(issuer: string = controller): Record<string, unknown
     },
     credentialStatus: statusEntries(origin, { agency, group: 1, index: 42 }),
   };
-}
-
-/** A random Ed25519 or P-256 public key text never clashes with the fixed ones. */
-export function multibaseOf(prefix: readonly number[], body: Uint8Array): string {
-  return encodeMultibase('z', Uint8Array.from([...prefix, ...body]));
 }

@@ -60,7 +60,7 @@ describe('trouble', () => {
   test('no space: storage_full, nothing is kept, and reading and smaller writes go on', async () => {
     const { engine, store } = await openBoth(await databasePath());
     const [[pages] = []] = await engine.all({ sql: 'PRAGMA page_count', params: [] });
-    await engine.all({ sql: `PRAGMA max_page_count = ${Number(pages) + 20}`, params: [] });
+    await engine.all({ sql: `PRAGMA max_page_count = ${Number(pages) + 10}`, params: [] });
 
     const small: Write = { write: 'event.add', event: event(1) };
     await expect(store.commit([small, large(1), large(2)])).rejects.toMatchObject({ code: 'storage_full' });

@@ -6,6 +6,8 @@ import { expect, test } from 'vitest';
 import { openSqlite } from '../../src/storage/sqlite-node.ts';
 import { databasePath } from './temporary.ts';
 
+/** Processes start slowly on a busy machine. */
+const PATIENCE_MS = 120_000;
 const WRITER = fileURLToPath(new URL('./writer.ts', import.meta.url));
 
 /** Runs a writer to its end, or kills it when it has told `killAfter` ranges; gives the values it told. */
@@ -20,15 +22,13 @@ async function write(path: string, times: number, killAfter = Number.POSITIVE_IN
     if (++lines === killAfter) child.kill('SIGKILL');
   }
   const [code, signal] = await exit;
-  expect(killAfter === Number.POSITIVE_INFINITY ? code : signal).toBe(
-    killAfter === Number.POSITIVE_INFINITY ? 0 : 'SIGKILL',
-  );
+  expect(signal ?? code).toBe(killAfter === Number.POSITIVE_INFINITY ? 0 : 'SIGKILL');
   return told;
 }
 
 const ascending = (values: number[]) => values.sort((a, b) => a - b);
 
-test('eight processes share a counter without a duplicate or a hole', async () => {
+test('eight processes share a counter without a duplicate or a hole', { timeout: PATIENCE_MS }, async () => {
   const path = await databasePath();
   const taken = (await Promise.all(Array.from({ length: 8 }, () => write(path, 72)))).flat();
   expect(taken.length).toBeGreaterThan(10_000);
@@ -40,16 +40,16 @@ test('eight processes share a counter without a duplicate or a hole', async () =
   await store.close();
 });
 
-test('writers that are killed leave gaps, never duplicates', async () => {
+test('writers that are killed leave gaps, never duplicates', { timeout: PATIENCE_MS }, async () => {
   const path = await databasePath();
-  const killed = Array.from({ length: 4 }, (_, n) => write(path, 100_000, 10 + n));
-  const taken = (await Promise.all([...killed, write(path, 60), write(path, 60)])).flat();
+  const killed = Array.from({ length: 3 }, (_, n) => write(path, 100_000, 10 + n));
+  const taken = (await Promise.all([...killed, write(path, 60)])).flat();
   expect(new Set(taken).size).toBe(taken.length);
 
   const store = await openSqlite(path);
   const [next = Number.NaN] = await store.allocate([{ counter: 'slot', count: 1 }]);
   expect(next).toBeGreaterThan(Math.max(...taken));
   // Each killed writer may have taken one last range, at most 40 values, and not have told.
-  expect(next - taken.length).toBeLessThanOrEqual(4 * 40);
+  expect(next - taken.length).toBeLessThanOrEqual(3 * 40);
   await store.close();
 });

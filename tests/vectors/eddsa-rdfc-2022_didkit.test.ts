@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Didkit, didkit } from '../../scripts/didkit.ts';
 import { proveDocument } from '../../src/credential/data-integrity.ts';
 import { statusListDocument } from '../../src/credential/status-list.ts';
-import { certificate, didKey, didKeyController, loader, now, origin } from '../credential/world.ts';
 import { changedAt, type Path } from '../credential/mutate.ts';
+import { certificate, didKey, didKeyController, loader, now, origin } from '../credential/world.ts';
 
 let verifier: Didkit;
 let contexts: Record<string, object>;
@@ -52,7 +52,11 @@ describe('DIDKit', () => {
     ['status index', [['credentialStatus', 0, 'statusListIndex'], '43']],
     ['term added', [['nickname'], 'x']],
     ['issuer', [['issuer', 'id'], otherKey]],
-    ['issuer and key', [['issuer', 'id'], otherKey], [['proof', 'verificationMethod'], `${otherKey}#${otherKey.slice(8)}`]],
+    [
+      'issuer and key',
+      [['issuer', 'id'], otherKey],
+      [['proof', 'verificationMethod'], `${otherKey}#${otherKey.slice(8)}`],
+    ],
     ['creation time', [['proof', 'created'], '2026-11-02T08:00:01Z']],
     ['purpose', [['proof', 'proofPurpose'], 'authentication']],
     ['signature', [['proof', 'proofValue'], `z${'1'.repeat(64)}`]],

@@ -60,7 +60,10 @@ describe('eddsa-rdfc-2022 (vc-di-eddsa B.1)', () => {
     const vouched = await verifyProofs(signed, { resolver: vouching, loader, now });
     expect(vouched).toMatchObject({ outcome: 'pass', document: unsigned });
     const real = await verifyProofs(signed, { resolver, loader, now });
-    expect(real).toMatchObject({ outcome: 'fail', detail: `the key belongs to ${didKeyController}, not to the issuer` });
+    expect(real).toMatchObject({
+      outcome: 'fail',
+      detail: `the key belongs to ${didKeyController}, not to the issuer`,
+    });
   });
 });
 
@@ -72,7 +75,9 @@ describe('proof sets and chains (vc-di-eddsa B.2)', () => {
     const document = json(`proof-set-chain/${name}.json`);
     const result = await verify(document);
     expect(result.outcome).toBe('pass');
-    expect(result.keys.map(({ id }) => id)).toEqual([document.proof].flat().map((proof) => Object(proof).verificationMethod));
+    expect(result.keys.map(({ id }) => id)).toEqual(
+      [document.proof].flat().map((proof) => Object(proof).verificationMethod),
+    );
   });
 
   test('one bad proof spoils the set, wherever it stands', async () => {
@@ -83,9 +88,12 @@ describe('proof sets and chains (vc-di-eddsa B.2)', () => {
     expect((await verify({ ...set, proof: [second, bad] })).outcome).toBe('fail');
   });
 
-  test.each(['signedProofChain1', 'signedProofChain2'])('%s: chains are not checked, so nothing is known', async (name) => {
-    const result = await verify(json(`proof-set-chain/${name}.json`));
-    expect(result).toMatchObject({ outcome: 'unknown', detail: 'chains of proofs are not checked here' });
-    expect(result.document).toBeUndefined();
-  });
+  test.each(['signedProofChain1', 'signedProofChain2'])(
+    '%s: chains are not checked, so nothing is known',
+    async (name) => {
+      const result = await verify(json(`proof-set-chain/${name}.json`));
+      expect(result).toMatchObject({ outcome: 'unknown', detail: 'chains of proofs are not checked here' });
+      expect(result.document).toBeUndefined();
+    },
+  );
 });

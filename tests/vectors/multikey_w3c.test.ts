@@ -9,7 +9,10 @@ import more from './vc-di-eddsa/proof-set-chain/multiKeyPairs.json' with { type:
 
 const pairs: [string, string][] = [
   [p256.publicKeyMultibase, p256.secretKeyMultibase],
-  ...[ed25519, ...Object.values(more)].map((pair): [string, string] => [pair.publicKeyMultibase, pair.privateKeyMultibase]),
+  ...[ed25519, ...Object.values(more)].map((pair): [string, string] => [
+    pair.publicKeyMultibase,
+    pair.privateKeyMultibase,
+  ]),
 ];
 
 describe('W3C key pairs', () => {

@@ -16,7 +16,10 @@ interface Case {
   readonly result: string;
 }
 
-async function verdicts(jwk: Parameters<typeof verifySignature>[0], cases: readonly Case[]): Promise<[number, string][]> {
+async function verdicts(
+  jwk: Parameters<typeof verifySignature>[0],
+  cases: readonly Case[],
+): Promise<[number, string][]> {
   const given: [number, string][] = [];
   for (const { tcId, msg, sig } of cases) {
     given.push([tcId, (await verifySignature(jwk, bytes(sig), bytes(msg))) ? 'valid' : 'invalid']);

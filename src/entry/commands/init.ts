@@ -1,5 +1,5 @@
 import { initialise } from '../../registry/init.ts';
-import { command, UsageError } from './command.ts';
+import { command } from './command.ts';
 import { withRegister } from './operator.ts';
 
 export const init = command({
@@ -15,8 +15,6 @@ export const init = command({
   run: (args) =>
     withRegister(
       async (deps) => {
-        if ((await deps.store.authority()) !== undefined)
-          throw new UsageError('This register has an authority already.');
         const authority = { name: { zh: args.name, en: args['name-en'] }, uscc: args.uscc };
         await initialise(deps, { authority });
         const text = [

@@ -32,7 +32,7 @@ export const start = command({
     try {
       const info = demo ? await demoData(deps, config) : undefined;
       const service = await startService(deps, config, info && redirectToAltered(info));
-      process.stdout.write(await greeting(deps, config, info, json === true));
+      process.stdout.write(greeting(deps, config, info, json === true));
       await untilSignalled();
       await service.stop();
     } finally {
@@ -53,9 +53,13 @@ function redirectToAltered({ origin, certificates }: DemoInfo): (request: Reques
   return ({ url }) => (new URL(url).pathname === ALTERED_PATH ? Response.redirect(target) : undefined);
 }
 
-async function greeting(deps: Deps, config: Config, info: DemoInfo | undefined, json: boolean): Promise<string> {
+function greeting(deps: Deps, config: Config, info: DemoInfo | undefined, json: boolean): string {
   const { origin, timeZone } = config.settings;
   if (json) return `${JSON.stringify(info ?? { origin })}\n`;
   if (info === undefined) return `Yinzheng serves ${origin} on ${config.host}:${config.port}.\n`;
-  return demoBanner(info, dateAt(deps.clock(), timeZone), join(config.dataDir, 'demo.json'));
+  return demoBanner(info, {
+    today: dateAt(deps.clock(), timeZone),
+    file: join(config.dataDir, 'demo.json'),
+    colour: process.stdout.isTTY,
+  });
 }

@@ -108,10 +108,11 @@ function show(verification) {
     element('section', { className: 'verdict ' + tone, children: [badge(icon), element('div', { children: text })] }),
     ...statusFacts(verification),
     ...(certificate ? certificateFacts(certificate) : []),
-    ...(notices.length ? [card(words.result.notices, element('ul', { children: notices.map((one) => element('li', { text: one })) }))] : []),
+    ...(notices.length ? [card(words.result.notices, element('ul', { children: notices.map((one) => element('li', { text: words.result.notice[one] ?? one })) }))] : []),
     card(words.result.checks, element('ul', { className: 'checks', children: checks.map(checkRow) })),
     element('p', { className: 'stamp', text: stamp }),
   );
+  document.title = title.textContent;
   title.focus();
 }
 

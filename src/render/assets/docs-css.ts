@@ -27,10 +27,10 @@ export const DOCS_CSS = `main { max-width: none; padding: 0; }
 .sample { border-left: 1px solid var(--line); }
 h4 { margin: 1.1rem 0 .35rem; font-size: .78rem; letter-spacing: .05em; text-transform: uppercase; color: var(--muted); }
 .halves > div > h4:first-child { margin-top: .25rem; }
-code, pre { font-family: ui-monospace, Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; font-size: .88em; }
-p code, li code, summary code { background: var(--neutral-soft); border-radius: 4px; padding: .1em .35em; }
+code, pre { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .88em; }
+p code, li code, .answer > code { background: var(--neutral-soft); border-radius: 4px; padding: .1em .35em; }
 .route code { background: none; padding: 0; font-size: 1rem; }
-pre { margin: 0; padding: .9rem 1rem; overflow-x: auto; border-radius: 8px; background: #16202a; color: #dfe8f0; line-height: 1.5; }
+pre { margin: 0; padding: .9rem 1rem; overflow: auto; max-height: 30rem; border-radius: 8px; background: #16202a; color: #dfe8f0; line-height: 1.5; }
 pre code { font-size: .82rem; }
 .method {
   flex: none; display: inline-block; min-width: 2.6rem; padding: 0 .3rem; border-radius: 4px; text-align: center;
@@ -48,18 +48,15 @@ pre code { font-size: .82rem; }
 .type, .limits { color: var(--muted); font-size: .88rem; font-weight: 400; }
 .required { color: var(--bad); font-size: .78rem; }
 .media { margin: .35rem 0; }
-.answer { border-top: 1px solid var(--line); padding: .45rem 0; }
-.answer summary { cursor: pointer; font-size: .95rem; }
+.answer { border-top: 1px solid var(--line); padding: .45rem 0; font-size: .95rem; }
 .status { font: 700 .85rem ui-monospace, Menlo, Consolas, monospace; margin-right: .25rem; color: var(--tone); }
-.failed { --tone: var(--bad); }
-.answer:not([open]) summary { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 @media (max-width: 68rem) {
   .halves { grid-template-columns: minmax(0, 1fr); }
   .sample { border-left: 0; border-top: 1px solid var(--line); }
 }
 @media (max-width: 50rem) {
   .docs { grid-template-columns: minmax(0, 1fr); }
-  .side { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); }
+  .side { position: static; height: auto; max-height: 16rem; border-right: 0; border-bottom: 1px solid var(--line); }
   .content { padding: 1.25rem 1rem 3rem; }
 }
 @media print { .side { display: none; } .docs { display: block; } }

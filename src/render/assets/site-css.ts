@@ -19,6 +19,7 @@ body {
 a { color: var(--accent); }
 h1, h2, h3 { line-height: 1.25; margin: 0; }
 h1 { font-size: 1.75rem; }
+ul { padding-left: 1.25rem; }
 h2 { font-size: 1.1rem; margin-bottom: .75rem; }
 p { margin: .5rem 0; }
 small, .muted { color: var(--muted); }
@@ -56,18 +57,18 @@ main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
 
 dl { margin: 0; }
 dl > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: .15rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line); }
-dl > div:first-child { border-top: 0; padding-top: 0; }
+dl > div:first-child, .checks li:first-child { border-top: 0; padding-top: 0; }
+dl > div:last-child, .checks li:last-child { padding-bottom: 0; }
 dt { color: var(--muted); }
 dd { margin: 0; font-weight: 550; }
-dd small { font-weight: 400; margin-left: .35rem; }
+dd small { font-weight: 400; }
 .checks { list-style: none; margin: 0; padding: 0; }
 .checks li { display: flex; gap: .75rem; padding: .5rem 0; border-top: 1px solid var(--line); }
-.checks li:first-child { border-top: 0; padding-top: 0; }
 .checks p { margin: 0; color: var(--muted); font-size: .92rem; }
 .outcome { color: var(--tone); }
 .stamp { color: var(--muted); font-size: .92rem; }
 .code { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; align-items: center; }
-.code img { width: 12rem; height: 12rem; background: #fff; border-radius: 8px; }
+.code img { width: 14rem; height: 14rem; background: #fff; border-radius: 8px; }
 .code div { flex: 1 1 14rem; }
 
 form { display: grid; gap: .5rem; }

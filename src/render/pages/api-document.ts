@@ -1,6 +1,7 @@
 /** The parts of an OpenAPI 3.1 document that the page over it reads. */
 export interface ApiSchema {
   readonly $ref?: string;
+  readonly title?: string;
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, ApiSchema>>;
   readonly required?: readonly string[];

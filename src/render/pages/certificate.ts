@@ -10,7 +10,7 @@ export function certificatePage(view: ResultView & { readonly token: string }): 
   const { title } = verdictText(view.verification, view.language, view.timeZone);
   const body = html`${result(view)}
 <section class="card code">
-<img src="/v/${view.token}/qr.svg" alt="${words.code}" width="192" height="192">
+<img src="/v/${view.token}/qr.svg" alt="${words.code}" width="224" height="224">
 <div><h2>${words.code}</h2><p class="muted">${words.codeHint}</p></div>
 </section>`;
   return layout({ language: view.language, title, body });

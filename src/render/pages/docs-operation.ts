@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Html } from '../layout.ts';
-import { type ApiContent, type ApiDocument, type ApiOperation, exampleOf } from './api-document.ts';
+import { type ApiContent, type ApiDocument, type ApiOperation, exampleOf, resolved } from './api-document.ts';
 import { inline, members, parameterRow, prose, typeName } from './docs-schema.ts';
 
 export interface Call {
@@ -24,7 +24,7 @@ ${['path', 'query', 'header'].map((place) => {
   const rows = parameters.filter((one) => one.in === place);
   return rows.length === 0 ? '' : html`<h4>In the ${place}</h4><ul class="members">${rows.map(parameterRow)}</ul>`;
 })}
-${requestBody ? html`<h4>Body</h4>${bodyView(requestBody.content)}` : ''}
+${requestBody ? html`<h4>Body</h4>${bodyView(requestBody.content, document)}` : ''}
 <h4>Answers</h4>
 ${Object.entries(responses).map(([status, one]) => answerView(status, one))}
 </div>
@@ -32,8 +32,8 @@ ${Object.entries(responses).map(([status, one]) => answerView(status, one))}
 </div></section>`;
 }
 
-/** Media types that share a shape stand together. */
-function bodyView(content: ApiContent): Html {
+/** Media types that share a shape stand together. With the document, a named shape is shown in place too. */
+function bodyView(content: ApiContent, document?: ApiDocument): Html {
   const shapes = new Map<string, { types: string[]; schema: ApiContent[string]['schema'] }>();
   for (const [type, { schema }] of Object.entries(content)) {
     const key = JSON.stringify(schema);
@@ -43,15 +43,17 @@ function bodyView(content: ApiContent): Html {
   }
   return html`${[...shapes.values()].map(
     ({ types, schema }) =>
-      html`<p class="media">${types.map((type) => html`<code>${type}</code> `)}<span class="type">${typeName(schema)}</span></p>${schema ? members(schema) : ''}`,
+      html`<p class="media">${types.map((type) => html`<code>${type}</code> `)}<span class="type">${typeName(schema)}</span></p>${
+        schema ? members(document ? resolved(schema, document) : schema) : ''
+      }`,
   )}`;
 }
 
 function answerView(status: string, answer: ApiOperation['responses'][string]): Html {
   const failed = Number(status) >= 400;
-  return html`<details class="answer"${failed ? '' : html` open`}><summary><span class="status ${failed ? 'failed' : 'good'}">${status}</span> ${inline(
-    answer.description,
-  )}</summary>${answer.content && !failed ? bodyView(answer.content) : ''}</details>`;
+  return html`<div class="answer"><span class="status ${failed ? 'bad' : 'good'}">${status}</span> ${inline(answer.description)}${
+    answer.content && !failed ? bodyView(answer.content) : ''
+  }</div>`;
 }
 
 function sampleAnswer({ responses }: ApiOperation, document: ApiDocument): Html | '' {

@@ -17,6 +17,7 @@ export function typeName(schema: ApiSchema | undefined): Html {
   if (!schema) return html`any`;
   const name = referenceName(schema);
   if (name !== undefined) return html`<a href="#shape-${name}">${name}</a>`;
+  if (schema.title !== undefined) return html`${schema.title}`;
   const choice = schema.anyOf ?? schema.oneOf;
   if (choice) return html`${choice.map((one, at) => html`${at > 0 ? ' or ' : ''}${typeName(one)}`)}`;
   if (schema.allOf) return html`${schema.allOf.map((one, at) => html`${at > 0 ? ' with ' : ''}${typeName(one)}`)}`;

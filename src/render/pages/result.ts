@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Verification } from '../../core/verdict.ts';
-import { type Fact, factsOf, statusFacts, timeText, verdictText } from '../facts.ts';
+import { type Fact, factsOf, noticesOf, statusFacts, timeText, verdictText } from '../facts.ts';
 import { type Html, icon } from '../layout.ts';
 import { RESULT_LOOK, VERDICT_LOOK } from '../look.ts';
 import { fill, type Language, WORDS } from '../words.ts';
@@ -23,7 +23,8 @@ export function result({ verification, language, timeZone, host, at }: ResultVie
   const words = WORDS[language];
   const { tone, icon: sign } = VERDICT_LOOK[verification.verdict];
   const { title, next } = verdictText(verification, language, timeZone);
-  const { certificate, notices = [] } = verification;
+  const { certificate } = verification;
+  const notices = noticesOf(verification, language);
   return html`<section class="verdict ${tone}" role="status">
 <span class="badge">${icon(sign)}</span>
 <div><h1 tabindex="-1">${title}</h1><p>${next}</p>${newer(verification, language)}</div>
