@@ -65,9 +65,9 @@ function requestOn(today: LocalDate): object {
   return { ...request, assessment: { ...assessment, assessedOn: today }, issuedOn: today };
 }
 
-/** A command that works when pasted. A longer body has one member per line, so that no line is long. */
+/** A command that works when pasted. A longer body has one member per line, and a long member two lines. */
 function curl(url: string, key: string, body: object): string[] {
-  const members = Object.entries(body).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  const members = Object.entries(body).map(([name, value]) => folded(`"${name}": ${JSON.stringify(value)}`));
   const pause = members.length > 2 ? ',\n           ' : ', ';
   return [
     `    curl -s ${url} \\`,
@@ -75,6 +75,14 @@ function curl(url: string, key: string, body: object): string[] {
     `      -H 'Content-Type: application/json' \\`,
     `      -d '{${members.join(pause)}}'`,
   ];
+}
+
+const MEMBER_COLUMNS = 84;
+
+function folded(member: string): string {
+  if (member.length <= MEMBER_COLUMNS) return member;
+  const comma = member.lastIndexOf(',"', MEMBER_COLUMNS) + 1;
+  return `${member.slice(0, comma)}\n             ${member.slice(comma)}`;
 }
 
 function rows(lines: readonly (readonly [english: string, chinese: string, url: string])[]): string[] {

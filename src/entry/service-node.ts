@@ -100,11 +100,14 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
   });
 }
 
-/** `close` waits for answers under way and drops idle connections; what is left after `DRAIN_MS` is cut. */
+/** `close` waits for answers under way; what is left after `DRAIN_MS` is cut. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
+    // Clients keep their connections open after the last answer.
+    const sweep = setInterval(() => server.closeIdleConnections(), 100);
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     server.close(() => {
+      clearInterval(sweep);
       clearTimeout(cut);
       resolve();
     });

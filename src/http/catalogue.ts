@@ -32,7 +32,16 @@ const Occupation = z
     directions: z.array(LanguageText).max(100).default([]),
     verified: z.boolean().default(true).openapi({ description: 'False where one weak source stands behind the entry.' }),
   })
-  .openapi('Occupation');
+  .openapi('Occupation', {
+    example: {
+      classification: 'CN-OCD',
+      edition: '2022',
+      code: '4-04-05-05',
+      name: { zh: '人工智能训练师', en: 'AI trainer' },
+      digital: true,
+      directions: [{ zh: '数据标注员', en: 'Data annotator' }],
+    },
+  });
 
 const keyOf = ({ classification, edition, code }: OccupationEntry) => `${classification}/${edition}/${code}`;
 
@@ -87,7 +96,17 @@ const Standard = z
     title: LanguageText,
     occupation: OccupationRef,
   })
-  .openapi('Standard', { description: 'One immutable version; a change is a new version.' });
+  .openapi('Standard', {
+    description: 'One immutable version; a change is a new version.',
+    example: {
+      id: 'norm-4-04-05-05-2026',
+      kind: 'evaluation_norm',
+      version: '2026-01-01',
+      documentNumber: 'N 2026-05',
+      title: { zh: '人工智能训练师评价规范', en: 'Evaluation norm for AI trainers' },
+      occupation: { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' },
+    },
+  });
 
 export const standards = operation({
   id: 'listStandards',
@@ -129,11 +148,23 @@ const NewTemplate = z
       requiredScores: z.array(z.enum(['theory', 'practical', 'comprehensive'])),
     }),
   })
-  .openapi('NewTemplate');
+  .openapi('NewTemplate', {
+    example: {
+      id: 'skill-level-cn',
+      credentialType: 'skill_level',
+      name: { zh: '职业技能等级证书', en: 'Vocational skill level certificate' },
+      schema: 'skill-level-cn-1.schema.json',
+      levelScheme: 'CN-SKILL',
+      numbering: 'cn-vslc-22',
+      formats: ['eddsa-rdfc-2022', 'vc+jwt', 'seal'],
+      validityMonths: null,
+      policy: { approval: 'none', routes: ['social_assessment'], requiredScores: ['theory', 'practical'] },
+    },
+  });
 
-const Template = NewTemplate.extend({ version: z.int().min(1) }).openapi('Template', {
-  description: 'One immutable version of a certificate template.',
-});
+const Template = z
+  .strictObject({ ...NewTemplate.shape, version: z.int().min(1) })
+  .openapi('Template', { description: 'One immutable version of a certificate template.' });
 
 export const templates = operation({
   id: 'listTemplates',

@@ -99,7 +99,9 @@ export const CertificateSummary = z
   })
   .openapi('CertificateSummary');
 
-export const CertificateEnvelope = CertificateSummary.extend(IssuedCertificate.shape).openapi('CertificateEnvelope');
+export const CertificateEnvelope = z
+  .object({ ...CertificateSummary.shape, ...IssuedCertificate.shape })
+  .openapi('CertificateEnvelope');
 
 /** What a certificate's agency sees of it, without the signed documents. */
 export async function summary(deps: AppDeps, { certificate, marks }: MarkedCertificate): Promise<z.input<typeof CertificateSummary>> {

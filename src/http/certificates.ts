@@ -64,9 +64,13 @@ export const replaceCertificate = operation({
   description: 'The body is the corrected request, with the reason. The earlier certificate becomes `replaced`.',
   params,
   headers,
-  body: CertificateRequest.extend({ reason: text(60), note: text(500).optional() }).openapi('ReplacementRequest', {
-    example: { ...REQUEST_EXAMPLE, reason: 'data_error' },
-  }),
+  body: z
+    .strictObject({
+      ...CertificateRequest.shape,
+      reason: text(60).openapi({ description: 'A public reason code.' }),
+      note: text(500).optional().openapi({ description: 'For the record; never shown in public.' }),
+    })
+    .openapi('ReplacementRequest', { example: { ...REQUEST_EXAMPLE, reason: 'data_error' } }),
   answers: { 201: jsonAnswer('The new certificate; Location names it.', IssuedCertificate) },
   problems: [
     'not_entitled',

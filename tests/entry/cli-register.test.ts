@@ -1,0 +1,168 @@
+/** A register from nothing to a revoked certificate, by the command line alone. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { startOfDay } from '../../src/core/calendar.ts';
+import { Workshop } from './yinzheng.ts';
+
+const AGENCY = {
+  code: 'S000033000107',
+  uscc: '91350100M000100Y43',
+  name: { zh: '示范评价机构', en: 'Example Assessment Agency' },
+  record: {
+    from: '2026-01-01',
+    reason: 'Record notice 2026-07',
+    scope: [
+      {
+        classification: 'CN-OCD',
+        edition: '2022',
+        occupations: ['4-04-05-05'],
+        levelScheme: 'CN-SKILL',
+        levels: ['5', '4', '3'],
+      },
+    ],
+  },
+};
+const REQUEST = {
+  template: 'skill-level-cn',
+  holder: { name: '张伟', idType: 'cn.resident_id', idNumber: '11010519491231002X' },
+  occupation: { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' },
+  jobDirection: '数据标注员',
+  level: { scheme: 'CN-SKILL', code: '3' },
+  assessment: { route: 'social_assessment', assessedOn: '2026-10-18', theory: 86, practical: 91 },
+  issuedOn: '2026-11-01',
+};
+
+interface Issued {
+  readonly number: string;
+  readonly printedNumber: string;
+  readonly jwt: string;
+  readonly seal: string;
+  readonly credential: object;
+  readonly replayed: boolean;
+}
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+const request = workshop.write('request.json', REQUEST);
+let issued: Issued;
+
+test('init makes the register, once', () => {
+  const words = ['init', '--name', '示范省主管部门', '--name-en', 'Example Authority', '--uscc', '11990000DEM0000013'];
+  const { exit, out } = workshop.run(...words);
+  expect(exit).toBe(0);
+  expect(out).toContain('示范省主管部门');
+  expect(existsSync(join(workshop.folder, 'data', 'TEST-KEYS'))).toBe(true);
+
+  const again = workshop.run(...words);
+  expect(again).toMatchObject({ exit: 1, out: '' });
+  expect(again.err).toContain('already');
+});
+
+test('production refuses the register that a test key guards', () => {
+  const production = { NODE_ENV: 'production', ORIGIN: 'https://cert.example', YINZHENG_KEK: 'A'.repeat(43) };
+  const there = new Workshop({ ...production, DATA_DIR: join(workshop.folder, 'data') });
+  try {
+    const { exit, err } = there.run('key', 'rotate', 'authority');
+    expect(exit).toBe(2);
+    expect(err).toContain('TEST-KEYS');
+  } finally {
+    there.remove();
+  }
+});
+
+test('another key does not open the register, and the message says so', () => {
+  const other = new Workshop({ YINZHENG_KEK: 'A'.repeat(43), DATA_DIR: join(workshop.folder, 'data') });
+  try {
+    const { exit, err } = other.run('key', 'rotate', 'authority');
+    expect(exit).toBe(2);
+    expect(err).toContain('YINZHENG_KEK');
+  } finally {
+    other.remove();
+  }
+});
+
+test('agency add registers, and says which members of a file are wrong', () => {
+  const wrong = workshop.run('agency', 'add', workshop.write('wrong.json', { ...AGENCY, uscc: '1', colour: 'red' }));
+  expect(wrong).toMatchObject({ exit: 1, out: '' });
+  expect(wrong.err).toContain('/colour');
+
+  const file = workshop.write('agency.json', AGENCY);
+  expect(workshop.json('agency', 'add', file)).toMatchObject({ code: AGENCY.code });
+  expect(workshop.run('agency', 'add', file)).toMatchObject({ exit: 1 });
+  expect(workshop.run('agency', 'add', workshop.write('broken.json', '{"code": 1, "code": 2}'))).toMatchObject({
+    exit: 2,
+  });
+});
+
+test('apikey add shows the key once and keeps only its hash', () => {
+  const made = workshop.json<{ key: string; roles: string[] }>(
+    ...['apikey', 'add', AGENCY.code, '--roles', 'clerk,signer', '--person', 'Wang'],
+  );
+  expect(made.roles).toEqual(['clerk', 'signer']);
+  expect(made.key).toMatch(/^yz_/);
+  expect(made).not.toHaveProperty('hash');
+  const database = readFileSync(join(workshop.folder, 'data', 'yinzheng.sqlite'));
+  expect(database.includes(made.key.slice(3))).toBe(false);
+  expect(workshop.run('apikey', 'add', 'S000033000999', '--roles', 'signer', '--person', 'Wang').exit).toBe(1);
+});
+
+test('issue names what is wrong without repeating it, then issues once', () => {
+  const holder = { ...REQUEST.holder, idNumber: '110105194912310021' };
+  const wrong = workshop.run('issue', workshop.write('faulty.json', { ...REQUEST, holder }), '--agency', AGENCY.code);
+  expect(wrong).toMatchObject({ exit: 1, out: '' });
+  expect(wrong.err).toContain('/holder/idNumber');
+  expect(wrong.err).not.toContain(holder.idNumber);
+
+  const words = ['issue', request, '--agency', AGENCY.code, '--idempotency-key', 'row 1'] as const;
+  issued = workshop.json<Issued>(...words);
+  expect(issued.printedNumber).toMatch(/^S000033000107263000001-./);
+  expect(workshop.json<Issued>(...words)).toMatchObject({ number: issued.number, replayed: true });
+});
+
+test('verify takes a file or text, in every form', () => {
+  const files = [
+    workshop.write('credential.json', issued.credential),
+    workshop.write('credential.jwt', issued.jwt),
+    issued.jwt,
+    issued.seal,
+  ];
+  for (const input of files) expect(workshop.json('verify', input)).toMatchObject({ verdict: 'valid' });
+});
+
+test('verify tells a forgery, a stranger and a missing file apart', () => {
+  const { name } = REQUEST.holder;
+  const forged = JSON.stringify(issued.credential).replaceAll(name, '冒名者');
+  const { exit, out } = workshop.run('verify', workshop.write('forged.json', forged));
+  expect(exit).toBe(1);
+  expect(out).toContain('Not authentic');
+  expect(out).not.toContain('冒名者');
+  expect(workshop.run('verify', 'https://example.org/x')).toMatchObject({ exit: 1 });
+  expect(workshop.run('verify', 'none.json')).toMatchObject({ exit: 2, out: '' });
+});
+
+test('a rotated key leaves the certificate good', () => {
+  for (const algorithm of ['Ed25519', 'ES256']) {
+    expect(workshop.json('key', 'rotate', AGENCY.code, '--algorithm', algorithm)).toMatchObject({
+      state: 'active',
+      algorithm,
+    });
+  }
+  expect(workshop.json('verify', 'credential.json')).toMatchObject({ verdict: 'valid' });
+  expect(workshop.run('key', 'rotate', 'S000033000999').exit).toBe(1);
+});
+
+test('revoke turns the verdict, once', () => {
+  const { exit, out } = workshop.run('revoke', issued.printedNumber, '--reason', 'exam_fraud', '--note', 'seat 12');
+  expect(exit).toBe(0);
+  expect(out).toContain(issued.printedNumber);
+  const verdict = workshop.run('verify', 'credential.json', '--json');
+  expect(verdict.exit).toBe(1);
+  expect(JSON.parse(verdict.out)).toMatchObject({ verdict: 'revoked', by: 'authority', reason: 'exam_fraud' });
+  expect(Date.parse(JSON.parse(verdict.out).since)).toBeGreaterThan(startOfDay(REQUEST.issuedOn, 'Asia/Shanghai'));
+  expect(workshop.run('revoke', issued.number, '--reason', 'exam_fraud')).toMatchObject({ exit: 1, out: '' });
+  expect(workshop.run('revoke', 'S000033000107263000999', '--reason', 'exam_fraud')).toMatchObject({
+    exit: 1,
+    out: '',
+  });
+});

@@ -1,0 +1,174 @@
+/** The service as a supervisor runs it: a process that is asked to start and to stop. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import type { DemoInfo } from '../../src/entry/demo.ts';
+import { freePort, Workshop } from './yinzheng.ts';
+
+const workshop = new Workshop();
+const port = await freePort();
+const environment = { PORT: String(port) };
+const origin = `http://localhost:${port}`;
+let running: ChildProcess | undefined;
+
+afterEach(() => running?.kill('SIGKILL'));
+afterAll(() => workshop.remove());
+
+/** Starts, collects what is said, and waits until it serves. */
+async function serving(script: string, ...words: string[]) {
+  const child = workshop.start(script, environment, ...words);
+  running = child;
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (text) => (said.out += text));
+  child.stderr.on('data', (text) => (said.err += text));
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${said.err}`);
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+    if (ready?.ok) return { child, said };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function stopped(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  child.kill(signal);
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+function demoInfo(): DemoInfo {
+  return JSON.parse(readFileSync(join(workshop.folder, 'data', 'demo.json'), 'utf8'));
+}
+
+test('without a register the service does not start, and says why', async () => {
+  const child = workshop.start('node.ts', environment);
+  let err = '';
+  child.stderr.on('data', (text) => (err += text));
+  const [code] = await once(child, 'close');
+  expect(code).toBe(2);
+  expect(err).toContain('yinzheng init');
+});
+
+test('the demo starts, prints what works, and Ctrl-C ends it cleanly', async () => {
+  const { child, said } = await serving('cli.ts', 'start', '--demo');
+  const info = demoInfo();
+  expect(info.origin).toBe(origin);
+  for (const text of [info.certificates.valid.verifyUrl, info.keys.officer, `${origin}/docs`])
+    expect(said.out).toContain(text);
+
+  const altered = await fetch(`http://127.0.0.1:${port}/demo/altered`, { redirect: 'manual' });
+  const seal = altered.headers.get('location') ?? '';
+  expect(await verdictOf(info.certificates.valid.seal)).toBe('valid');
+  expect(await verdictOf(seal)).toBe('not_authentic');
+  expect(await verdictOf(JSON.stringify(info.certificates.altered))).toBe('not_authentic');
+
+  const statuses = [];
+  for (const [, url = '', authorization = '', type = '', body = ''] of said.out.matchAll(CURL)) {
+    expect(authorization.startsWith('Authorization: ') && type.startsWith('Content-Type: ')).toBe(true);
+    const headers = { Authorization: authorization.slice(15), 'Content-Type': type.slice(14) };
+    statuses.push((await fetch(url, { method: 'POST', headers, body })).status);
+  }
+  expect(statuses).toEqual([201, 200]);
+  expect(await verdictOf(info.certificates.valid.seal)).toBe('revoked');
+  workshop.write('trust-list.json', await (await fetch(`http://127.0.0.1:${port}/trust-list`)).text());
+
+  expect(await stopped(child, 'SIGINT')).toBe(0);
+  expect(existsSync(join(workshop.folder, 'data', 'yinzheng.sqlite-wal'))).toBe(false);
+});
+
+const CURL = /curl -s (\S+) \\\n +-H '([^']+)' \\\n +-H '([^']+)' \\\n +-d '([^']+)'/g;
+
+async function verdictOf(input: string): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${port}/verify`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'text/plain' },
+    body: input,
+  });
+  return ((await answer.json()) as { verdict: string }).verdict;
+}
+
+test('with a trust list, verify needs neither service nor register, and never says valid', () => {
+  const { certificates } = demoInfo();
+  const elsewhere = new Workshop();
+  try {
+    const list = join(workshop.folder, 'trust-list.json');
+    const offline = (input: string, ...words: string[]) =>
+      elsewhere.run('verify', input, '--trust-list', list, ...words);
+    const genuine = offline(certificates.valid.seal, '--json');
+    expect(genuine.exit).toBe(3);
+    expect(JSON.parse(genuine.out)).toMatchObject({ verdict: 'status_unchecked' });
+    expect(offline(elsewhere.write('altered.json', certificates.altered)).exit).toBe(1);
+    expect(
+      offline(certificates.valid.seal, '--authority-key', 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'),
+    ).toMatchObject({
+      exit: 2,
+      out: '',
+    });
+    expect(existsSync(join(elsewhere.folder, 'data'))).toBe(false);
+  } finally {
+    elsewhere.remove();
+  }
+});
+
+test('a second start keeps the data and answers in JSON', async () => {
+  const before = demoInfo();
+  const { child, said } = await serving('cli.ts', 'start', '--demo', '--json');
+  expect(JSON.parse(said.out)).toEqual(before);
+  expect(await stopped(child, 'SIGTERM')).toBe(0);
+});
+
+test('the service logs JSON lines, finishes what is under way when it stops, and takes nothing more', async () => {
+  const { child, said } = await serving('node.ts');
+  const body = JSON.stringify({ credential: 'x' });
+  const slow = request({
+    port,
+    host: '127.0.0.1',
+    method: 'POST',
+    path: '/verify',
+    headers: { 'Content-Type': 'application/json' },
+  });
+  const answered = once(slow, 'response');
+  slow.write(body.slice(0, 5));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+
+  child.kill('SIGTERM');
+  const exited = once(child, 'exit');
+  await expect.poll(() => fetch(`http://127.0.0.1:${port}/healthz`).catch(() => 'refused')).toBe('refused');
+  slow.end(body.slice(5));
+  const [response] = await answered;
+  expect(response.statusCode).toBe(200);
+  response.resume();
+  expect((await exited)[0]).toBe(0);
+
+  const events = said.err
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).event);
+  expect(events[0]).toBe('service.listening');
+  expect(events.at(-1)).toBe('service.stopped');
+  expect(events).toContain('http.request');
+});
+
+test('a taken port is named', async () => {
+  const { child } = await serving('node.ts');
+  const second = workshop.start('node.ts', environment);
+  let err = '';
+  second.stderr.on('data', (text) => (err += text));
+  const [code] = await once(second, 'close');
+  expect(code).toBe(3);
+  expect(err).toContain(String(port));
+  expect(await stopped(child, 'SIGTERM')).toBe(0);
+});
+
+test('there is no demo in production', () => {
+  const KEK = 'A'.repeat(43);
+  const production = new Workshop({ NODE_ENV: 'production', ORIGIN: 'https://cert.example', YINZHENG_KEK: KEK });
+  try {
+    expect(production.run('start', '--demo')).toMatchObject({ exit: 2, out: '' });
+    expect(existsSync(join(production.folder, 'data'))).toBe(false);
+  } finally {
+    production.remove();
+  }
+});
