@@ -1,3 +1,4 @@
+import type { ListCache } from './list-cache.ts';
 import type { Identity } from './person.ts';
 import type { Clock, Log, Random, Signer, Store } from './ports.ts';
 import type { StatusSlot } from './status.ts';
@@ -37,4 +38,5 @@ export interface Deps {
   readonly random: Random;
   readonly log: Log;
   readonly settings: Settings;
+  readonly lists: ListCache;
 }

@@ -42,6 +42,11 @@ export class YinzhengError extends Error {
   }
 }
 
+/** True when the Store could not be asked, as against an answer that is an error. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof YinzhengError && error.code === 'unavailable';
+}
+
 /** A request that breaks rules: all of its faults at once. */
 export function invalidRequest(violations: readonly Violation[]): YinzhengError {
   const first = violations[0];

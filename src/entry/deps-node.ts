@@ -2,10 +2,10 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
+import { createListCache } from '../core/list-cache.ts';
 import type { Random } from '../core/ports.ts';
 import { openVault } from '../registry/vault.ts';
 import { createLocalSigner } from '../signer/local.ts';
-import { openSqlite } from '../storage/sqlite-node.ts';
 import type { Config, LogLevel } from './config.ts';
 import { keyEncryptionKey, markTestKeys, refuseTestKeys } from './keys-node.ts';
 import { jsonLines } from './log.ts';
@@ -41,6 +41,8 @@ export async function openDeps(config: Config, options: { create: boolean; logLe
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const kek = keyEncryptionKey(config, random);
+  // Loaded here, because it takes longer than all the rest, and half of the commands end before they need it.
+  const { openSqlite } = await import('../storage/sqlite-node.ts');
   const store = await openSqlite(join(dataDir, DATABASE));
   try {
     const signer = createLocalSigner({ kek: kek.bytes, random });
@@ -48,7 +50,7 @@ export async function openDeps(config: Config, options: { create: boolean; logLe
     // Only now: a register that a better key guards does not open, and stays as it is.
     if (kek.test) markTestKeys(dataDir);
     const log = jsonLines((line) => process.stderr.write(line), Date.now, config.logLevel ?? options.logLevel);
-    return { store, signer, vault, clock: Date.now, random, log, settings: config.settings };
+    return { store, signer, vault, clock: Date.now, random, log, settings: config.settings, lists: createListCache() };
   } catch (error) {
     await store.close();
     throw error;

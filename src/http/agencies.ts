@@ -81,7 +81,9 @@ export const newAgency = operation({
   description: 'It gets its signing keys at once.',
   body: z
     .strictObject({
-      code: text(20).openapi({ description: 'Record code, the head of every number; class and region are read from it.' }),
+      code: text(20).openapi({
+        description: 'Record code, the head of every number; class and region are read from it.',
+      }),
       uscc: text(40).openapi({ description: 'Unified social credit code.' }),
       name: LanguageText,
       record: z.strictObject({

@@ -30,7 +30,10 @@ const Occupation = z
       .default([])
       .openapi({ description: 'The same occupation under codes of other editions.' }),
     directions: z.array(LanguageText).max(100).default([]),
-    verified: z.boolean().default(true).openapi({ description: 'False where one weak source stands behind the entry.' }),
+    verified: z
+      .boolean()
+      .default(true)
+      .openapi({ description: 'False where one weak source stands behind the entry.' }),
   })
   .openapi('Occupation', {
     example: {
@@ -117,7 +120,14 @@ export const standards = operation({
   answers: { 200: jsonAnswer('One page.', pageOf(Standard)) },
   async handle({ c, deps, actor, query: { limit, after } }) {
     const rows = await listStandards(deps, actor, { limit: limit + 1, after });
-    return c.json(pageAnswer(rows, limit, ({ id }) => id, (row) => row));
+    return c.json(
+      pageAnswer(
+        rows,
+        limit,
+        ({ id }) => id,
+        (row) => row,
+      ),
+    );
   },
 });
 

@@ -1,6 +1,6 @@
 /** A certificate as requests and answers of `/v1/certificates` write it. */
 import { z } from '@hono/zod-openapi';
-import { dateAt, type LocalDate as Day, rfc3339 } from '../core/calendar.ts';
+import { type LocalDate as Day, dateAt, rfc3339 } from '../core/calendar.ts';
 import { type Certificate, printedNumber } from '../core/certificate.ts';
 import { purposeOf, STATUS_LIST_KINDS, type StatusMark } from '../core/status.ts';
 import type { MarkedCertificate } from '../issue/read.ts';
@@ -53,7 +53,9 @@ export const IssuedCertificate = z
   .object({
     id: z.uuid().openapi({ example: '019a3f0e-7c1b-7d3a-9f52-6b1f0a2c4d5e' }),
     number: z.string().openapi({ example: 'S000033000107263000042' }),
-    printedNumber: z.string().openapi({ description: 'With its check character.', example: 'S000033000107263000042-E' }),
+    printedNumber: z
+      .string()
+      .openapi({ description: 'With its check character.', example: 'S000033000107263000042-E' }),
     token: z.string().openapi({ description: 'Opens the public page; keep it as private as the certificate.' }),
     verifyUrl: z.string(),
     credential: Document.openapi({ description: 'The W3C Verifiable Credential with its embedded proof.' }),
@@ -104,7 +106,10 @@ export const CertificateEnvelope = z
   .openapi('CertificateEnvelope');
 
 /** What a certificate's agency sees of it, without the signed documents. */
-export async function summary(deps: AppDeps, { certificate, marks }: MarkedCertificate): Promise<z.input<typeof CertificateSummary>> {
+export async function summary(
+  deps: AppDeps,
+  { certificate, marks }: MarkedCertificate,
+): Promise<z.input<typeof CertificateSummary>> {
   const { id, number, agency, template, templateVersion, holderName, maskedId, occupation, level } = certificate;
   const token = await deps.vault.tokenOf(id);
   return {

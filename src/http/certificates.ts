@@ -139,7 +139,8 @@ export const changeCertificateStatus = operation({
   tag,
   access,
   summary: 'Revoke, suspend or reinstate a certificate',
-  description: 'Revoking is final. The reason decides whether the certificate is void from the start or from a date on.',
+  description:
+    'Revoking is final. The reason decides whether the certificate is void from the start or from a date on.',
   params,
   body: z
     .strictObject({

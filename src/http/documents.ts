@@ -4,8 +4,8 @@ import { AUTHORITY } from '../core/key.ts';
 import { contextFile } from '../credential/contexts.ts';
 import { schemaFile } from '../credential/json-schema.ts';
 import { statusList } from '../issue/publish-status.ts';
-import { didDocumentOf } from '../registry/did-documents.ts';
 import { trustList } from '../issue/publish-trust-list.ts';
+import { didDocumentOf } from '../registry/did-documents.ts';
 import { answerCached, CACHE } from './cached.ts';
 import type { AppContext, AppDeps } from './context.ts';
 import { Document, mediaAnswer } from './models.ts';
@@ -81,7 +81,8 @@ export const statusListCredential = operation({
   tag,
   access,
   summary: 'A signed BitstringStatusListCredential',
-  description: 'With an embedded proof, or as vc+jwt by Accept. Signed anew on each change and at half of its validity.',
+  description:
+    'With an embedded proof, or as vc+jwt by Accept. Signed anew on each change and at half of its validity.',
   params: z.object({
     list: z.string().openapi({ description: 'Name of the list.', example: 'S000033000107-1-agency-revocation' }),
   }),
@@ -106,7 +107,10 @@ export const trustListCredential = operation({
 });
 
 /** Programs that ask for something else entirely (browsers, simple clients) get the embedded proof rather than a refusal. */
-async function answerSigned(c: AppContext, signed: { readonly credential: string; readonly jwt: string }): Promise<Response> {
+async function answerSigned(
+  c: AppContext,
+  signed: { readonly credential: string; readonly jwt: string },
+): Promise<Response> {
   const type = preferred(c.req.header('accept'), SIGNED_TYPES) ?? 'application/vc';
   c.header('Vary', 'Accept');
   return answerCached(c, type === 'application/vc' ? signed.credential : signed.jwt, { type, cache: CACHE.short });

@@ -8,7 +8,10 @@ import { operation } from './operation.ts';
 
 const tag = 'Keys';
 const access = 'key';
-const owner = text(40).openapi({ description: '`authority`, or the record code of an agency.', example: 'S000033000107' });
+const owner = text(40).openapi({
+  description: '`authority`, or the record code of an agency.',
+  example: 'S000033000107',
+});
 
 const Key = z
   .object({

@@ -20,7 +20,10 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().optional(),
-    violations: z.array(Violation).optional().openapi({ description: 'Every fault that was found, not just the first.' }),
+    violations: z
+      .array(Violation)
+      .optional()
+      .openapi({ description: 'Every fault that was found, not just the first.' }),
   })
   .openapi('Problem', { description: 'RFC 9457 problem details.', example: problem('not_found') });
 
@@ -36,7 +39,9 @@ export const LanguageText = z
 export const text = (length: number) => z.string().min(1).max(length);
 
 export const LocalDate = z.iso
-  .date({ error: (issue) => (issue.input === undefined ? undefined : 'must be a day of the calendar, written YYYY-MM-DD') })
+  .date({
+    error: (issue) => (issue.input === undefined ? undefined : 'must be a day of the calendar, written YYYY-MM-DD'),
+  })
   .openapi('LocalDate', { description: "A day in the authority's time zone.", example: '2026-11-01' });
 
 export const Timestamp = z
@@ -69,7 +74,10 @@ export const PageQuery = z.strictObject({
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
     items: z.array(item),
-    next: z.string().optional().openapi({ description: 'Ask for the next page with `after` set to this. Missing on the last page.' }),
+    next: z
+      .string()
+      .optional()
+      .openapi({ description: 'Ask for the next page with `after` set to this. Missing on the last page.' }),
   });
 }
 

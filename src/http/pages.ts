@@ -44,7 +44,9 @@ const query = z.object({
 });
 
 const params = z.object({
-  token: z.string().openapi({ description: 'The public token of a certificate.', example: 'mfrggzdfmztwq2lknnwg23tpoa' }),
+  token: z
+    .string()
+    .openapi({ description: 'The public token of a certificate.', example: 'mfrggzdfmztwq2lknnwg23tpoa' }),
 });
 
 function languageOf(c: AppContext, asked: Language | undefined): Language {

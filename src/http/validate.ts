@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import { type Violation, invalidRequest } from '../core/errors.ts';
+import { invalidRequest, type Violation } from '../core/errors.ts';
 
 /**
  * The value as the schema reads it. Throws `invalid_request` with every fault, each named by a JSON Pointer that begins

@@ -18,7 +18,11 @@ const access = 'public';
 const verdictAnswer = jsonAnswer('A verdict was reached, whichever it is.', Verification);
 
 const OBJECT = 'object' as const;
-const anyCredential = { type: OBJECT, title: 'credential', description: 'A credential with its embedded proof, or an enveloped one.' };
+const anyCredential = {
+  type: OBJECT,
+  title: 'credential',
+  description: 'A credential with its embedded proof, or an enveloped one.',
+};
 const anyText = { type: 'string' as const, title: 'text', description: 'A compact JWT, or the text of a QR code.' };
 const wrapped = {
   type: OBJECT,

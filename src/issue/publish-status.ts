@@ -17,11 +17,12 @@ import { trustList } from './publish-trust-list.ts';
 export async function statusList(deps: Deps, id: string): Promise<PublishedList | undefined> {
   const { store, settings } = deps;
   const name = parseStatusListId(id);
-  if (!name || !(await hasGroup(deps, name))) return undefined;
+  if (!name) return undefined;
   const owner = actorOf(name.kind) === 'authority' ? AUTHORITY : name.agency;
   return publishedList(deps, {
     id,
     owner,
+    exists: () => hasGroup(deps, name),
     async content(signedAt) {
       const { revision, indexes } = await store.listMarks(id);
       const document = await statusListDocument({

@@ -1,6 +1,7 @@
 /** Signed lists: made when they are asked for and their signed copy is out of date, and kept in the Store. */
 import { DAY, type Instant } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
+import { isUnavailable } from '../core/errors.ts';
 import { activeKey } from '../core/key.ts';
 import type { PublishedList } from '../core/status.ts';
 import { documentLoader } from '../credential/contexts.ts';
@@ -19,15 +20,34 @@ export interface ListSource {
   readonly id: string;
   /** Who signs: `authority` or an agency's record code. */
   readonly owner: string;
+  /** Whether there is such a list; without it there is. */
+  exists?(): Promise<boolean>;
   /** The unsigned document, and the revision that it shows. */
   content(signedAt: Instant): Promise<{ revision: number; document: Record<string, unknown> }>;
 }
 
 /**
- * The signed copy of a list: the kept one while it shows the newest revision, is younger than half of its validity, and
- * was signed after the owner's newest key was made; else a new one. Several processes may sign at once; the latest stays.
+ * A list as it was signed last, signed now if that is out of date; undefined for one that does not exist. When the Store
+ * cannot be asked, the copy that this process saw last, while it is valid.
  */
-export async function publishedList(deps: Deps, { id, owner, content }: ListSource): Promise<PublishedList> {
+export async function publishedList(deps: Deps, source: ListSource): Promise<PublishedList | undefined> {
+  try {
+    if (source.exists && !(await source.exists())) return undefined;
+    const list = await upToDate(deps, source);
+    deps.lists.keep(list);
+    return list;
+  } catch (error) {
+    const seen = isUnavailable(error) ? deps.lists.get(source.id) : undefined;
+    if (seen && deps.clock() < seen.signedAt + VALIDITY_MS) return seen;
+    throw error;
+  }
+}
+
+/**
+ * The kept copy while it shows the newest revision, is younger than half of its validity, and was signed after the
+ * owner's newest key was made; else a new one. Several processes may sign at once; the latest stays.
+ */
+async function upToDate(deps: Deps, { id, owner, content }: ListSource): Promise<PublishedList> {
   const { store, signer, clock, settings } = deps;
   const [kept, revision, keys] = await Promise.all([
     store.publishedList(id),

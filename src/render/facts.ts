@@ -1,5 +1,5 @@
-import { reason } from '../core/lists.ts';
 import { inLanguage, type LanguageText } from '../core/language.ts';
+import { reason } from '../core/lists.ts';
 import type { Verification, VerifiedCertificate } from '../core/verdict.ts';
 import { fill, type Language, WORDS, type Words } from './words.ts';
 
@@ -14,8 +14,8 @@ type Value = { readonly value: string; readonly note?: string } | undefined;
 
 /** What a verified certificate says, in the order in which people compare it with paper. */
 export function factsOf(certificate: VerifiedCertificate, language: Language): Fact[] {
-  return Object.entries(VALUES).flatMap(([name, valueOf]) => {
-    const shown = valueOf(certificate, language);
+  return Object.entries(VALUES).flatMap(([name, read]) => {
+    const shown = read(certificate, language);
     return shown ? [{ label: WORDS[language].facts[name as FactName], ...shown }] : [];
   });
 }
@@ -26,7 +26,8 @@ const VALUES: Readonly<Record<FactName, (certificate: VerifiedCertificate, langu
   name: ({ holder }) => plain(holder.name),
   nameLatin: ({ holder }) => plain(holder.nameLatin),
   occupation: ({ occupation }, language) =>
-    occupation && named(occupation.name, language, `${occupation.classification} ${occupation.edition} ${occupation.code}`),
+    occupation &&
+    named(occupation.name, language, `${occupation.classification} ${occupation.edition} ${occupation.code}`),
   jobDirection: ({ jobDirection }) => plain(jobDirection),
   level: ({ level }, language) => level && named(level.name, language, `${level.scheme} ${level.code}`),
   issuer: ({ issuer }, language) => named(issuer.name, language, issuer.code ?? issuer.id),

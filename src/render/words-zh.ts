@@ -30,7 +30,10 @@ export const zh = {
     dates: '有效期',
     status: '证书状态',
   } satisfies Record<CheckId, string>,
-  results: { pass: '通过', fail: '未通过', unknown: '无法确定', skipped: '未检查' } satisfies Record<Check['result'], string>,
+  results: { pass: '通过', fail: '未通过', unknown: '无法确定', skipped: '未检查' } satisfies Record<
+    Check['result'],
+    string
+  >,
   facts: {
     name: '姓名',
     nameLatin: '姓名（拉丁字母）',
@@ -54,7 +57,11 @@ export const zh = {
     effect: '效力',
     effectiveFrom: '失效日期',
     replacedBy: '查看新证书',
-    effects: { void: '自始无效', from_date: '自失效日期起无效，此前有效', none: '记录注销，不涉及过错' } satisfies Record<Effect, string>,
+    effects: {
+      void: '自始无效',
+      from_date: '自失效日期起无效，此前有效',
+      none: '记录注销，不涉及过错',
+    } satisfies Record<Effect, string>,
   },
   result: {
     certificate: '证书内容',

@@ -13,8 +13,7 @@ import { decodeBase64url } from '../lib/base64url.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
 import { parseJson } from '../lib/json.ts';
 import { NO_STATUS } from './status.ts';
-import { listTrust } from './trust.ts';
-import { verifyWith } from './verify.ts';
+import { verifyAgainst } from './trust-list.ts';
 
 export interface OfflineInput {
   /** The trust list as the service published it: JSON with embedded proof, or a compact JWT. */
@@ -35,29 +34,7 @@ export async function verifyOffline(
   input: unknown,
 ): Promise<Verification> {
   const { origin, entries } = await openTrustList(trustList.trim(), authorityKey, clock);
-  const byOwner = new Map(entries.map((entry) => [entry.owner, entry]));
-  const resolver = createResolver({
-    origin,
-    ownKeys: async (owner) => {
-      const entry = byOwner.get(owner);
-      return entry && keysOf(entry);
-    },
-    allowedHosts: [],
-    clock,
-  });
-  return verifyWith(
-    {
-      trust: listTrust(entries),
-      resolver,
-      status: NO_STATUS,
-      loader: documentLoader(origin),
-      origin,
-      timeZone,
-      now: clock(),
-      signedBefore: async () => undefined,
-    },
-    readPresented(input),
-  );
+  return verifyAgainst({ origin, timeZone, entries, clock, status: NO_STATUS }, readPresented(input));
 }
 
 /** Room for a national list of 30,000 agencies: about 100 values each, keys and history included. */

@@ -1,6 +1,6 @@
 /** Whether a status bit is set: from the register for our own lists, from listed hosts for others, or not at all. */
 
-import { rfc3339 } from '../core/calendar.ts';
+import { type Instant, rfc3339 } from '../core/calendar.ts';
 import type { Effect } from '../core/catalogue.ts';
 import type { Deps } from '../core/deps.ts';
 import { actorOf, parseStatusListId, purposeOf, type StatusMark, type StatusSlot } from '../core/status.ts';
@@ -27,7 +27,8 @@ export interface Withdrawal {
 }
 
 export type StatusAnswer =
-  | { readonly known: true; readonly withdrawals: readonly Withdrawal[] }
+  /** `asOf`: when the lists were signed, if they are not asked at their source. */
+  | { readonly known: true; readonly withdrawals: readonly Withdrawal[]; readonly asOf?: Instant }
   | { readonly known: false; readonly detail: string };
 
 export interface StatusQuestion {

@@ -7,7 +7,9 @@ const app = new Hono<AppEnv>();
 app.get('/:body', (c) => answerCached(c, c.req.param('body'), { type: 'text/plain', cache: CACHE.short }));
 
 function get(path: string, ifNoneMatch?: string): Promise<Response> {
-  return Promise.resolve(app.request(path, ifNoneMatch === undefined ? {} : { headers: { 'if-none-match': ifNoneMatch } }));
+  return Promise.resolve(
+    app.request(path, ifNoneMatch === undefined ? {} : { headers: { 'if-none-match': ifNoneMatch } }),
+  );
 }
 
 describe('an answer that caches keep', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorld, ORIGIN, requestFor, type World } from './world.ts';
+import { ORIGIN, openWorld, requestFor, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -75,11 +75,17 @@ describe('issuing', () => {
 describe('reading', () => {
   test('one certificate in the media type that is asked for', async () => {
     const { id, credential, jwt } = await issued('李一');
-    const read = (accept: string) =>
-      world.send('GET', `/v1/certificates/${id}`, { as: 'clerk', headers: { accept } });
+    const read = (accept: string) => world.send('GET', `/v1/certificates/${id}`, { as: 'clerk', headers: { accept } });
 
     const envelope = await read('application/json');
-    expect(await envelope.json()).toMatchObject({ id, credential, jwt, status: 'valid', marks: [], holder: { name: '李一' } });
+    expect(await envelope.json()).toMatchObject({
+      id,
+      credential,
+      jwt,
+      status: 'valid',
+      marks: [],
+      holder: { name: '李一' },
+    });
     expect(envelope.headers.get('vary')).toContain('Accept');
     const embedded = await read('application/vc');
     expect(embedded.headers.get('content-type')).toBe('application/vc');
@@ -105,7 +111,10 @@ describe('reading', () => {
 
   test('all, page by page, each once', async () => {
     await Promise.all(['王一', '王二', '王三'].map(issued));
-    const all = (await (await world.send('GET', '/v1/certificates?limit=200', { as: 'clerk' })).json()) as { items: Issued[]; next?: string };
+    const all = (await (await world.send('GET', '/v1/certificates?limit=200', { as: 'clerk' })).json()) as {
+      items: Issued[];
+      next?: string;
+    };
     expect(all.next).toBeUndefined();
     const seen: string[] = [];
     let after = '';
@@ -135,7 +144,10 @@ describe('changing', () => {
     const html = await page.text();
     for (const text of ['已撤销', '主管部门', '考试作弊', '自始无效']) expect(html).toContain(text);
     expect(html).not.toContain('case 7');
-    const twice = await world.send('POST', `/v1/certificates/${id}/status`, { as: 'officer', body: { action: 'reinstate' } });
+    const twice = await world.send('POST', `/v1/certificates/${id}/status`, {
+      as: 'officer',
+      body: { action: 'reinstate' },
+    });
     expect(twice.status).toBe(409);
   });
 

@@ -7,7 +7,9 @@ let list: string;
 beforeAll(async () => {
   world = await openWorld();
   const answer = await world.send('POST', '/v1/certificates', { as: 'signer', body: requestFor('张伟') });
-  const { credential } = (await answer.json()) as { credential: { credentialStatus: { statusListCredential: string }[] } };
+  const { credential } = (await answer.json()) as {
+    credential: { credentialStatus: { statusListCredential: string }[] };
+  };
   list = new URL(credential.credentialStatus[0]?.statusListCredential ?? '').pathname;
 });
 afterAll(() => world.close());

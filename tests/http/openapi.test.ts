@@ -2,7 +2,7 @@ import { Validator } from '@cfworker/json-schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { PROBLEMS } from '../../src/http/problem.ts';
-import { openWorld, ORIGIN, type World } from './world.ts';
+import { ORIGIN, openWorld, type World } from './world.ts';
 
 type Json = Record<string, unknown>;
 interface Parameter extends Json {
@@ -119,12 +119,18 @@ describe('the OpenAPI document', () => {
   test('describes every answer, and each problem with its own type', () => {
     const types = new Set<string>();
     for (const { route, operation } of operations) {
-      expect(Object.keys(operation.responses).some((status) => Number(status) < 300), route).toBe(true);
+      expect(
+        Object.keys(operation.responses).some((status) => Number(status) < 300),
+        route,
+      ).toBe(true);
       for (const [status, answer] of Object.entries(operation.responses)) {
         expect(answer.description, `${route} ${status}`).not.toBe('');
         const problems = Object.values(answer.content?.['application/problem+json']?.examples ?? {});
         for (const { value } of problems) {
-          expect(value, route).toMatchObject({ status: Number(status), type: expect.stringMatching(/^urn:yinzheng:problem:/) });
+          expect(value, route).toMatchObject({
+            status: Number(status),
+            type: expect.stringMatching(/^urn:yinzheng:problem:/),
+          });
           types.add((value as { type: string }).type);
         }
         expect(Number(status) < 400 || problems.length > 0 || route === 'GET /readyz', `${route} ${status}`).toBe(true);
@@ -156,11 +162,15 @@ describe('the OpenAPI document', () => {
     }
     for (const { route, operation } of operations) {
       for (const parameter of operation.parameters ?? []) {
-        if ('example' in parameter.schema) check(parameter.schema, parameter.schema.example, `${route} ${parameter.name}`);
+        if ('example' in parameter.schema)
+          check(parameter.schema, parameter.schema.example, `${route} ${parameter.name}`);
       }
       for (const content of contents(operation)) {
         for (const [type, { schema = {}, example, examples: named = {} }] of Object.entries(content)) {
-          for (const one of [...(example === undefined ? [] : [example]), ...Object.values(named).map(({ value }) => value)]) {
+          for (const one of [
+            ...(example === undefined ? [] : [example]),
+            ...Object.values(named).map(({ value }) => value),
+          ]) {
             check(schema, one, `${route} ${type}`);
           }
         }
@@ -189,7 +199,8 @@ describe('the OpenAPI document', () => {
 describe('the page over it', () => {
   test('has a place for every operation and every shape, and loads nothing from elsewhere', async () => {
     const html = await (await world.send('GET', '/docs')).text();
-    for (const { operation } of operations) expect(html).toContain(`<section class="call" id="${operation.operationId}">`);
+    for (const { operation } of operations)
+      expect(html).toContain(`<section class="call" id="${operation.operationId}">`);
     for (const name of Object.keys(document.components.schemas)) expect(html).toContain(`id="shape-${name}"`);
     const anchors = [...html.matchAll(/href="#([^"]+)"/g)].map((match) => match[1]);
     for (const anchor of new Set(anchors)) expect(html, anchor).toMatch(new RegExp(`id="${anchor}"`));

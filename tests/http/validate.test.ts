@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import type { z } from '@hono/zod-openapi';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { YinzhengError } from '../../src/core/errors.ts';
@@ -32,8 +32,16 @@ describe('a request for a certificate', () => {
     [{ ...REQUEST_EXAMPLE, issuedOn: 20261101 }, '/issuedOn', 'type'],
     [{ ...REQUEST_EXAMPLE, level: { scheme: 'CN-SKILL' } }, '/level/code', 'required'],
     [{ ...REQUEST_EXAMPLE, remark: 'x' }, '/remark', 'unknown_member'],
-    [{ ...REQUEST_EXAMPLE, assessment: { ...REQUEST_EXAMPLE.assessment, theory: 100.5 } }, '/assessment/theory', 'maximum'],
-    [{ ...REQUEST_EXAMPLE, assessment: { ...REQUEST_EXAMPLE.assessment, theory: 86.55 } }, '/assessment/theory', 'multiple_of'],
+    [
+      { ...REQUEST_EXAMPLE, assessment: { ...REQUEST_EXAMPLE.assessment, theory: 100.5 } },
+      '/assessment/theory',
+      'maximum',
+    ],
+    [
+      { ...REQUEST_EXAMPLE, assessment: { ...REQUEST_EXAMPLE.assessment, theory: 86.55 } },
+      '/assessment/theory',
+      'multiple_of',
+    ],
     [withHolder({ nationality: 'cn' }), '/holder/nationality', 'format'],
     [withHolder({ idNumber: 11010519491231002 }), '/holder/idNumber', 'type'],
     ['text', '', 'type'],
@@ -106,5 +114,10 @@ test('a pointer keeps names of letters and places in lists, and drops what could
   expect(safePointer('/holder/names/3/idNumber')).toBe('/holder/names/3/idNumber');
   expect(safePointer('/holder/11010519491231002X')).toBe('/holder/…');
   expect(safePointer('/E12345678')).toBe('/…');
-  fc.assert(fc.property(fc.stringMatching(/^[0-9A-Z]{6,18}$/), (data) => !/\d/.test(data) || !safePointer(`/${data}`).includes(data)));
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^[0-9A-Z]{6,18}$/),
+      (data) => !/\d/.test(data) || !safePointer(`/${data}`).includes(data),
+    ),
+  );
 });

@@ -2,8 +2,9 @@
 import { createApp } from '../../src/app.ts';
 import type { OrganisationKind, Role } from '../../src/core/actor.ts';
 import type { Deps } from '../../src/core/deps.ts';
-import type { AppDeps } from '../../src/http/context.ts';
+import { createListCache } from '../../src/core/list-cache.ts';
 import { REQUEST_EXAMPLE } from '../../src/http/certificate-models.ts';
+import type { AppDeps } from '../../src/http/context.ts';
 import { registerAgency } from '../../src/registry/agencies.ts';
 import { createApiKey } from '../../src/registry/api-keys.ts';
 import { initialise } from '../../src/registry/init.ts';
@@ -18,7 +19,13 @@ export const NOW = Date.parse('2026-11-20T08:00:00Z');
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const scope = [
-  { classification: 'CN-OCD', edition: '2022', occupations: ['4-04-05-05'], levelScheme: 'CN-SKILL', levels: ['3', '4'] },
+  {
+    classification: 'CN-OCD',
+    edition: '2022',
+    occupations: ['4-04-05-05'],
+    levelScheme: 'CN-SKILL',
+    levels: ['3', '4'],
+  },
 ];
 
 export interface World {
@@ -45,18 +52,31 @@ const PEOPLE = {
   employer: ['employer', 'employer', 'employer'],
 } as const satisfies Record<string, readonly [OrganisationKind, string, Role]>;
 
-export async function openWorld(options: Pick<AppDeps, 'readiness' | 'lookupLimit' | 'clientAddress'> = {}): Promise<World> {
+export async function openWorld(
+  options: Pick<AppDeps, 'readiness' | 'lookupLimit' | 'clientAddress'> = {},
+): Promise<World> {
   const store = await openSqlite(':memory:');
   const signer = createLocalSigner({ kek: random(32), random });
   const vault = await openVault(store, signer, random);
   const lines: string[] = [];
   const log: Deps['log'] = (level, event, fields) => void lines.push(JSON.stringify({ level, event, ...fields }));
   const settings = { origin: ORIGIN, timeZone: 'Asia/Shanghai', allowedHosts: [] };
-  const deps: Deps = { store, signer, vault, clock: () => NOW, random, log, settings };
-  await initialise(deps, { authority: { name: { zh: '示范主管部门', en: 'Demo Authority' }, uscc: '91350100M000100Y43' } });
+  const deps: Deps = { store, signer, vault, clock: () => NOW, random, log, settings, lists: createListCache() };
+  await initialise(deps, {
+    authority: { name: { zh: '示范主管部门', en: 'Demo Authority' }, uscc: '91350100M000100Y43' },
+  });
   const keys = await makeKeys(deps);
-  const officer = { kind: 'authority', organisation: 'authority', roles: ['officer'], person: 'officer', key: '-' } as const;
-  for (const [code, uscc] of [[AGENCY, '52990000DEM000002Y'], [OTHER_AGENCY, '91990000DEM0000031']] as const) {
+  const officer = {
+    kind: 'authority',
+    organisation: 'authority',
+    roles: ['officer'],
+    person: 'officer',
+    key: '-',
+  } as const;
+  for (const [code, uscc] of [
+    [AGENCY, '52990000DEM000002Y'],
+    [OTHER_AGENCY, '91990000DEM0000031'],
+  ] as const) {
     const name = { zh: `评价机构 ${code}`, en: `Agency ${code}` };
     await registerAgency(deps, officer, { code, uscc, name, record: { from: '2020-01-01', reason: 'test', scope } });
   }

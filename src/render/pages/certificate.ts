@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
+import { verdictText } from '../facts.ts';
 import { type Html, layout } from '../layout.ts';
 import { WORDS } from '../words.ts';
 import { type ResultView, result } from './result.ts';
-import { verdictText } from '../facts.ts';
 
 /** `GET /v/{token}`: one certificate, checked just now, with its code to print or to show. */
 export function certificatePage(view: ResultView & { readonly token: string }): Html {

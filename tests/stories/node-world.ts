@@ -1,0 +1,163 @@
+/** Worlds in this process: the real service of `entry/`, on a loopback port, with a clock that stories can move. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dateAt } from '../../src/core/calendar.ts';
+import type { Deps } from '../../src/core/deps.ts';
+import { YinzhengError } from '../../src/core/errors.ts';
+import { type Config, readConfig } from '../../src/entry/config.ts';
+import { openDeps, random } from '../../src/entry/deps-node.ts';
+import { jsonLines } from '../../src/entry/log.ts';
+import { type Service, startService } from '../../src/entry/service-node.ts';
+import { encodeBase64url } from '../../src/lib/base64url.ts';
+import { freePort } from '../entry/yinzheng.ts';
+import { furnish, type Keys } from './people.ts';
+import type { Answer, Call, Capability, Engine, World } from './world.ts';
+
+/** A Monday morning in Beijing. */
+const BEGIN = Date.parse('2026-11-02T02:00:00Z');
+
+/** Where a register lies: the settings that name it, every byte of it, and its end. */
+interface Place {
+  readonly environment: Readonly<Record<string, string>>;
+  stored(): Promise<Buffer>;
+  remove(): Promise<void>;
+}
+
+function nodeEngine(name: string, makePlace: () => Promise<Place>): Engine {
+  const can: readonly Capability[] = ['move the clock', 'reach the register', 'read what is kept', 'start processes'];
+  return { name, can, world: () => new NodeWorld(makePlace) };
+}
+
+export const sqlite = nodeEngine('sqlite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'yinzheng-story-'));
+  return {
+    environment: { DATA_DIR: folder },
+    stored: async () =>
+      Buffer.concat(await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file))))),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+});
+
+class NodeWorld implements World {
+  readonly said: string[] = [];
+  readonly log: string[] = [];
+  readonly #makePlace: () => Promise<Place>;
+  readonly #began = performance.now();
+  readonly #clock = () => BEGIN + Math.floor(performance.now() - this.#began) + this.#passed;
+  #passed = 0;
+  #place: Place | undefined;
+  #config: Config | undefined;
+  #running: { readonly deps: Deps; readonly service: Service } | undefined;
+  #keys: Keys | undefined;
+  environment: Record<string, string> = {};
+
+  constructor(makePlace: () => Promise<Place>) {
+    this.#makePlace = makePlace;
+  }
+
+  async open(): Promise<void> {
+    this.#place = await this.#makePlace();
+    const kek = { YINZHENG_KEK: encodeBase64url(random(32)) };
+    for (;;) {
+      const PORT = String(await freePort());
+      this.environment = { ...this.#place.environment, ...kek, PORT, ORIGIN: `http://localhost:${PORT}` };
+      this.#config = readConfig(this.environment);
+      try {
+        return await this.start();
+      } catch (error) {
+        // The port was taken meanwhile. No origin stands in the register yet.
+        if (!(error instanceof YinzhengError && error.code === 'unavailable')) throw error;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.#place?.remove();
+  }
+
+  async start(): Promise<void> {
+    const config = there(this.#config);
+    const opened = await openDeps(config, { create: true, logLevel: 'info' });
+    const log = jsonLines((line) => this.log.push(line), this.#clock, 'info');
+    const deps: Deps = { ...opened, clock: this.#clock, log };
+    try {
+      this.#keys ??= await furnish(deps);
+      this.#running = { deps, service: await startService(deps, config) };
+    } catch (error) {
+      await deps.store.close();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.service.stop();
+    await running?.deps.store.close();
+  }
+
+  get origin(): string {
+    return there(this.#config).settings.origin;
+  }
+
+  get deps(): Deps {
+    return there(this.#running).deps;
+  }
+
+  now(): Date {
+    return new Date(this.#clock());
+  }
+
+  today(): string {
+    return dateAt(this.#clock(), there(this.#config).settings.timeZone);
+  }
+
+  pass(ms: number): void {
+    this.#passed += ms;
+  }
+
+  stored(): Promise<Buffer> {
+    return there(this.#place).stored();
+  }
+
+  async call<T>(route: string, call: Call = {}): Promise<Answer<T>> {
+    const [method = '', path = ''] = route.split(/ (.*)/s);
+    const { status, headers, text } = await send(`${call.at ?? this.origin}${path}`, method, {
+      ...call,
+      ...(call.as !== undefined && { key: typeof call.as === 'string' ? there(this.#keys)[call.as] : call.as.key }),
+    });
+    this.said.push(JSON.stringify([...headers]), text);
+    return { status, headers, text, body: parsed<T>(text) };
+  }
+}
+
+async function send(url: string, method: string, { json, text, type, headers, key }: Call & { key?: string }) {
+  const body = json === undefined ? text : JSON.stringify(json);
+  const contentType = type ?? (json === undefined ? undefined : 'application/json');
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(contentType !== undefined && { 'Content-Type': contentType }),
+      ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body }),
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+function parsed<T>(text: string): T {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined as T;
+  }
+}
+
+function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the world is not open');
+  return value;
+}
