@@ -1,6 +1,6 @@
 /** Prints every place where the repository breaks the rules of src/README.md, and fails when there is one. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { areaSizes, privateTraces, type SourceFile, sourceViolations } from './rules.ts';
 
@@ -8,15 +8,25 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Text files that git tracks or would track. Test vectors are other people's text, taken as it is. */
 function repositoryFiles(): SourceFile[] {
-  const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
-  return list
-    .toString()
-    .split('\0')
+  return listed()
     .filter((path) => path !== '' && !/^tests\/vectors\/[^/]+\//.test(path))
     .flatMap((path) => {
       const bytes = read(path);
       return bytes === undefined || bytes.includes(0) ? [] : [{ path, text: bytes.toString('utf8') }];
     });
+}
+
+function listed(): string[] {
+  try {
+    return execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      encoding: 'utf8',
+    }).split('\0');
+  } catch {
+    console.log('No git checkout: only src, tests and scripts are looked at.');
+    return globSync('{src,tests,scripts}/**/*.*', { cwd: root }).map((path) => path.replaceAll('\\', '/'));
+  }
 }
 
 function read(path: string): Buffer | undefined {

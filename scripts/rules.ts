@@ -33,9 +33,6 @@ const FLOORS: Readonly<Record<string, number>> = {
   entry: 6,
 };
 
-/** The one door on a floor: handlers stand beside their paths, and those of pages call the pages. */
-const DOORS: readonly (readonly [from: string, to: string])[] = [['http', 'render']];
-
 /** Packages that only some rooms may know. */
 const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly string[] }[] = [
   { name: /^(?:hono|@hono\/[^/]+)(?:\/|$)/, rooms: ['app', 'http', 'render', 'entry'] },
@@ -94,7 +91,6 @@ function door(path: string, room: string, specifier: string): string | undefined
   if (target.startsWith('tests/') || target.startsWith('scripts/')) return `src must not import ${target}`;
   const other = roomOf(target);
   if (other === undefined || other === room) return undefined;
-  if (DOORS.some(([here, there]) => here === room && there === other)) return undefined;
   const [from = 0, to = Number.POSITIVE_INFINITY] = [FLOORS[room], FLOORS[other]];
   if (to < from) return undefined;
   return to === from

@@ -57,7 +57,7 @@ function install(root) {
 export function setup(root) {
   const state = installState(root);
   if (state === 'stamped') return;
-  if (state === 'stale') install(root);
+  if (state === 'stale' || nodeProgram(root) === undefined) install(root);
   if (nodeProgram(root) === undefined) {
     throw new Error(
       `Yinzheng needs Node ${NODE.join('.')} or newer; this is ${process.versions.node}, and npm has no Node for ` +

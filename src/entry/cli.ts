@@ -67,8 +67,8 @@ async function run(words: string[]): Promise<void> {
     const failure = failureOf(error);
     process.exitCode = failure.exit;
     if (words.includes('--json')) return print(process.stderr, `${JSON.stringify(failure)}\n`);
-    if (failure.code === 'usage') print(process.stderr, `${await usage(words)}\n`);
-    print(process.stderr, failureText(failure));
+    const next = failure.code === 'usage' ? { next: `See: ${(await named(words)).path.join(' ')} --help` } : {};
+    print(process.stderr, failureText({ ...failure, ...next }));
   }
 }
 

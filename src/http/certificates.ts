@@ -23,7 +23,11 @@ import { operation } from './operation.ts';
 const tag = 'Certificates';
 const access = 'key';
 const params = z.object({
-  id: z.string().refine(isUuid).openapi({ description: "The certificate's id.", format: 'uuid' }),
+  id: z.string().refine(isUuid).openapi({
+    description: "The certificate's id.",
+    format: 'uuid',
+    example: '019a3f0e-7c1b-7d3a-9f52-6b1f0a2c4d5e',
+  }),
 });
 
 const headers = z.object({

@@ -46,12 +46,12 @@ export const verifyCredential = operation({
     content: {
       'application/json': {
         schema: { anyOf: [wrapped, anyCredential, anyText] },
-        example: { credential: 'http://localhost:8787/v#11234567890' },
+        example: { credential: 'https://cert.example/v#101167688366654674' },
       },
       'application/vc': { schema: anyCredential },
       'application/vc+jwt': { schema: anyText },
       'application/jwt': { schema: anyText },
-      'text/plain': { schema: anyText, example: 'http://localhost:8787/v#11234567890' },
+      'text/plain': { schema: anyText, example: 'https://cert.example/v#101167688366654674' },
     },
   },
   answers: { 200: verdictAnswer },

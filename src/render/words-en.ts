@@ -119,7 +119,5 @@ export const en: typeof zh = {
     checkText: 'Scan, paste the text of a code, or look up by number and name.',
     docs: 'API reference',
     docsText: 'Every call for issuing, changing status and checking, with examples.',
-    trust: 'Trust list',
-    trustText: 'Which agency may issue what, and since when, signed by the authority.',
   },
 };

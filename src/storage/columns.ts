@@ -9,6 +9,8 @@ import type { Agency, ScopeItem, StandingStep } from '../core/agency.ts';
 import type { Effect, LevelScheme, Occupation, Standard } from '../core/catalogue.ts';
 import type { Securing } from '../core/certificate.ts';
 import type { Event, EventType } from '../core/event.ts';
+import type { Hold } from '../core/hold.ts';
+import type { Job } from '../core/jobs.ts';
 import type { KeyAlgorithm, KeyState, PublicJwk } from '../core/key.ts';
 import type { LanguageText } from '../core/language.ts';
 import type { Authority } from '../core/ports.ts';
@@ -231,8 +233,36 @@ export const TABLES = {
       event_of_type: { on: ['type', 'id'] },
     },
   }),
-  /** `value` is the next value to hand out. */
+  /** `value` is the next value to hand out; the row without a name says where new counters begin. */
   counter: table({ columns: { name: text(), value: integer() }, key: ['name'] }),
+
+  job: table({
+    columns: {
+      id: text(),
+      kind: text(),
+      owner: text(),
+      state: text<Job['state']>(),
+      input: json<Job['input']>(),
+      cursor: nullable(json<NonNullable<Job['cursor']>>()),
+      total: nullable(integer()),
+      done: integer(),
+      chunk: integer(),
+      attempts: integer(),
+      holder: nullable(text()),
+      dueAt: nullable(integer()),
+      error: nullable(text()),
+      createdAt: integer(),
+      updatedAt: integer(),
+    },
+    key: ['id'],
+    indexes: { job_due: { on: ['dueAt', 'id'], partial: 'dueAt' }, job_of_owner: { on: ['owner', 'id'] } },
+  }),
+  /** The chunks that were committed. Of two processes that work on the same chunk, one takes the key. */
+  job_chunk: table({ columns: { job: text(), chunk: integer() }, key: ['job', 'chunk'] }),
+  /** When each recurring duty is next due. */
+  duty: table({ columns: { name: text(), dueAt: integer() }, key: ['name'] }),
+  /** One row, keyed `hold`, while nothing may be written; see `core/hold.ts`. */
+  hold: table({ columns: { id: text(), hold: json<Hold>() }, key: ['id'] }),
 };
 
 export type TableName = keyof typeof TABLES;

@@ -83,4 +83,8 @@ export const {
   published_list,
   event,
   counter,
+  job,
+  job_chunk,
+  duty,
+  hold,
 } = tables;

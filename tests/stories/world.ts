@@ -34,8 +34,8 @@ export interface World {
 }
 
 export interface Call {
-  /** A person with an API key, or the key itself. */
-  readonly as?: Who | { readonly key: string };
+  /** A person with an API key, a key that was good once, or any text in the place of a key. */
+  readonly as?: Who | 'expired' | 'revoked' | { readonly key: string };
   readonly json?: unknown;
   /** A body that is sent as it is. */
   readonly text?: string | Uint8Array<ArrayBuffer>;

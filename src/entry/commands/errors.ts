@@ -11,7 +11,7 @@ export interface Failure {
 }
 
 const NEXT: Partial<Record<ErrorCode, string>> = {
-  invalid_request: 'Correct what is named above and try again.',
+  invalid_request: 'Correct that and try again.',
   not_found: 'Check the number, code or name; DATA_DIR may point to another register.',
   not_entitled: 'See the agency’s recorded period and scope in the register.',
   forbidden: 'Ask somebody with the role for it.',
@@ -40,12 +40,12 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** The failure as lines for standard error. */
-export function failureText({ message, violations, next }: Failure): string {
-  const faults = violations.length > 1 || (violations[0] && !message.includes(violations[0].message)) ? violations : [];
-  return [
-    `yinzheng: ${message}`,
-    ...faults.map((fault) => `  ${fault.pointer || '/'}  ${fault.message}`),
-    ...(next === undefined ? [] : [`  ${next}`]),
-    '',
-  ].join('\n');
+export function failureText({ code, message, violations, next }: Failure): string {
+  const faults = violations.map(({ pointer, message: fault }) => `  ${pointer || '/'}  ${fault}`);
+  // The message of a bad request is its first fault, and that of bad settings holds all of them.
+  const lines =
+    code === 'invalid_request' && faults.length > 0
+      ? [`yinzheng: ${faults.length === 1 ? 'One member is' : `${faults.length} members are`} wrong:`, ...faults]
+      : [`yinzheng: ${message}`, ...(code === 'invalid_configuration' ? [] : faults)];
+  return [...lines, ...(next === undefined ? [] : [`  ${next}`]), ''].join('\n');
 }

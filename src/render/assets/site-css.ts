@@ -61,7 +61,7 @@ dl > div:first-child, .checks li:first-child { border-top: 0; padding-top: 0; }
 dl > div:last-child, .checks li:last-child { padding-bottom: 0; }
 dt { color: var(--muted); }
 dd { margin: 0; font-weight: 550; }
-dd small { font-weight: 400; }
+dd small { display: inline-block; font-weight: 400; }
 .checks { list-style: none; margin: 0; padding: 0; }
 .checks li { display: flex; gap: .75rem; padding: .5rem 0; border-top: 1px solid var(--line); }
 .checks p { margin: 0; color: var(--muted); font-size: .92rem; }
@@ -71,6 +71,7 @@ dd small { font-weight: 400; }
 .code img { width: 14rem; height: 14rem; background: #fff; border-radius: 8px; }
 .code div { flex: 1 1 14rem; }
 
+#result:not(:empty) { margin-bottom: 2.5rem; }
 form { display: grid; gap: .5rem; }
 label { font-weight: 600; }
 textarea, input {
@@ -100,7 +101,7 @@ button:hover { filter: brightness(1.1); }
 }
 @media print {
   :root { --paper: #fff; --ground: #fff; --ink: #000; --muted: #333; --line: #bbb; }
-  .top nav, form, .skip, noscript, .screen { display: none; }
+  .top nav, form, .skip, noscript, #result:not(:empty) ~ * { display: none; }
   main { max-width: none; padding: 1rem 0; }
   .card, .verdict { break-inside: avoid; }
   .badge, .verdict { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

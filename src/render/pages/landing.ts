@@ -9,7 +9,6 @@ export function landingPage(language: Language): Html {
 <div class="ways">
 <a class="card" href="/v"><h2>${landing.check}</h2><p>${landing.checkText}</p></a>
 <a class="card" href="/docs"><h2>${landing.docs}</h2><p>${landing.docsText}</p></a>
-<a class="card" href="/trust-list"><h2>${landing.trust}</h2><p>${landing.trustText}</p></a>
 </div>`;
   return layout({ language, title: landing.title, body });
 }

@@ -66,6 +66,11 @@ CREATE TABLE `counter` (
 	`value` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `duty` (
+	`name` text PRIMARY KEY NOT NULL,
+	`due_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `event` (
 	`id` text PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,
@@ -82,6 +87,11 @@ CREATE INDEX `event_of_owner` ON `event` (`owner`,`id`);--> statement-breakpoint
 CREATE INDEX `event_of_subject` ON `event` (`subject`,`id`);--> statement-breakpoint
 CREATE INDEX `event_of_type` ON `event` (`type`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `event_once` ON `event` (`once`);--> statement-breakpoint
+CREATE TABLE `hold` (
+	`id` text PRIMARY KEY NOT NULL,
+	`hold` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `idempotency` (
 	`organisation` text NOT NULL,
 	`key` text NOT NULL,
@@ -89,6 +99,32 @@ CREATE TABLE `idempotency` (
 	`certificate` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`organisation`, `key`)
+);
+--> statement-breakpoint
+CREATE TABLE `job` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`owner` text NOT NULL,
+	`state` text NOT NULL,
+	`input` text NOT NULL,
+	`cursor` text,
+	`total` integer,
+	`done` integer NOT NULL,
+	`chunk` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`holder` text,
+	`due_at` integer,
+	`error` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `job_due` ON `job` (`due_at`,`id`) WHERE "job"."due_at" is not null;--> statement-breakpoint
+CREATE INDEX `job_of_owner` ON `job` (`owner`,`id`);--> statement-breakpoint
+CREATE TABLE `job_chunk` (
+	`job` text NOT NULL,
+	`chunk` integer NOT NULL,
+	PRIMARY KEY(`job`, `chunk`)
 );
 --> statement-breakpoint
 CREATE TABLE `level_scheme` (

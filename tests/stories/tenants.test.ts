@@ -1,0 +1,140 @@
+/** Two agencies on one service: what is the other's cannot be told from what does not exist. */
+import { beforeAll, expect, test } from 'vitest';
+import { uuidv7 } from '../../src/core/ids.ts';
+import type { Presented } from '../../src/issue/present.ts';
+import { seen } from './answers.ts';
+import { type Operation, operationsOf } from './contract.ts';
+import { A, B, PEOPLE, partsOf, type Who } from './people.ts';
+import { issued, request, yesterday } from './requests.ts';
+import { type Call, describeEngines } from './world.ts';
+
+const AGENCY_PEOPLE = PEOPLE.filter((who) => partsOf(who).place === 'A' || partsOf(who).place === 'B');
+
+interface Page {
+  readonly items: readonly Record<string, unknown>[];
+}
+
+interface Own {
+  readonly certificate: Presented;
+  readonly keyId: string;
+  readonly agency: string;
+}
+
+describeEngines('Two agencies', [], (world) => {
+  const own = { A: undefined, B: undefined } as unknown as Record<'A' | 'B', Own>;
+  let routes: Operation[] = [];
+
+  beforeAll(async () => {
+    for (const [place, { code }] of [
+      ['A', A],
+      ['B', B],
+    ] as const) {
+      const signer = `signer@${place}` as const;
+      const certificate = await issued(world, request(world, 1), signer);
+      const { body } = await world.call<Page>('GET /v1/keys', { as: signer });
+      own[place] = { certificate, keyId: String(body.items[0]?.id), agency: code };
+    }
+    routes = (await operationsOf(world)).filter(({ key, path }) => key && path.includes('{'));
+  });
+
+  /** For each route with an id: the id of something there is, one of nothing, and a body that would do. */
+  function probes({ route }: Operation, place: 'A' | 'B'): { there: string; missing: string; call: Call } {
+    const { certificate, keyId, agency } = own[place];
+    const noCertificate = uuidv7(Date.now, (length) => crypto.getRandomValues(new Uint8Array(length)));
+    const certificates = { there: certificate.id, missing: noCertificate };
+    const agencies = { there: agency, missing: 'S000033000999' };
+    const keys = { there: keyId, missing: 'AAAAAAAAAAA' };
+    const known: Record<string, { there: string; missing: string; call: Call }> = {
+      'GET /v1/certificates/{id}': { ...certificates, call: {} },
+      'POST /v1/certificates/{id}/status': {
+        ...certificates,
+        call: { json: { action: 'suspend', reason: 'appeal_pending' } },
+      },
+      'POST /v1/certificates/{id}/replace': {
+        ...certificates,
+        call: { json: { ...request(world, 1), reason: 'data_error' } },
+      },
+      'GET /v1/agencies/{code}': { ...agencies, call: {} },
+      'POST /v1/agencies/{code}/standing': { ...agencies, call: { json: { kind: 'suspend', reason: 'story' } } },
+      'POST /v1/keys/{id}/state': {
+        ...keys,
+        call: { json: { state: 'compromised', since: `${yesterday(world)}T00:00:00Z` } },
+      },
+    };
+    const probe = known[route];
+    if (!probe) throw new Error(`say here how to ask for somebody else's thing by ${route}`);
+    return probe;
+  }
+
+  test('get the same answer, byte for byte, for what is the other’s and for what does not exist', async () => {
+    expect(routes.length).toBeGreaterThanOrEqual(6);
+    for (const operation of routes) {
+      for (const who of AGENCY_PEOPLE) {
+        const { there, missing, call } = probes(operation, partsOf(who).place === 'A' ? 'B' : 'A');
+        const ask = (id: string) =>
+          world.call(`${operation.method} ${operation.path.replace(/\{\w+\}/, id)}`, { ...call, as: who });
+        const [theirs, none] = [await ask(there), await ask(missing)];
+        expect(seen(theirs), `${who} ${operation.route}`).toBe(seen(none));
+        expect([403, 404]).toContain(theirs.status);
+      }
+    }
+  });
+
+  test('change nothing of the other', async () => {
+    for (const { certificate, agency } of Object.values(own)) {
+      const read = await world.call<{ status: string }>(`GET /v1/certificates/${certificate.id}`, {
+        as: 'auditor@authority',
+      });
+      expect(read.body.status).toBe('valid');
+      const { body } = await world.call<{ standing: { state: string } }>(`GET /v1/agencies/${agency}`, {
+        as: 'auditor@authority',
+      });
+      expect(body.standing.state).toBe('recorded');
+    }
+    const { body } = await world.call<Page>('GET /v1/keys', { as: 'auditor@authority' });
+    expect(body.items.map(({ state }) => state)).toEqual(Array(6).fill('active'));
+  });
+
+  test.each([
+    ['/v1/certificates', 'clerk', 'agency'],
+    ['/v1/agencies', 'clerk', 'code'],
+    ['/v1/keys', 'signer', 'owner'],
+    ['/v1/audit', 'auditor', 'owner'],
+  ] as const)('see only their own in %s', async (path, role, member) => {
+    const owners = async (who: Who) => {
+      const { body } = await world.call<Page>(`GET ${path}?${path === '/v1/keys' ? '' : 'limit=200'}`, { as: who });
+      return [...new Set(body.items.map((item) => item[member]))];
+    };
+    expect(await owners(`${role}@A`)).toEqual([A.code]);
+    expect(await owners(`${role}@B`)).toEqual([B.code]);
+    expect((await owners('auditor@authority')).length).toBeGreaterThan(1);
+  });
+
+  test('cannot ask a list for the other’s things either', async () => {
+    const keys = async (owner: string) => seen(await world.call(`GET /v1/keys?owner=${owner}`, { as: 'signer@A' }));
+    expect(await keys(B.code)).toBe(await keys('S000033000999'));
+    const { id } = own.B.certificate;
+    const { body } = await world.call<Page>(`GET /v1/audit?subject=${id}`, { as: 'auditor@A' });
+    expect(body.items).toEqual([]);
+    const rotation = (owner: string) =>
+      world.call('POST /v1/keys', { as: 'signer@A', json: { owner, algorithm: 'Ed25519' } });
+    expect(seen(await rotation(B.code))).toBe(seen(await rotation('S000033000999')));
+  });
+
+  test('do not meet in an Idempotency-Key', async () => {
+    const headers = { 'Idempotency-Key': 'row-1' };
+    const post = (as: Who, n: number) =>
+      world.call<Presented>('POST /v1/certificates', { as, headers, json: request(world, n) });
+    const [first, second] = [await post('signer@A', 5), await post('signer@B', 6)];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.headers.has('Idempotent-Replayed')).toBe(false);
+    expect(second.body.number).toContain(B.code);
+  });
+
+  test('do not learn that they have a holder in common', async () => {
+    const subject = (place: 'A' | 'B') => own[place].certificate.credential.credentialSubject as Record<string, object>;
+    const identity = (place: 'A' | 'B') => subject(place).identity as { commitment: string; masked: string };
+    expect(identity('A').masked).toBe(identity('B').masked);
+    expect(identity('A').commitment).not.toBe(identity('B').commitment);
+  });
+});

@@ -1,0 +1,217 @@
+/** Who may do what: every call of the published contract × every person × every organisation's things. */
+import { beforeAll, expect, test } from 'vitest';
+import type { Presented } from '../../src/issue/present.ts';
+import { seen } from './answers.ts';
+import { type Operation, operationsOf } from './contract.ts';
+import { A, AGENCIES, PEOPLE, partsOf, type Who } from './people.ts';
+import { issued, request } from './requests.ts';
+import { type Call, describeEngines, type World } from './world.ts';
+
+type Owner = 'A' | 'B';
+
+/** One line of the table of who may do what, read from the domain, not from the code that decides. */
+interface Line {
+  readonly route: string;
+  /** Roles of an agency, which reach that agency's things. */
+  readonly agency: readonly string[];
+  /** Roles of the authority, which reach everybody's. */
+  readonly authority: readonly string[];
+  readonly employer?: boolean;
+  /** How to ask. `granted`: it will be done, so it takes something that can be used up. */
+  ask(world: World, owner: Owner, granted: boolean): Promise<Asked> | Asked;
+  /** The thing asked for belongs to an owner. */
+  readonly owned?: boolean;
+}
+interface Asked {
+  readonly id?: string;
+  readonly call?: Call;
+}
+
+const STAFF = ['clerk', 'examiner', 'signer', 'auditor'];
+const OFFICE = ['officer', 'approver', 'auditor'];
+const readers = { agency: STAFF, authority: OFFICE };
+const signerOrOfficer = { agency: ['signer'], authority: ['officer'], owned: true };
+const officerOnly = { agency: [], authority: ['officer'] };
+const everybody = { agency: STAFF, authority: OFFICE, employer: true, ask: () => ({}) };
+
+const kept = new Map<Owner, Presented>();
+
+/** A certificate of an owner: one that stays as it is, or one of its own. */
+async function certificate(world: World, owner: Owner, fresh: boolean): Promise<Presented> {
+  const found = fresh ? undefined : kept.get(owner);
+  const one = found ?? (await issued(world, request(world), `signer@${owner}`));
+  if (!fresh) kept.set(owner, one);
+  return one;
+}
+
+const text = { zh: '测试', en: 'Test' };
+const occupation = { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' };
+const record = { from: '2020-01-01', scope: A.record.scope, reason: 'story' };
+
+const LINES: readonly Line[] = [
+  {
+    route: 'POST /v1/certificates',
+    agency: ['signer'],
+    authority: [],
+    ask: (world) => ({ call: { json: request(world) } }),
+  },
+  { route: 'GET /v1/certificates', ...readers, ask: () => ({}) },
+  {
+    route: 'GET /v1/certificates/{id}',
+    ...readers,
+    owned: true,
+    ask: async (world, owner) => ({ id: (await certificate(world, owner, false)).id }),
+  },
+  {
+    route: 'POST /v1/certificates/{id}/status',
+    ...signerOrOfficer,
+    ask: async (world, owner, granted) => ({
+      id: (await certificate(world, owner, granted)).id,
+      call: { json: { action: 'revoke', reason: 'duplicate' } },
+    }),
+  },
+  {
+    route: 'POST /v1/certificates/{id}/replace',
+    ...signerOrOfficer,
+    ask: async (world, owner, granted) => ({
+      id: (await certificate(world, owner, granted)).id,
+      call: { json: { ...request(world), reason: 'data_error' } },
+    }),
+  },
+  { route: 'GET /v1/agencies', ...readers, ask: () => ({}) },
+  { route: 'GET /v1/agencies/{code}', ...readers, owned: true, ask: (_, owner) => ({ id: AGENCIES[owner].code }) },
+  {
+    route: 'POST /v1/agencies',
+    ...officerOnly,
+    ask: () => ({ call: { json: { code: 'S000011000001', uscc: '91350100M000100Y43', name: text, record } } }),
+  },
+  {
+    route: 'POST /v1/agencies/{code}/standing',
+    ...officerOnly,
+    ask: (_, owner) => ({
+      id: AGENCIES[owner].code,
+      call: { json: { kind: 'record', ...record, scope: AGENCIES[owner].record.scope } },
+    }),
+  },
+  {
+    // Cancelling takes another person than recording and suspending.
+    route: 'POST /v1/agencies/{code}/standing',
+    agency: [],
+    authority: ['approver'],
+    ask: (_, owner) => ({
+      id: AGENCIES[owner].code,
+      call: { json: { kind: 'cancel', from: `20${owner === 'A' ? 97 : 98}-01-01`, reason: 'story' } },
+    }),
+  },
+  { route: 'GET /v1/occupations', ...everybody },
+  { route: 'GET /v1/levels', ...everybody },
+  { route: 'GET /v1/standards', ...everybody },
+  { route: 'GET /v1/templates', ...everybody },
+  {
+    route: 'POST /v1/occupations',
+    ...officerOnly,
+    ask: () => ({ call: { json: { ...occupation, code: '9-99-99-99', name: text } } }),
+  },
+  {
+    route: 'POST /v1/standards',
+    ...officerOnly,
+    ask: () => ({
+      call: {
+        json: {
+          id: 'N-1',
+          kind: 'evaluation_norm',
+          version: '2026-01-01',
+          documentNumber: 'N-1',
+          title: text,
+          occupation,
+        },
+      },
+    }),
+  },
+  {
+    route: 'POST /v1/templates',
+    ...officerOnly,
+    async ask(world) {
+      const { body } = await world.call<{ items: object[] }>('GET /v1/templates', { as: 'officer@authority' });
+      const { version: _, ...template } = body.items.at(-1) as { version: number };
+      return { call: { json: template } };
+    },
+  },
+  { route: 'GET /v1/keys', agency: ['signer', 'auditor'], authority: OFFICE, ask: () => ({}) },
+  {
+    route: 'POST /v1/keys',
+    ...signerOrOfficer,
+    ask: (_, owner) => ({ call: { json: { owner: AGENCIES[owner].code, algorithm: 'Ed25519' } } }),
+  },
+  {
+    route: 'POST /v1/keys/{id}/state',
+    ...signerOrOfficer,
+    async ask(world, owner, granted) {
+      const call = { as: 'officer@authority', json: { owner: AGENCIES[owner].code, algorithm: 'ES256' } } as const;
+      if (granted) await world.call('POST /v1/keys', call);
+      const route = `GET /v1/keys?owner=${AGENCIES[owner].code}` as const;
+      const { body } = await world.call<{ items: { id: string; state: string }[] }>(route, { as: 'officer@authority' });
+      const key = body.items.findLast(({ state }) => state === (granted ? 'retired' : 'active'));
+      return { id: key?.id ?? '', call: { json: { state: 'destroyed' } } };
+    },
+  },
+  { route: 'GET /v1/audit', agency: ['auditor'], authority: OFFICE, ask: () => ({}) },
+];
+
+/** Calls that anybody may make. */
+const PUBLIC =
+  `GET /healthz, GET /readyz, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json,
+GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /, GET /v, GET /v/{token},
+GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, POST /verify, POST /lookup`.split(/,\s+/);
+
+describeEngines('Who may do what', [], (world) => {
+  let operations: Operation[] = [];
+  beforeAll(async () => {
+    kept.clear();
+    operations = await operationsOf(world);
+  });
+
+  const ask = ({ method, path }: Operation, { id = 'x', call }: Asked, as: NonNullable<Call['as']> | undefined) =>
+    world.call(`${method} ${path.replace(/\{\w+\}/, id)}`, { ...call, ...(as !== undefined && { as }) });
+
+  test('the contract has no call that is missing here, and no key is asked for where none is needed', () => {
+    const routes = (key: boolean) => operations.filter((one) => one.key === key).map(({ route }) => route);
+    expect(routes(false).sort()).toEqual(PUBLIC.sort());
+    expect(routes(true).sort()).toEqual([...new Set(LINES.map(({ route }) => route))].sort());
+  });
+
+  test.each(PEOPLE)('%s', async (who) => {
+    for (const line of LINES) {
+      const operation = operations.find(({ route }) => route === line.route) as Operation;
+      for (const owner of line.owned ? (['A', 'B'] as const) : (['A'] as const)) {
+        const wanted = expected(line, who, owner);
+        const { status, text } = await ask(operation, await line.ask(world, owner, wanted === 'done'), who);
+        const got = status === 200 || status === 201 ? 'done' : status;
+        expect(got, `${who}: ${line.route} of ${owner}: ${text}`).toBe(wanted);
+      }
+    }
+  });
+
+  test('without a good key nobody gets anywhere, and no answer tells why a key is bad', async () => {
+    const unknown = { key: `yz_${'A'.repeat(43)}` };
+    const bad = [unknown, 'expired', 'revoked', { key: 'yz_' }, { key: 'a.b.c' }] as const;
+    for (const operation of operations.filter(({ key }) => key)) {
+      const line = LINES.find(({ route }) => route === operation.route) as Line;
+      const asked = await line.ask(world, 'A', false);
+      const none = await ask(operation, asked, undefined);
+      expect([none.status, none.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer realm="yinzheng"']);
+      const answers = await Promise.all(bad.map((key) => ask(operation, asked, key)));
+      expect(answers.map(({ status }) => status)).toEqual(bad.map(() => 401));
+      expect(new Set(answers.map(seen)).size).toBe(1);
+    }
+  });
+});
+
+/** What the table says: it is done, or 403 for a role that never may, or 404 for somebody else's thing. */
+function expected(line: Line, who: Who, owner: Owner): 'done' | 403 | 404 {
+  const { role, place } = partsOf(who);
+  if (place === 'firm') return line.employer ? 'done' : 403;
+  if (place === 'authority') return line.authority.includes(role) ? 'done' : 403;
+  if (!line.agency.includes(role)) return 403;
+  return line.owned && place !== owner ? 404 : 'done';
+}
