@@ -19,7 +19,8 @@ import { registerTrust } from './trust.ts';
 export async function verify(deps: Deps, input: unknown): Promise<Verification> {
   const presented = readPresented(input);
   try {
-    return await verifyWith(fromRegister(deps), presented);
+    const verification = await verifyWith(fromRegister(deps), presented);
+    return presented.kind === 'seal' ? await withNames(deps, verification) : verification;
   } catch (error) {
     if (!isUnavailable(error)) throw error;
     return verifyFromLists(deps, presented);
@@ -44,5 +45,22 @@ function fromRegister(deps: Deps): VerifyDeps {
     timeZone,
     now: clock(),
     signedBefore: (presented, signature, since) => registeredBefore(store, presented, signature, since),
+  };
+}
+
+/** A seal has room for codes and hardly for names. Codes are what was signed; what they are called, the register says. */
+async function withNames({ store }: Deps, verification: Verification): Promise<Verification> {
+  const { certificate } = verification;
+  if (!certificate?.occupation || !certificate.level) return verification;
+  const { occupation, level } = certificate;
+  const [known, scheme] = await Promise.all([store.occupation(occupation), store.levelScheme(level.scheme)]);
+  const levelName = scheme?.levels.find(({ code }) => code === level.code)?.name;
+  return {
+    ...verification,
+    certificate: {
+      ...certificate,
+      ...(known && { occupation: { ...occupation, name: known.name } }),
+      ...(levelName && { level: { ...level, name: levelName } }),
+    },
   };
 }
