@@ -7,6 +7,7 @@ import { createApp } from '../app.ts';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
+import { traceOf } from '../http/problem.ts';
 import { refreshStatusLists } from '../issue/publish-status.ts';
 import { recover } from '../issue/recover.ts';
 import type { Config } from './config.ts';
@@ -72,7 +73,7 @@ async function refresh(deps: Deps): Promise<void> {
     const signed = await refreshStatusLists(deps);
     if (signed > 0) deps.log('info', 'lists.signed', { count: signed });
   } catch (error) {
-    deps.log('error', 'lists.not_signed', { error: error instanceof YinzhengError ? error.code : String(error) });
+    deps.log('error', 'lists.not_signed', traceOf(error));
   }
 }
 

@@ -82,6 +82,17 @@ test('another key does not open the register, and the message says so', () => {
   }
 });
 
+test('a register under a key of its own is not marked, and the demo leaves it alone', () => {
+  const own = new Workshop({ YINZHENG_KEK: `${'B'.repeat(42)}A` });
+  try {
+    own.json('init', '--name', '示范厅', '--name-en', 'Example Authority', '--uscc', '11990000DEM0000013');
+    expect(own.run('start', '--demo')).toMatchObject({ exit: 2, out: '' });
+    expect(existsSync(join(own.folder, 'data', 'TEST-KEYS'))).toBe(false);
+  } finally {
+    own.remove();
+  }
+});
+
 test('agency add registers, and says which members of a file are wrong', () => {
   const wrong = workshop.run('agency', 'add', workshop.write('wrong.json', { ...AGENCY, uscc: '1', colour: 'red' }));
   expect(wrong).toMatchObject({ exit: 1, out: '' });

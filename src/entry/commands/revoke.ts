@@ -34,7 +34,7 @@ export const revoke = command({
         ...(args.note === undefined ? {} : { note: args.note }),
         ...(from === undefined ? {} : { effectiveFrom: from }),
       });
-      const text = `Revoked ${printedNumber(certificate)} (${args.reason}). The status lists show it within a minute.`;
+      const text = `Revoked ${printedNumber(certificate)} (${args.reason}). Whoever keeps a status list sees it within five minutes.`;
       return { json: { id: certificate.id, number: certificate.number, marks }, text };
     });
   },

@@ -43,7 +43,8 @@ export const start = command({
 
 async function demoData(deps: Deps, config: Config): Promise<DemoInfo> {
   const dataDir = dataDirOf(config);
-  markTestKeys(dataDir);
+  // A register that is there already is either a demo, and marked, or somebody's own, and refused.
+  if ((await deps.store.authority()) === undefined) markTestKeys(dataDir);
   return prepareDemo(deps, { dataDir });
 }
 
