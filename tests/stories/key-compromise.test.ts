@@ -115,6 +115,15 @@ describeEngines('A stolen key', ['move the clock', 'reach the register'], (world
     await expect(verifyJwt(world, forgery.jwt)).rejects.toThrow('does not list');
   });
 
+  test('destroying what the thief has a copy of makes nothing of it believed again', async () => {
+    for (const { id } of Object.values(thief)) {
+      const { body } = await world.call(`POST /v1/keys/${id}/state`, { as: 'signer@A', json: { state: 'destroyed' } });
+      expect(body).toMatchObject({ state: 'destroyed', compromisedSince: `${since.slice(0, 19)}Z` });
+    }
+    for (const { verdict } of Object.values(await verdictsOn(world, backDated))) expect(verdict).toBe('not_authentic');
+    for (const { verdict } of Object.values(await verdictsOn(world, before))) expect(verdict).toBe('valid');
+  });
+
   test('offline, with the trust list alone, nobody can tell before from after, and the verdict says so', async () => {
     const { text: trustList } = await world.call('GET /trust-list');
     const clock = () => world.now().getTime();

@@ -17,8 +17,12 @@ export function person(n: number): CertificateRequest['holder'] {
   return { name: `测试${'甲乙丙丁戊己庚辛壬癸'[n % 10]}`, idType: 'cn.resident_id', idNumber };
 }
 
-/** A good request of either agency for the n-th person, examined yesterday and issued today unless told otherwise. */
-export function request(world: World, n = 0, issuedOn = world.today()): CertificateRequest {
+/** A good request of either agency for the n-th person, examined and issued today unless told otherwise. */
+export function request(world: Pick<World, 'today'>, n = 0, issuedOn = world.today()): CertificateRequest {
+  return requestOn(issuedOn, n);
+}
+
+export function requestOn(issuedOn: string, n: number): CertificateRequest {
   return {
     template: 'skill-level-cn',
     holder: person(n),

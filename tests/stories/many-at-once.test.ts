@@ -1,0 +1,82 @@
+/** Many requests at one time, from one client and from many processes. */
+import { expect, test } from 'vitest';
+import type { Presented } from '../../src/issue/present.ts';
+import { indexOf } from './lists.ts';
+import { run, said } from './processes.ts';
+import { request } from './requests.ts';
+import { describeEngines, type World } from './world.ts';
+
+const FIFTY = Array.from({ length: 50 }, (_, n) => n);
+
+async function certificates(world: World): Promise<number> {
+  const route = 'GET /v1/certificates?limit=200';
+  return (await world.call<{ items: unknown[] }>(route, { as: 'clerk@A' })).body.items.length;
+}
+
+describeEngines('Fifty equal posts at once', [], (world) => {
+  const post = (headers: Record<string, string>, n: number) =>
+    world.call<Presented>('POST /v1/certificates', { as: 'signer@A', headers, json: request(world, n) });
+
+  test('with one Idempotency-Key make one certificate, and all get it', async () => {
+    const answers = await Promise.all(FIFTY.map(() => post({ 'Idempotency-Key': 'row-17' }, 1)));
+    expect(answers.map(({ status }) => status)).toEqual(FIFTY.map(() => 201));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers.filter(({ headers }) => !headers.has('Idempotent-Replayed'))).toHaveLength(1);
+    expect(await certificates(world)).toBe(1);
+    const { body } = await world.call<{ items: object[] }>('GET /v1/audit?type=certificate.prepared', {
+      as: 'auditor@A',
+    });
+    expect(body.items).toMatchObject([{ subject: answers[0]?.body.id }]);
+  });
+
+  test('and another body under that key makes none', async () => {
+    const { status, body } = await post({ 'Idempotency-Key': 'row-17' }, 2);
+    expect([status, body]).toMatchObject([409, { type: 'urn:yinzheng:problem:idempotency_conflict' }]);
+    expect(await certificates(world)).toBe(1);
+  });
+
+  test('without a key make fifty, each with its own number and slot', async () => {
+    const answers = await Promise.all(FIFTY.map(() => post({}, 3)));
+    expect(answers.map(({ status }) => status)).toEqual(FIFTY.map(() => 201));
+    for (const of of [({ id }: Presented) => id, ({ number }: Presented) => number, slotOf, tokenOf]) {
+      expect(new Set(answers.map(({ body }) => of(body))).size).toBe(50);
+    }
+    expect(await certificates(world)).toBe(51);
+  });
+
+  test('that contradict each other: one revocation wins, the others hear that it is done', async () => {
+    const { id } = (await post({}, 4)).body;
+    const json = { action: 'revoke', reason: 'duplicate' };
+    const answers = await Promise.all(
+      FIFTY.map(() => world.call(`POST /v1/certificates/${id}/status`, { as: 'signer@A', json })),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, ...Array<number>(49).fill(409)]);
+  });
+});
+
+const slotOf = ({ credential }: Presented) => indexOf(credential);
+const tokenOf = ({ token }: Presented) => token;
+
+describeEngines('Eight writers on one register', ['start processes'], (world) => {
+  test('never share a number or a slot', async () => {
+    const writers = FIFTY.slice(0, 8).map((n) => run('writer.ts', world.environment, `writer ${n}`, '16'));
+    await Promise.all(writers.map((writer) => said(writer, 'ready')));
+    expect(await Promise.all(writers.map(({ ended }) => ended))).toEqual(writers.map(() => 0));
+    const made = writers.flatMap(({ lines }) => lines.slice(1)).map((line) => line.split(' '));
+    expect(made).toHaveLength(8 * 16);
+    expect(new Set(made.map(([number]) => number)).size).toBe(8 * 16);
+    expect(new Set(made.map(([, slot]) => slot)).size).toBe(8 * 16);
+    expect(await certificates(world)).toBe(8 * 16);
+  });
+
+  test('and slots that follow each other in time do not lie beside each other', async () => {
+    const { body } = await world.call<{ items: { id: string }[] }>('GET /v1/certificates?limit=200', { as: 'clerk@A' });
+    const credentials = await Promise.all(
+      body.items.map(({ id }) => world.call<Presented>(`GET /v1/certificates/${id}`, { as: 'clerk@A' })),
+    );
+    const slots = credentials.map(({ body: { credential } }) => indexOf(credential));
+    const near = slots.filter((slot, n) => Math.abs(slot - (slots[n - 1] ?? Number.POSITIVE_INFINITY)) < 64);
+    expect(near.length).toBeLessThan(5);
+  });
+});
