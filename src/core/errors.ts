@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'rate_limited'
   | 'unavailable'
   | 'storage_full'
+  | 'on_hold'
   | 'not_implemented';
 
 /** One fault in a request: where (JSON Pointer, RFC 6901), which rule, and what to do. Never holds an identity number. */
@@ -45,6 +46,11 @@ export class YinzhengError extends Error {
 /** True when the Store could not be asked, as against an answer that is an error. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof YinzhengError && error.code === 'unavailable';
+}
+
+/** True for trouble that passes, by itself or by an operator's hand, and then the same may be tried again. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof YinzhengError && ['unavailable', 'storage_full', 'on_hold'].includes(error.code);
 }
 
 /** A request that breaks rules: all of its faults at once. */

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isUuid } from '../core/ids.ts';
+import { holdsIdentityNumber } from '../credential/plain-text.ts';
 import { changeStatus } from '../issue/change-status.ts';
 import { issue, type Outcome } from '../issue/issue.ts';
 import { present } from '../issue/present.ts';
@@ -34,6 +35,7 @@ const headers = z.object({
   'idempotency-key': z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+    .refine((key) => !holdsIdentityNumber(key), 'must not hold an identity number')
     .optional()
     .openapi({
       description: 'Your own name for this request. Sent again with the same body, it makes nothing new.',

@@ -27,6 +27,7 @@ export function describe(method: string, path: string, one: AnyOperation): Route
 /** The problems that an operation may answer: those that follow from what it takes, and its own. */
 export function problemsOf(one: AnyOperation): ProblemCode[] {
   const codes: ProblemCode[] = ['invalid_request', 'internal', 'unavailable', ...(one.problems ?? [])];
+  if (codes.includes('storage_full')) codes.push('on_hold');
   if (one.access === 'key') codes.push('unauthenticated', 'forbidden');
   if (one.params) codes.push('not_found');
   if (one.body ?? one.rawBody) codes.push('malformed_body', 'body_too_large', 'unsupported_media_type');

@@ -41,7 +41,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   not_implemented: { status: 501, title: 'This is not built yet' },
   key_unavailable: { status: 503, title: 'The signing key is not available' },
   unavailable: { status: 503, title: 'The register cannot be reached' },
-  storage_full: { status: 503, title: 'The register has no space left' },
+  on_hold: { status: 503, title: 'The register was restored and takes no entries until its operator decides' },
+  storage_full: { status: 507, title: 'The register has no space left' },
 };
 
 export function problemType(code: ProblemCode): string {

@@ -1,11 +1,12 @@
 /** Whether a request may become a certificate, and what exactly it says. Plain values in, plain values out. */
+import type { Actor } from '../core/actor.ts';
 import { type Claim, covers, standingOn } from '../core/agency.ts';
 import { addDays, addMonths, dateAt, isLocalDate, type LocalDate } from '../core/calendar.ts';
 import type { Level, Occupation, Standard } from '../core/catalogue.ts';
 import type { CertificateRequest } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, type Violation, YinzhengError } from '../core/errors.ts';
-import { checkIdentity, checkName, normaliseName } from '../core/identity.ts';
+import { checkIdentity, checkName, IDENTITY_TYPES, normaliseName } from '../core/identity.ts';
 import { region } from '../core/lists.ts';
 import { type NumberFacts, numberScheme } from '../core/numbering.ts';
 import type { Template } from '../core/template.ts';
@@ -25,6 +26,7 @@ export interface Decision {
 /** The decision, or the refusal with every fault of the request. */
 export function decide(
   deps: Pick<Deps, 'clock' | 'settings'>,
+  actor: Pick<Actor, 'kind'>,
   register: Register,
   raw: CertificateRequest,
 ): Decision | YinzhengError {
@@ -50,7 +52,7 @@ export function decide(
   }
   if (faults.length > 0 || !template || !occupation || !level) return invalidRequest(faults);
 
-  const refused = entitlementFaults(register, request);
+  const refused = [...standingFaults(actor, register, today), ...entitlementFaults(register, request)];
   if (refused.length > 0) {
     const message = 'The agency was not entitled to issue this certificate.';
     return new YinzhengError('not_entitled', message, { violations: refused });
@@ -99,8 +101,15 @@ function holderFaults(raw: CertificateRequest, { holder, jobDirection, assessmen
       const fault = text === undefined ? undefined : checkName(text);
       return rule(fault === undefined, pointer, 'text', fault ?? '');
     }),
-    ...('fault' in identity ? rule(false, '/holder/idNumber', raw.holder.idType, identity.fault) : []),
+    ...('fault' in identity ? identityFault(raw.holder.idType, identity.fault) : []),
   ];
+}
+
+/** The rule is named by the identity type, unless somebody made that up. */
+function identityFault(idType: string, fault: string): Violation[] {
+  return IDENTITY_TYPES.includes(idType)
+    ? rule(false, '/holder/idNumber', idType, fault)
+    : rule(false, '/holder/idType', 'known', fault);
 }
 
 function dateFaults({ issuedOn, assessment: { assessedOn } }: CertificateRequest, today: LocalDate): Violation[] {
@@ -143,6 +152,16 @@ function templateFaults({ level, assessment }: CertificateRequest, template: Tem
     }
   }
   return faults;
+}
+
+/**
+ * An agency that is not recorded today issues nothing, however it dates it. The authority may still correct what the
+ * agency issued while it was.
+ */
+function standingFaults({ kind }: Pick<Actor, 'kind'>, { standing }: Register, today: LocalDate): Violation[] {
+  const { state } = standingOn(standing, today);
+  const holds = kind === 'authority' || state === 'recorded';
+  return rule(holds, '', 'standing', `the agency is ${state.replace('_', ' ')}`);
 }
 
 /** Recorded, and occupation and level in scope, on the day of assessment and on the day of issue. */

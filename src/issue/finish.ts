@@ -21,7 +21,7 @@ export async function finish(deps: Deps, prepared: PreparedCertificate): Promise
   const signedAt = clock();
   try {
     await store.commit([
-      { write: 'certificate.sign', id: prepared.id, securing, at: signedAt },
+      { write: 'certificate.sign', id: prepared.id, agency: prepared.agency, securing, at: signedAt },
       eventWrite(deps, SYSTEM, 'certificate.signed', {
         subject: prepared.id,
         owner: prepared.agency,

@@ -74,7 +74,7 @@ async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonl
   // 3. Decide each request alone, on plain values.
   const decided: Decided[] = [];
   for (const { order, at } of open) {
-    const decision = decide(deps, register, order.request);
+    const decision = decide(deps, actor, register, order.request);
     if (decision instanceof YinzhengError) outcomes[at] = { error: decision };
     else decided.push({ at, order, decision });
   }

@@ -1,4 +1,6 @@
 import type { Deps } from '../core/deps.ts';
+import { YinzhengError } from '../core/errors.ts';
+import type { Duty, Handler } from '../core/jobs.ts';
 import { AUTHORITY } from '../core/key.ts';
 import {
   actorOf,
@@ -46,12 +48,53 @@ async function hasGroup({ store }: Deps, { agency, group }: { agency: string; gr
 
 const BATCH = 100;
 
-/** Signs anew what is out of date, so that a list stays good also when nobody asks for it. Returns how many it signed. */
+/**
+ * Signs anew what is out of date, so that a list stays good also when nobody asks for it. Returns how many it signed. One
+ * that cannot be signed, as when its owner's key is gone, is logged and left.
+ */
 export async function refreshStatusLists(deps: Deps): Promise<number> {
-  const stale = await deps.store.staleLists(deps.clock() - HALF_LIFE_MS, BATCH);
-  for (const id of stale) {
-    if (id === TRUST_LIST) await trustList(deps);
-    else await statusList(deps, id);
+  const seen = new Set<string>();
+  let signed = 0;
+  for (;;) {
+    // The oldest first. What could not be signed or kept stays among them.
+    const stale = await deps.store.staleLists(deps.clock() - HALF_LIFE_MS, BATCH);
+    const fresh = stale.filter((id) => !seen.has(id));
+    for (const id of fresh) if (await signedAnew(deps, id)) signed++;
+    for (const id of fresh) seen.add(id);
+    if (fresh.length === 0 || stale.length < BATCH) break;
   }
-  return stale.length;
+  if (signed > 0) deps.log('info', 'lists.signed', { count: signed });
+  return signed;
 }
+
+async function signedAnew(deps: Deps, id: string): Promise<boolean> {
+  try {
+    return (await anyList(deps, id)) !== undefined;
+  } catch (error) {
+    if (!(error instanceof YinzhengError && error.code === 'key_unavailable')) throw error;
+    deps.log('error', 'lists.not_signed', { list: id, reason: error.message });
+    return false;
+  }
+}
+
+function anyList(deps: Deps, id: string): Promise<PublishedList | undefined> {
+  return id === TRUST_LIST ? trustList(deps) : statusList(deps, id);
+}
+
+/** Keeps the signed lists good, whether or not anybody asks for them. */
+export const refreshDuty: Duty = { name: 'lists.refresh', everyMs: 60_000, run: refreshStatusLists };
+
+const CHUNK = 10;
+
+/** Job `lists.refresh`: the lists that its owner signs, a few at a time. Those that are newer than its keys stay as they are. */
+export const refreshOwnLists: Handler = async (deps, { owner, cursor }) => {
+  const after = cursor?.after as string | undefined;
+  const ids = await deps.store.listsSignedBy({ signer: owner, limit: CHUNK, after });
+  for (const id of ids) await anyList(deps, id);
+  return {
+    writes: [],
+    done: ids.length,
+    ...(after === undefined && { total: await deps.store.listCount(owner) }),
+    ...(ids.length === CHUNK && { cursor: { after: ids.at(-1) } }),
+  };
+};

@@ -1,7 +1,7 @@
 /** Signed lists: made when they are asked for and their signed copy is out of date, and kept in the Store. */
 import { DAY, type Instant } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
-import { isUnavailable } from '../core/errors.ts';
+import { isUnavailable, YinzhengError } from '../core/errors.ts';
 import { activeKey } from '../core/key.ts';
 import type { PublishedList } from '../core/status.ts';
 import { documentLoader } from '../credential/contexts.ts';
@@ -80,6 +80,16 @@ async function upToDate(deps: Deps, { id, owner, content }: ListSource): Promise
     credential: JSON.stringify({ ...made.document, proof }),
     jwt,
   };
-  await store.commit([{ write: 'list.publish', list }]);
+  await keep(deps, list);
   return list;
+}
+
+/** A list that cannot be kept is as good as one that is; it is only made anew the next time. */
+async function keep({ store, log }: Deps, list: PublishedList): Promise<void> {
+  try {
+    await store.commit([{ write: 'list.publish', list }]);
+  } catch (error) {
+    if (!(error instanceof YinzhengError && error.code === 'storage_full')) throw error;
+    log('warn', 'list.not_kept', { list: list.id });
+  }
 }

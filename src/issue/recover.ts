@@ -1,29 +1,65 @@
+import type { Instant } from '../core/calendar.ts';
+import type { PreparedCertificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
-import { YinzhengError } from '../core/errors.ts';
+import { isPassing, YinzhengError } from '../core/errors.ts';
+import type { Duty } from '../core/jobs.ts';
 import { finish } from './finish.ts';
 
 const PAGE = 100;
+/** What is older is not being signed by anybody: whoever prepared it is dead. */
+const ABANDONED_MS = 5_000;
+
+interface Which {
+  /** Only what was prepared before; all, if missing. */
+  readonly before?: Instant;
+  /** Ids of those that cannot be finished: they are passed over, and new ones are added. */
+  readonly stuck?: Set<string>;
+}
 
 /**
  * Finishes what a crash left between commit A and commit B, oldest first. Safe beside running requests and other
- * processes: whoever commits first wins. Returns how many certificates it signed. One whose key may not sign any more
- * stays prepared and is logged each time.
+ * processes: whoever commits first wins. Returns how many certificates it signed. One that cannot be finished, as when its
+ * key may not sign any more, stays prepared and is logged. Throws what passes, such as `unavailable`.
  */
-export async function recover(deps: Deps): Promise<number> {
+export async function recover(deps: Deps, { before, stuck = new Set() }: Which = {}): Promise<number> {
   let signed = 0;
+  for await (const prepared of abandoned(deps, before)) {
+    if (stuck.has(prepared.id)) continue;
+    try {
+      await finish(deps, prepared);
+      signed++;
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      stuck.add(prepared.id);
+      const reason = error instanceof YinzhengError ? `${error.code}: ${error.message}` : String(error);
+      deps.log('error', 'recover.failed', { certificate: prepared.id, reason });
+    }
+  }
+  if (signed > 0) deps.log('warn', 'certificates.recovered', { count: signed });
+  return signed;
+}
+
+async function* abandoned({ store }: Deps, before = Number.POSITIVE_INFINITY): AsyncGenerator<PreparedCertificate> {
   let after: string | undefined;
   for (;;) {
-    const page = await deps.store.prepared({ limit: PAGE, after });
-    for (const prepared of page) {
-      try {
-        await finish(deps, prepared);
-        signed++;
-      } catch (error) {
-        if (!(error instanceof YinzhengError && error.code === 'key_unavailable')) throw error;
-        deps.log('error', 'recover.key_unavailable', { certificate: prepared.id, reason: error.message });
-      }
-    }
+    const page = await store.prepared({ limit: PAGE, after });
+    for (const prepared of page) if (prepared.preparedAt < before) yield prepared;
     after = page.at(-1)?.id;
-    if (page.length < PAGE) return signed;
+    if (page.length < PAGE) return;
   }
+}
+
+/** Takes over from processes that died in the middle of issuing. Tells of each certificate that it cannot finish once. */
+export function recoverDuty(): Duty {
+  const stuck = new Set<string>();
+  const before = ({ clock }: Deps) => clock() - ABANDONED_MS;
+  return {
+    name: 'certificates.recover',
+    everyMs: 2_000,
+    async needed(deps) {
+      for await (const { id } of abandoned(deps, before(deps))) if (!stuck.has(id)) return true;
+      return false;
+    },
+    run: (deps) => recover(deps, { before: before(deps), stuck }),
+  };
 }

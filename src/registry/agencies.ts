@@ -19,6 +19,7 @@ import { allow, visibleOwner } from '../core/policy.ts';
 import type { Page, Store, Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { TRUST_LIST } from '../core/status.ts';
+import { holdsIdentityNumber } from '../credential/plain-text.ts';
 import { checkUscc } from '../lib/check-digits.ts';
 import { firstKeys } from './keys.ts';
 
@@ -183,7 +184,11 @@ function agencyFaults({ code, uscc, name, record }: AgencyInput): Violation[] {
   return [...faults, ...textFaults(record.reason, '/record/reason')];
 }
 
-function textFaults(text: string, pointer: string): Violation[] {
+/** Names and reasons stand in events and documents for ever: no identity number belongs there. */
+export function textFaults(text: string, pointer: string): Violation[] {
+  if (holdsIdentityNumber(text)) {
+    return [{ pointer, rule: 'identity_number', message: 'must not hold an identity number' }];
+  }
   const fault = checkName(text);
   return fault === undefined ? [] : [{ pointer, rule: 'text', message: fault }];
 }

@@ -5,7 +5,7 @@ import { YinzhengError } from '../core/errors.ts';
 import { uuidv7 } from '../core/ids.ts';
 import { eventWrite, SYSTEM } from '../core/record-event.ts';
 import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
-import { sha256 } from '../lib/bytes.ts';
+import { type Bytes, sha256 } from '../lib/bytes.ts';
 
 export interface ApiKeyInput {
   readonly kind: OrganisationKind;
@@ -23,12 +23,15 @@ const LENGTH = 32;
 
 type KeyDeps = Pick<Deps, 'store' | 'clock' | 'random'>;
 
-/** Makes an API key of 32 random bytes. It is in the answer and nowhere else: only its SHA-256 is kept. */
+/**
+ * Makes an API key of 32 random bytes, or keeps those of a key that was made elsewhere. It is in the answer and nowhere
+ * else: only its SHA-256 is kept.
+ */
 export async function createApiKey(
   deps: KeyDeps,
   { days, ...input }: ApiKeyInput,
+  secret = deps.random(LENGTH),
 ): Promise<{ readonly key: string; readonly record: ApiKey }> {
-  const secret = deps.random(LENGTH);
   const now = deps.clock();
   const record: ApiKey = {
     ...input,
@@ -67,7 +70,8 @@ export async function authenticate({ store, clock }: Pick<Deps, 'store' | 'clock
   return { kind, organisation, roles, person, key: id };
 }
 
-function secretOf(key: string) {
+/** The 32 bytes of an API key, or undefined for text that is none. */
+export function secretOf(key: string): Bytes | undefined {
   if (!key.startsWith(PREFIX)) return undefined;
   try {
     const secret = decodeBase64url(key.slice(PREFIX.length));

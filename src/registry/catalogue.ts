@@ -3,7 +3,6 @@ import { isLocalDate } from '../core/calendar.ts';
 import type { LevelScheme, Occupation, Standard } from '../core/catalogue.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, type Violation } from '../core/errors.ts';
-import { checkName } from '../core/identity.ts';
 import { AUTHORITY } from '../core/key.ts';
 import type { LanguageText } from '../core/language.ts';
 import { reservedWords, route } from '../core/lists.ts';
@@ -13,7 +12,7 @@ import type { Page } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import type { Template } from '../core/template.ts';
 import { schemaFile } from '../credential/json-schema.ts';
-import { commitNew } from './agencies.ts';
+import { commitNew, textFaults } from './agencies.ts';
 
 type CatalogueDeps = Pick<Deps, 'store' | 'clock' | 'random'>;
 
@@ -26,8 +25,8 @@ export async function listOccupations({ store }: CatalogueDeps, actor: Actor, pa
 export async function addOccupation(deps: CatalogueDeps, actor: Actor, occupation: Occupation): Promise<Occupation> {
   allow(actor, 'catalogue.write');
   refuse([
-    ...textFaults(occupation.name, '/name'),
-    ...occupation.directions.flatMap((name, i) => textFaults(name, `/directions/${i}`)),
+    ...nameFaults(occupation.name, '/name'),
+    ...occupation.directions.flatMap((name, i) => nameFaults(name, `/directions/${i}`)),
   ]);
   const { classification, edition, code } = occupation;
   const subject = `${classification}/${edition}/${code}`;
@@ -53,7 +52,7 @@ export async function addStandard(deps: CatalogueDeps, actor: Actor, standard: S
   allow(actor, 'catalogue.write');
   const occupation = await deps.store.occupation(standard.occupation);
   refuse([
-    ...textFaults(standard.title, '/title'),
+    ...nameFaults(standard.title, '/title'),
     ...fault(isLocalDate(standard.version), '/version', 'date', 'must be a day of the calendar, YYYY-MM-DD'),
     ...fault(occupation !== undefined, '/occupation', 'known', 'is not in the register'),
   ]);
@@ -92,7 +91,7 @@ function templateFaults({ name, schema, numbering, formats, policy }: Omit<Templ
   const reserved = Object.values(name).flatMap((text) => reservedWords().filter((word) => text.includes(word)));
   const complete = (['eddsa-rdfc-2022', 'vc+jwt', 'seal'] as const).every((format) => formats.includes(format));
   return [
-    ...textFaults(name, '/name'),
+    ...nameFaults(name, '/name'),
     ...fault(reserved.length === 0, '/name', 'reserved', `must not use ${reserved.join(', ')}`),
     ...fault(schemaFile(schema) !== undefined, '/schema', 'known', 'there is no such schema'),
     ...fault(isNumberScheme(numbering), '/numbering', 'known', 'there is no such numbering scheme'),
@@ -104,11 +103,8 @@ function templateFaults({ name, schema, numbering, formats, policy }: Omit<Templ
   ];
 }
 
-function textFaults(text: LanguageText, pointer: string): Violation[] {
-  return Object.entries(text).flatMap(([tag, value]) => {
-    const found = checkName(value);
-    return fault(found === undefined, `${pointer}/${tag}`, 'text', found ?? '');
-  });
+function nameFaults(name: LanguageText, pointer: string): Violation[] {
+  return Object.entries(name).flatMap(([tag, text]) => textFaults(text, `${pointer}/${tag}`));
 }
 
 function fault(holds: boolean, pointer: string, rule: string, message: string): Violation[] {

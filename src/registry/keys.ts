@@ -3,6 +3,7 @@ import type { Instant } from '../core/calendar.ts';
 import { rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
+import { jobWrite, REFRESH_LISTS } from '../core/jobs.ts';
 import { AUTHORITY, type KeyAlgorithm, type KeyRecord } from '../core/key.ts';
 import { allow, visibleOwner } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
@@ -46,6 +47,12 @@ function withoutPrivate({ wrapped: _, ...shown }: KeyRecord): Omit<KeyRecord, 'w
   return shown;
 }
 
+/** A key that takes the place of another; what lists the owner has are to be signed with it. */
+async function successor(deps: KeyDeps, actor: By, owner: string, algorithm: KeyAlgorithm) {
+  const { key, writes } = await freshKey(deps, actor, owner, algorithm);
+  return { key, writes: [...writes, jobWrite(deps, { kind: REFRESH_LISTS, owner })] };
+}
+
 /** A new active key takes the place of the active one, which retires: its signatures stay good. */
 export async function rotateKey(
   deps: KeyDeps,
@@ -56,7 +63,7 @@ export async function rotateKey(
   const known = owner === AUTHORITY || (await deps.store.agency(owner)) !== undefined;
   if (!known) throw notFound();
   const current = (await deps.store.keys(owner)).filter((key) => key.algorithm === algorithm && key.state === 'active');
-  const { key, writes } = await freshKey(deps, actor, owner, algorithm);
+  const { key, writes } = await successor(deps, actor, owner, algorithm);
   await deps.store.commit([...writes, ...current.flatMap((old) => retire(deps, actor, old))]);
   return withoutPrivate(key);
 }
@@ -104,9 +111,9 @@ async function compromise(deps: KeyDeps, actor: Actor, key: KeyRecord, since?: I
   }
   if (key.state === 'destroyed' || key.state === 'compromised') throw wrongState(key, 'compromised');
   // Without a successor the owner could not even re-sign its status lists.
-  const successor = key.state === 'active' ? (await freshKey(deps, actor, key.owner, key.algorithm)).writes : [];
+  const next = key.state === 'active' ? (await successor(deps, actor, key.owner, key.algorithm)).writes : [];
   return [
-    ...successor,
+    ...next,
     { write: 'key.state', id: key.id, state: 'compromised', compromisedSince: since },
     eventWrite(deps, actor, 'key.compromised', { subject: key.id, owner: key.owner, data: { since: rfc3339(since) } }),
     { write: 'list.touch', list: TRUST_LIST },

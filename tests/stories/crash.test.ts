@@ -21,12 +21,13 @@ async function issueAndDie(
   moment: Moment,
   headers: Record<string, string>,
   json: object,
+  path = '/v1/certificates',
 ): Promise<Crash> {
   const PORT = String(await freePort());
   const instance = run('crashing-service.ts', { ...world.environment, PORT }, moment);
   await said(instance, 'ready');
   const at = `http://localhost:${PORT}`;
-  await expect(world.call('POST /v1/certificates', { as: 'signer@A', at, headers, json })).rejects.toThrow();
+  await expect(world.call(`POST ${path}`, { as: 'signer@A', at, headers, json })).rejects.toThrow();
   expect(await instance.ended).toBe('SIGKILL');
   const [, signed] = instance.lines;
   return { signed: signed === undefined ? undefined : JSON.parse(signed) };
@@ -84,6 +85,24 @@ describeEngines('A crash between recording and signing', ['start processes', 're
     expect(await read(world, intent.id)).toEqual(before);
     expect(await eventsOf(world, intent.id)).toHaveLength(2);
     expect((await issued(world, request(world, 2))).number).not.toBe(before.number);
+  });
+});
+
+describeEngines('A crash while a certificate is replaced', ['start processes'], (world) => {
+  test('leaves neither two in force nor none: the old one is over at once, the new one comes with the next start', async () => {
+    const old = await issued(world, request(world, 1));
+    const replacement = { ...request(world, 1), reason: 'data_error' };
+    const { signed } = await issueAndDie(world, 'between', {}, replacement, `/v1/certificates/${old.id}/replace`);
+    const verdicts = async () => Object.values(await verdictsOn(world, old));
+    for (const { verdict, replacedBy } of await verdicts()) {
+      expect(verdict).toBe('replaced');
+      expect((await world.call(`GET ${new URL(String(replacedBy)).pathname}`)).status).toBe(404);
+    }
+    await world.stop();
+    await world.start();
+    const fresh = await read(world, String(signed?.id));
+    for (const { replacedBy } of await verdicts()) expect(replacedBy).toBe(fresh.verifyUrl);
+    for (const { verdict } of Object.values(await verdictsOn(world, fresh))) expect(verdict).toBe('valid');
   });
 });
 

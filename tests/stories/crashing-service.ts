@@ -8,6 +8,7 @@ import type { Store } from '../../src/core/ports.ts';
 import { openDeps } from '../../src/entry/deps-node.ts';
 import { configOfProcess } from '../../src/entry/environment-node.ts';
 import { startService } from '../../src/entry/service-node.ts';
+import { storyClock } from './story-clock.ts';
 
 const [, , moment] = process.argv;
 
@@ -32,5 +33,5 @@ function deadly(store: Store): Store {
 
 const config = configOfProcess();
 const deps = await openDeps(config, { create: false, logLevel: 'warn' });
-await startService({ ...deps, store: deadly(deps.store) }, config);
+await startService({ ...deps, clock: storyClock(), store: deadly(deps.store) }, config);
 writeSync(1, 'ready\n');

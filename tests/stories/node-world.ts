@@ -50,7 +50,7 @@ class NodeWorld implements World {
   #config: Config | undefined;
   #running: { readonly deps: Deps; readonly service: Service } | undefined;
   #keys: Keys | undefined;
-  environment: Record<string, string> = {};
+  #environment: Record<string, string> = {};
 
   constructor(makePlace: () => Promise<Place>) {
     this.#makePlace = makePlace;
@@ -61,8 +61,8 @@ class NodeWorld implements World {
     const kek = { YINZHENG_KEK: encodeBase64url(random(32)) };
     for (;;) {
       const PORT = String(await freePort());
-      this.environment = { ...this.#place.environment, ...kek, PORT, ORIGIN: `http://localhost:${PORT}` };
-      this.#config = readConfig(this.environment);
+      this.#environment = { ...this.#place.environment, ...kek, PORT, ORIGIN: `http://localhost:${PORT}` };
+      this.#config = readConfig(this.#environment);
       try {
         return await this.start();
       } catch (error) {
@@ -104,6 +104,10 @@ class NodeWorld implements World {
 
   get deps(): Deps {
     return there(this.#running).deps;
+  }
+
+  get environment(): Record<string, string> {
+    return { ...this.#environment, STORY_CLOCK: String(this.#clock() - Date.now()) };
   }
 
   now(): Date {

@@ -27,7 +27,7 @@ export interface World {
   /** `read what is kept`: the lines of the log, and every byte of the stored data. */
   readonly log: readonly string[];
   stored(): Promise<Buffer>;
-  /** `start processes`: settings with which another process opens the same register, ends of the service and new starts. */
+  /** `start processes`: what another process finds in its environment to open the same register; an end and a new start. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
   start(): Promise<void>;

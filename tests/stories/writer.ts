@@ -1,4 +1,4 @@
-/** Issues certificates for agency A, eight at a time, and tells the number and slot of each: `writer.ts WHO HOW_MANY`. */
+/** Issues certificates for agency A, four at a time, and tells the number and slot of each: `writer.ts WHO HOW_MANY`. */
 import { writeSync } from 'node:fs';
 import { dateAt } from '../../src/core/calendar.ts';
 import { openDeps } from '../../src/entry/deps-node.ts';
@@ -6,9 +6,11 @@ import { configOfProcess } from '../../src/entry/environment-node.ts';
 import { issue } from '../../src/issue/issue.ts';
 import { A } from './people.ts';
 import { requestOn } from './requests.ts';
+import { storyClock } from './story-clock.ts';
 
 const [, , who = '', count = ''] = process.argv;
-const deps = await openDeps(configOfProcess(), { create: false, logLevel: 'warn' });
+const opened = await openDeps(configOfProcess(), { create: false, logLevel: 'warn' });
+const deps = { ...opened, clock: storyClock() };
 const actor = { kind: 'agency', organisation: A.code, roles: ['signer'], person: who, key: who } as const;
 const today = dateAt(deps.clock(), deps.settings.timeZone);
 
@@ -23,5 +25,5 @@ async function work(): Promise<void> {
     writeSync(1, `${number} ${agency}-${group}-${index}\n`);
   }
 }
-await Promise.all(Array.from({ length: 8 }, work));
+await Promise.all(Array.from({ length: 4 }, work));
 await deps.store.close();

@@ -1,0 +1,105 @@
+/** Worlds in workerd: the bundle that is deployed, over D1, told to by HTTP alone. */
+import { dateAt } from '../../src/core/calendar.ts';
+import { openDeps } from '../../src/entry/deps-worker.ts';
+import { encodeBase64url } from '../../src/lib/base64url.ts';
+import { tables } from '../../src/storage/schema-sqlite.ts';
+import { startWorkerd, type Workerd } from '../runtime/workerd.ts';
+import { furnish, type Keys } from './people.ts';
+import type { Answer, Call, Engine, World } from './world.ts';
+
+const ORIGIN = 'http://cert.test';
+
+export const d1: Engine = { name: 'd1', can: ['read what is kept'], world: () => new WorkersWorld() };
+
+class WorkersWorld implements World {
+  readonly origin = ORIGIN;
+  readonly said: string[] = [];
+  #running: { readonly workerd: Workerd; readonly keys: Keys; readonly timeZone: string } | undefined;
+
+  async open(): Promise<void> {
+    const kek = encodeBase64url(crypto.getRandomValues(new Uint8Array(32)));
+    const settings = { ORIGIN, YINZHENG_KEK: kek, NODE_ENV: 'test' };
+    const workerd = await startWorkerd(settings);
+    // The same register, opened by this process beside the Worker.
+    const { deps } = await openDeps({ ...settings, LOG_LEVEL: 'error', DB: workerd.database });
+    this.#running = { workerd, keys: await furnish(deps), timeZone: deps.settings.timeZone };
+  }
+
+  async close(): Promise<void> {
+    await this.#running?.workerd.server.close();
+  }
+
+  now(): Date {
+    return new Date();
+  }
+
+  today(): string {
+    return dateAt(Date.now(), this.#there.timeZone);
+  }
+
+  async call<T>(route: string, call: Call = {}): Promise<Answer<T>> {
+    const [method = '', path = ''] = route.split(/ (.*)/s);
+    const { json, text, as, type = json === undefined ? undefined : 'application/json' } = call;
+    const key = typeof as === 'string' ? this.#there.keys[as] : as?.key;
+    const body = json === undefined ? text : JSON.stringify(json);
+    const response = await this.#there.workerd.server.fetch(`${call.at ?? ORIGIN}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(type !== undefined && { 'Content-Type': type }),
+        ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+        ...call.headers,
+      },
+      ...(body !== undefined && { body }),
+    });
+    const headers = new Headers([...response.headers]);
+    const said = await response.text();
+    this.said.push(JSON.stringify([...headers]), said);
+    return { status: response.status, headers, text: said, body: parsed<T>(said) };
+  }
+
+  get log(): string[] {
+    return this.#there.workerd.server.getLogs().map(({ message }) => message);
+  }
+
+  async stored(): Promise<Buffer> {
+    const { database } = this.#there.workerd;
+    const rows = await Promise.all(
+      Object.keys(tables).map((name) => database.prepare(`SELECT * FROM "${name}"`).raw()),
+    );
+    return Buffer.from(rows.flat(2).join('\n'));
+  }
+
+  pass(): never {
+    throw new Error('the clock of workerd does not move');
+  }
+
+  get deps(): never {
+    throw new Error('the register of the Worker is out of reach');
+  }
+
+  get environment(): never {
+    throw new Error('there is one Worker');
+  }
+
+  async stop(): Promise<never> {
+    throw new Error('there is one Worker');
+  }
+
+  async start(): Promise<never> {
+    throw new Error('there is one Worker');
+  }
+
+  get #there() {
+    if (!this.#running) throw new Error('the world is not open');
+    return this.#running;
+  }
+}
+
+function parsed<T>(text: string): T {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined as T;
+  }
+}
