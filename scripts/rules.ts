@@ -25,6 +25,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   registry: 3,
   oversight: 3,
   ledger: 3,
+  jobs: 3,
   render: 4,
   http: 4,
   storage: 4,

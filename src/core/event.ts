@@ -20,6 +20,7 @@ export const EVENT_TYPES = [
   'occupation.added',
   'person.erased',
   'person.read',
+  'register.accepted',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -5,6 +5,8 @@ import type { Instant } from './calendar.ts';
 import type { LevelScheme, Occupation, OccupationRef, Standard } from './catalogue.ts';
 import type { Certificate, PreparedCertificate, Securing } from './certificate.ts';
 import type { Event, EventType } from './event.ts';
+import type { Hold } from './hold.ts';
+import type { Claim, Job } from './jobs.ts';
 import type { KeyAlgorithm, KeyRecord, KeyState, PublicJwk } from './key.ts';
 import type { Person } from './person.ts';
 import type { PublishedList, StatusMark, StatusSlot } from './status.ts';
@@ -60,7 +62,13 @@ export type Write =
   | { readonly write: 'idempotency.add'; readonly record: IdempotencyRecord }
   | { readonly write: 'certificate.prepare'; readonly certificate: PreparedCertificate }
   /** A certificate that is signed already is a taken key of `securing`. */
-  | { readonly write: 'certificate.sign'; readonly id: string; readonly securing: Securing; readonly at: Instant }
+  | {
+      readonly write: 'certificate.sign';
+      readonly id: string;
+      readonly agency: string;
+      readonly securing: Securing;
+      readonly at: Instant;
+    }
   /** Sets a bit and counts up the list's revision. A bit that is set already is a taken key of `status_mark`. */
   | { readonly write: 'status.mark'; readonly mark: StatusMark }
   /** Clears a suspension and counts up the list's revision. */
@@ -69,7 +77,36 @@ export type Write =
   | { readonly write: 'list.touch'; readonly list: string }
   /** Keeps a signed list unless one of a later revision, or a later one of the same revision, is there. */
   | { readonly write: 'list.publish'; readonly list: PublishedList }
-  | { readonly write: 'event.add'; readonly event: Event };
+  | { readonly write: 'event.add'; readonly event: Event }
+  | { readonly write: 'job.add'; readonly job: Job }
+  /** A chunk that another process committed, or that a cancellation overtook, is a taken key of `job_chunk`. */
+  | {
+      readonly write: 'job.chunk';
+      readonly claim: Claim;
+      /** All units done so far. */
+      readonly done: number;
+      readonly total?: number | undefined;
+      /** Missing: this was the last chunk. */
+      readonly cursor?: Job['cursor'] | undefined;
+      readonly at: Instant;
+    }
+  /** Gives a claim back, to be made again from `dueAt` on, with so many attempts on record. Changes nothing when it is lost. */
+  | {
+      readonly write: 'job.retry';
+      readonly claim: Claim;
+      readonly attempts: number;
+      readonly error: string;
+      readonly dueAt: Instant;
+      readonly at: Instant;
+    }
+  /** Ends the job. Changes nothing when the claim is lost. */
+  | { readonly write: 'job.fail'; readonly claim: Claim; readonly error: string; readonly at: Instant }
+  /** Takes the next chunk away from whoever works on it, a taken key of `job_chunk` if that was faster. */
+  | { readonly write: 'job.cancel'; readonly job: Pick<Job, 'id' | 'chunk'>; readonly at: Instant }
+  | { readonly write: 'hold.put'; readonly hold: Hold }
+  | { readonly write: 'hold.lift' }
+  /** Moves every counter ahead, also those that are yet to come. */
+  | { readonly write: 'counters.skip'; readonly count: number };
 
 export interface Page {
   readonly limit: number;
@@ -80,7 +117,9 @@ export interface Page {
 /**
  * The register. Consistent: a read sees every commit that returned before it. Missing rows are `undefined`, never an
  * error. Reads and writes throw `YinzhengError` `unavailable` when the engine cannot be reached and `storage_full`
- * when there is no space; then nothing of the list was kept. Nobody retries below this line.
+ * when there is no space; then nothing of the list was kept, except that nobody knows of a `commit` whose answer was
+ * lost with the connection. Nobody retries below this line. While a `Hold` is there, `commit`, `allocate` and
+ * `claimJob` throw `on_hold`, but signed lists may be published and the hold itself be changed.
  */
 export interface Store {
   /**
@@ -150,6 +189,10 @@ export interface Store {
   publishedList(list: string): Promise<PublishedList | undefined>;
   /** Revision of the marks now; 0 when none was ever set. */
   listRevision(list: string): Promise<number>;
+  /** Ids of the signed lists that `signer` (`authority` or an agency's record code) signs. */
+  listsSignedBy(page: Page & { readonly signer: string }): Promise<string[]>;
+  /** How many that are. */
+  listCount(signer: string): Promise<number>;
   /** Ids of lists whose signed copy is older than `signedBefore` or shows an old revision. */
   staleLists(signedBefore: Instant, limit: number): Promise<string[]>;
 
@@ -162,6 +205,36 @@ export interface Store {
     },
   ): Promise<Event[]>;
 
+  job(id: string): Promise<Job | undefined>;
+  /** Oldest first. */
+  jobs(page: Page & { readonly owner?: string | undefined }): Promise<Job[]>;
+  /**
+   * Gives `holder` the next chunk of the job that has been due longest, of those kinds, until `now + leaseMs`: one
+   * atomic statement, so that nobody else gets it before. Undefined when nothing is due.
+   */
+  claimJob(claim: {
+    readonly kinds: readonly string[];
+    readonly holder: string;
+    readonly now: Instant;
+    readonly leaseMs: number;
+  }): Promise<Job | undefined>;
+  /** True for one of all that ask within `everyMs`: one atomic statement. */
+  claimDuty(claim: { readonly name: string; readonly now: Instant; readonly everyMs: number }): Promise<boolean>;
+
+  /** Why nothing may be written now. */
+  hold(): Promise<Hold | undefined>;
+
+  /**
+   * The same register with a second wall, for work that is done for one agency: where the engine can (PostgreSQL), rows
+   * of other organisations are not there to read or to change, and writing one fails, whatever the caller asks. Other
+   * engines return the register itself. The wall is round certificates and their signatures, holders, idempotency
+   * keys, status marks and lists, jobs and events; the registers, keys and the trust list are for all. Cheap enough for
+   * every request; closing is left to the register that it came from.
+   */
+  scopedTo(organisation: string): Store;
+
+  /** What the engine needs from time to time in each process that has it open, besides reads and writes. */
+  tend(): Promise<void>;
   /** Answers when the engine does. */
   ping(): Promise<void>;
   close(): Promise<void>;

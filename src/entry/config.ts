@@ -13,6 +13,9 @@ export interface Config {
   readonly clientAddressHeader: string | undefined;
   /** As it was given; relative to the working directory. */
   readonly dataDir: string;
+  /** Where the register is, if not in a file of `dataDir`. Holds a password. */
+  readonly databaseUrl: string | undefined;
+  readonly databaseConnections: number;
   /** The key-encryption key, 32 bytes. Undefined in development: then the start makes one. */
   readonly kek: Bytes | undefined;
   /** Undefined: `info` for the service, `warn` for the demo and the commands. */
@@ -112,11 +115,19 @@ export function settingsSchema(production: boolean) {
     }),
     DATA_DIR: z.string().default('./data').meta({ about: 'folder of the SQLite database', example: './data' }),
     DATABASE_URL: z
-      .undefined({
-        error: 'is set, but this version keeps its data in SQLite. Leave it out, and set DATA_DIR instead.',
+      .string()
+      .refine((text) => URL.canParse(text) && /^postgres(?:ql)?:$/.test(new URL(text).protocol), {
+        error:
+          'is not like postgres://user:password@host/database. Write it so, or leave it out for SQLite in DATA_DIR.',
       })
       .optional()
-      .meta({ about: 'not yet: postgres://… instead of SQLite', example: '' }),
+      .meta({ about: 'postgres://user:password@host/database: PostgreSQL instead of SQLite', example: '' }),
+    DATABASE_CONNECTIONS: z
+      .string()
+      .regex(/^[1-9]\d{0,3}$/, fault('is not a number of connections', 'Use a whole number from 1 to 9999.'))
+      .default('10')
+      .transform(Number)
+      .meta({ about: 'most connections of one process to PostgreSQL', example: '10' }),
     YINZHENG_KEK: (production ? productionKek : kek.optional()).meta({
       about: 'key-encryption key, base64url of 32 bytes; required in production, made in keys/ in development',
       example: '',
@@ -169,6 +180,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: data.PORT,
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
     dataDir: data.DATA_DIR,
+    databaseUrl: data.DATABASE_URL,
+    databaseConnections: data.DATABASE_CONNECTIONS,
     kek: data.YINZHENG_KEK,
     logLevel: data.LOG_LEVEL,
     settings: {

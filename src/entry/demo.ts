@@ -96,8 +96,10 @@ const KEYS = [
 /** Makes the demo at the first start; reads `demo.json` at every other. Throws `invalid_configuration` when neither is possible. */
 export async function prepareDemo(deps: Deps, { dataDir }: { readonly dataDir: string }): Promise<DemoInfo> {
   const file = join(dataDir, 'demo.json');
-  if (existsSync(file)) return readDemo(deps, file);
-  if (await deps.store.authority()) {
+  // A register elsewhere may have been emptied since.
+  const begun = (await deps.store.authority()) !== undefined;
+  if (begun && existsSync(file)) return readDemo(deps, file);
+  if (begun) {
     const message = `${dataDir} holds a register that is no finished demo. Set DATA_DIR to a new folder, or remove it.`;
     throw new YinzhengError('invalid_configuration', message);
   }

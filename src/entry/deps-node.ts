@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { createListCache } from '../core/list-cache.ts';
-import type { Random } from '../core/ports.ts';
+import type { Log, Random, Store } from '../core/ports.ts';
 import { openVault } from '../registry/vault.ts';
 import { createLocalSigner } from '../signer/local.ts';
 import type { Config, LogLevel } from './config.ts';
-import { keyEncryptionKey, markTestKeys, refuseTestKeys } from './keys-node.ts';
+import { keyEncryptionKey, markTestKeys, markTestRegister, refuseTestKeys, refuseTestRegister } from './keys-node.ts';
 import { jsonLines } from './log.ts';
 
 const DATABASE = 'yinzheng.sqlite';
@@ -19,11 +19,6 @@ export function dataDirOf(config: Config): string {
   return resolve(config.dataDir);
 }
 
-/** True when there is a register already. */
-export function hasRegister(config: Config): boolean {
-  return existsSync(join(dataDirOf(config), DATABASE));
-}
-
 /**
  * Opens the register with everything that the verbs need. The caller closes `deps.store`.
  *
@@ -32,24 +27,23 @@ export function hasRegister(config: Config): boolean {
  */
 export async function openDeps(config: Config, options: { create: boolean; logLevel: LogLevel }): Promise<Deps> {
   const dataDir = dataDirOf(config);
-  refuseTestKeys(config, dataDir);
-  if (!options.create && !hasRegister(config)) {
-    throw new YinzhengError(
-      'invalid_configuration',
-      `There is no register in ${dataDir}. Make one with \`yinzheng init\`, or set DATA_DIR to the folder of yours.`,
-    );
+  const inDatabase = config.databaseUrl !== undefined;
+  if (!inDatabase) refuseTestKeys(config, dataDir);
+  if (!inDatabase && !options.create && !existsSync(join(dataDir, DATABASE))) {
+    throw noRegister(`in ${dataDir}`, 'DATA_DIR to the folder of yours');
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const kek = keyEncryptionKey(config, random);
-  // Loaded here, because it takes longer than all the rest, and half of the commands end before they need it.
-  const { openSqlite } = await import('../storage/sqlite-node.ts');
-  const store = await openSqlite(join(dataDir, DATABASE));
+  const log = jsonLines((line) => process.stderr.write(line), Date.now, config.logLevel ?? options.logLevel);
+  const store = await openStore(config, log);
   try {
+    if (inDatabase) await refuseTestRegister(config, store);
+    if (inDatabase && !options.create && !(await store.authority())) {
+      throw noRegister('in this database', 'DATABASE_URL to the database of yours');
+    }
     const signer = createLocalSigner({ kek: kek.bytes, random });
     const vault = await openVault(store, signer, random).catch(explainWrongKey);
     // Only now: a register that a better key guards does not open, and stays as it is.
-    if (kek.test) markTestKeys(dataDir);
-    const log = jsonLines((line) => process.stderr.write(line), Date.now, config.logLevel ?? options.logLevel);
+    if (kek.test) await markTest(config, store);
     return { store, signer, vault, clock: Date.now, random, log, settings: config.settings, lists: createListCache() };
   } catch (error) {
     await store.close();
@@ -57,12 +51,36 @@ export async function openDeps(config: Config, options: { create: boolean; logLe
   }
 }
 
+/** Marks a register as holding test keys, where all that open it see the mark. */
+export async function markTest(config: Config, store: Store): Promise<void> {
+  if (config.databaseUrl === undefined) markTestKeys(dataDirOf(config));
+  else await markTestRegister(store);
+}
+
+/** Engines take longer to load than all the rest, and half of the commands end before they need one. */
+async function openStore(config: Config, log: Log): Promise<Store> {
+  const { databaseUrl, databaseConnections: connections } = config;
+  if (databaseUrl !== undefined) {
+    const { openPostgres } = await import('../storage/postgres-node.ts');
+    return openPostgres(databaseUrl, { connections, log });
+  }
+  const dataDir = dataDirOf(config);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const { openSqlite } = await import('../storage/sqlite-node.ts');
+  return openSqlite(join(dataDir, DATABASE));
+}
+
+function noRegister(where: string, remedy: string): YinzhengError {
+  const message = `There is no register ${where}. Make one with \`yinzheng init\`, or set ${remedy}.`;
+  return new YinzhengError('invalid_configuration', message);
+}
+
 function explainWrongKey(error: unknown): never {
   if (!(error instanceof YinzhengError && error.code === 'key_unavailable')) throw error;
   throw new YinzhengError(
     'invalid_configuration',
     'The key-encryption key does not open this register. Set YINZHENG_KEK to the key that it was made with ' +
-      '(without one, keys/development.kek is used), or set DATA_DIR to another folder.',
+      '(without one, keys/development.kek is used), or set DATA_DIR or DATABASE_URL to another place.',
     { cause: error },
   );
 }

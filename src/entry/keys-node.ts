@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { YinzhengError } from '../core/errors.ts';
-import type { Random } from '../core/ports.ts';
+import { UniqueKeyError, YinzhengError } from '../core/errors.ts';
+import type { Random, Store } from '../core/ports.ts';
 import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
 import { type Bytes, equalBytes } from '../lib/bytes.ts';
 import { type Config, TEST_KEK } from './config.ts';
@@ -65,6 +65,27 @@ export function refuseTestKeys(config: Pick<Config, 'production'>, dataDir: stri
     'invalid_configuration',
     `${dataDir} holds test keys (see the file TEST-KEYS in it), and production refuses those. ` +
       'Set DATA_DIR to a new folder and run `yinzheng init`.',
+  );
+}
+
+/** The mark in a register that processes of many folders share: a secret that is none. */
+const MARK_NAME = 'TEST-KEYS';
+
+export async function markTestRegister(store: Store): Promise<void> {
+  try {
+    await store.commit([{ write: 'secret.add', name: MARK_NAME, wrapped: 'test keys' }]);
+  } catch (error) {
+    // It is there.
+    if (!(error instanceof UniqueKeyError)) throw error;
+  }
+}
+
+/** @throws {YinzhengError} `invalid_configuration` in production on a register that holds test keys */
+export async function refuseTestRegister(config: Pick<Config, 'production'>, store: Store): Promise<void> {
+  if (!config.production || (await store.secret(MARK_NAME)) === undefined) return;
+  throw new YinzhengError(
+    'invalid_configuration',
+    'This database holds test keys, and production refuses those. Set DATABASE_URL to a new one and run `yinzheng init`.',
   );
 }
 

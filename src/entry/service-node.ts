@@ -1,18 +1,21 @@
 /** The service in one Node process: from an open register to a clean end. */
 import { createServer, type Server } from 'node:http';
+import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { createApp } from '../app.ts';
 import type { Deps } from '../core/deps.ts';
-import { YinzhengError } from '../core/errors.ts';
+import { isPassing, YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
-import { traceOf } from '../http/problem.ts';
-import { refreshStatusLists } from '../issue/publish-status.ts';
 import { recover } from '../issue/recover.ts';
+import { runJobs } from '../jobs/run.ts';
+import { watchTrouble } from '../jobs/trouble.ts';
 import type { Config } from './config.ts';
+import { work } from './work.ts';
 
-const UPKEEP_MS = 60_000;
+/** How often the engine may do its housekeeping. */
+const TEND_MS = 3_000;
 /** How long a stop waits for answers that are under way. */
 const DRAIN_MS = 10_000;
 
@@ -24,14 +27,15 @@ export interface Service {
 /** Answers a request before the app sees it, or lets it pass. */
 export type Shortcut = (request: Request) => Response | undefined;
 
-/** Finishes what a crash left, listens, and keeps the signed lists fresh. */
+/** Finishes what a crash left, listens, and takes its part in the jobs and duties of the register. */
 export async function startService(deps: Deps, config: Config, shortcut?: Shortcut): Promise<Service> {
   if ((await deps.store.authority()) === undefined) {
     throw new YinzhengError('invalid_configuration', 'This register has no authority yet. Run `yinzheng init` first.');
   }
-  const recovered = await recover(deps);
-  if (recovered > 0) deps.log('warn', 'certificates.recovered', { count: recovered });
-  const upkeep = repeat(UPKEEP_MS, () => refresh(deps));
+  const hold = await deps.store.hold();
+  if (hold) deps.log('error', 'register.on_hold', { ...hold });
+  await finishLeftovers(deps);
+  const upkeep = keepUp(deps);
   const app = createApp({
     ...deps,
     readiness: { keys: () => signerReady(deps) },
@@ -68,13 +72,36 @@ export function untilSignalled(): Promise<void> {
   });
 }
 
-async function refresh(deps: Deps): Promise<void> {
+/** What cannot be finished now, as when the disk is full, the duty finishes later; verification need not wait for it. */
+async function finishLeftovers(deps: Deps): Promise<void> {
   try {
-    const signed = await refreshStatusLists(deps);
-    if (signed > 0) deps.log('info', 'lists.signed', { count: signed });
+    await recover(deps);
   } catch (error) {
-    deps.log('error', 'lists.not_signed', traceOf(error));
+    if (!(error instanceof YinzhengError && isPassing(error))) throw error;
+    deps.log('warn', 'recover.postponed', { reason: error.code });
   }
+}
+
+/** What goes on beside the answers, until it is stopped. */
+function keepUp(deps: Deps): { stop(): Promise<void> } {
+  const end = new AbortController();
+  const holder = `${hostname()}:${process.pid}`;
+  const jobs = runJobs(deps, work(), { holder, signal: end.signal });
+  const trouble = watchTrouble(deps.log);
+  const tending = repeat(TEND_MS, async () => {
+    try {
+      await deps.store.tend();
+      trouble.went('store');
+    } catch (error) {
+      trouble.failed('store', error);
+    }
+  });
+  return {
+    async stop() {
+      end.abort();
+      await Promise.all([jobs, tending.stop()]);
+    },
+  };
 }
 
 async function signerReady({ store, signer }: Deps): Promise<void> {

@@ -109,12 +109,12 @@ export const certificates: Theme<
     writes: {
       'certificate.prepare': (write) => [
         prepare(rowOf(write.certificate)),
-        expectSecuring({ certificate: write.certificate.id }),
+        expectSecuring({ certificate: write.certificate.id, agency: write.certificate.agency }),
       ],
       // A second signature is a taken key of `securing`, whoever makes it.
-      'certificate.sign': (write) => [
-        secure({ certificate: write.id, signedAt: write.at, securing: write.securing }),
-        secured({ id: write.id }),
+      'certificate.sign': ({ id, agency, securing, at }) => [
+        secure({ certificate: id, agency, signedAt: at, securing }),
+        secured({ id }),
       ],
     },
   };

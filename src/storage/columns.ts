@@ -186,10 +186,10 @@ export const TABLES = {
     },
   }),
   securing: table({
-    columns: { certificate: text(), signedAt: integer(), securing: json<Securing>() },
+    columns: { certificate: text(), agency: text(), signedAt: integer(), securing: json<Securing>() },
     key: ['certificate'],
   }),
-  unsigned: table({ columns: { certificate: text() }, key: ['certificate'] }),
+  unsigned: table({ columns: { certificate: text(), agency: text() }, key: ['certificate'] }),
 
   /** One row for each set bit. */
   status_mark: table({

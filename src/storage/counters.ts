@@ -3,25 +3,36 @@ import { eq, sql } from 'drizzle-orm';
 import type { Store } from '../core/ports.ts';
 import type { Engine } from './engine.ts';
 import type { Tables } from './schema-sqlite.ts';
-import type { Builder } from './statements.ts';
+import type { Builder, Writes } from './statements.ts';
 import { filling, first, hole } from './statements.ts';
 
-export function counters(engine: Engine, db: Builder, { counter }: Tables): Pick<Store, 'allocate' | 'counter'> {
+/** Where counters begin that do not exist yet; see `counters.skip`. */
+const FLOOR = '';
+
+interface Part {
+  readonly reads: Pick<Store, 'allocate' | 'counter'>;
+  readonly writes: Writes<'counters.skip'>;
+}
+
+export function counters(engine: Engine, db: Builder, { counter }: Tables): Part {
   const handedOut = db
     .select()
     .from(counter)
     .where(eq(counter.name, hole('name')))
     .prepare();
   // The engine lets rivals pass one by one, and each sees the end of its own range.
+  const begin = sql`coalesce((select ${counter.value} from ${counter} where ${counter.name} = ${FLOOR}), 0)`;
   const take = filling(
     db
       .insert(counter)
-      .values({ name: hole('name'), value: hole('count') })
+      .values({ name: hole('name'), value: sql`${begin} + ${hole('count')}` })
       .onConflictDoUpdate({ target: counter.name, set: { value: sql`${counter.value} + ${hole('count')}` } })
       .returning({ value: counter.value }),
   );
+  const layFloor = db.insert(counter).values({ name: FLOOR, value: 0 }).onConflictDoNothing().toSQL();
+  const moveAll = filling(db.update(counter).set({ value: sql`${counter.value} + ${hole('count')}` }));
 
-  return {
+  const reads: Part['reads'] = {
     counter: async (name) => (await first(handedOut.execute({ name })))?.value ?? 0,
     allocate: async (ranges) => {
       if (ranges.some(({ count }) => !Number.isSafeInteger(count) || count < 1)) {
@@ -36,4 +47,5 @@ export function counters(engine: Engine, db: Builder, { counter }: Tables): Pick
       return starts;
     },
   };
+  return { reads, writes: { 'counters.skip': ({ count }) => [layFloor, moveAll({ count })] } };
 }

@@ -5,18 +5,21 @@ import type { Engine, Statement } from './engine.ts';
 import { tables } from './schema-sqlite.ts';
 import { createStore, sqliteBuilder } from './store.ts';
 
-/** What is used of the binding. The package of types would bring a second set of web globals. */
+/** What is used of the binding. Cloudflare's own types would bring a second set of web globals into every file. */
 export interface D1Database {
   prepare(sql: string): D1Statement;
-  batch(statements: readonly D1Statement[]): Promise<readonly { readonly results: readonly object[] }[]>;
+  batch(statements: D1Statement[]): Promise<readonly { readonly results: readonly object[] }[]>;
 }
 
 export interface D1Statement {
-  bind(...values: readonly unknown[]): D1Statement;
+  bind(...values: unknown[]): D1Statement;
   raw(): Promise<unknown[][]>;
 }
 
-/** The register in a D1 database whose migrations `wrangler d1 migrations apply` has run: SQLite's, file by file. */
+/**
+ * The register in a D1 database. It has SQLite's tables: `wrangler d1 migrations apply` runs the files of
+ * `migrations/sqlite`, and nothing is migrated while it serves.
+ */
 export function openD1(database: D1Database): Store {
   const engine = d1Engine(database);
   return createStore(engine, sqliteBuilder(engine), tables);
@@ -25,13 +28,15 @@ export function openD1(database: D1Database): Store {
 export function d1Engine(database: D1Database): Engine {
   const bound = ({ sql, params }: Statement) => database.prepare(sql).bind(...params);
   return {
+    // Without a session every statement goes to the primary database, so a read sees all commits before it.
     all: (statement) => attempt(() => bound(statement).raw()),
-    atomic: async (statements) => {
-      if (statements.length === 0) return [];
-      const answers = await attempt(() => database.batch(statements.map(bound)));
-      // A batch names its columns, in their order; ours have distinct names.
-      return answers.map(({ results }) => results.map((row) => Object.values(row)));
-    },
+    atomic: (statements) =>
+      attempt(async () => {
+        // D1 refuses a batch of none.
+        const answers = statements.length === 0 ? [] : await database.batch(statements.map(bound));
+        // A batch answers with objects; their members are in the order of the columns.
+        return answers.map(({ results }) => results.map((row) => Object.values(row)));
+      }),
     close: async () => {},
   };
 }
@@ -40,11 +45,24 @@ async function attempt<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw translate(error);
+    throw translated(error);
   }
 }
 
-/** D1 tells its errors apart by their text alone. A fault in our own SQL stays as it is. */
-function translate(error: unknown): unknown {
+/** SQLite's codes for a statement that is wrong in itself; all others tell of the world. */
+const OUR_FAULT = /\bSQLITE_(?:ERROR|CONSTRAINT|MISMATCH|TOOBIG|RANGE|AUTH)\b/;
+
+/** D1 tells its errors by their text alone, some of them SQLite's with its code, some its own. */
+export function translated(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { message } = error;
+  const taken = /UNIQUE constraint failed: (\w+)\./.exec(message)?.[1];
+  if (taken) return new UniqueKeyError(taken, { cause: error });
+  if (/\bSQLITE_FULL\b|exceeded maximum DB size/i.test(message)) {
+    return new YinzhengError('storage_full', 'There is no space left for the database.', { cause: error });
+  }
+  if (/^D1_ERROR\b|network connection lost/i.test(message) && !OUR_FAULT.test(message)) {
+    return new YinzhengError('unavailable', 'D1 does not answer.', { cause: error });
+  }
   return error;
 }

@@ -11,6 +11,8 @@ export interface Statement {
  * and `UniqueKeyError` with the table; each reads its driver's errors in its own file and nowhere else.
  */
 export interface Engine {
+  /** Whether it locks single rows, and a reader can pass over locked ones with `FOR UPDATE SKIP LOCKED`. */
+  readonly rowLocks?: boolean;
   /** Runs one reading statement. It sees every `atomic` that returned before. */
   all(statement: Statement): Promise<unknown[][]>;
   /**
@@ -18,5 +20,7 @@ export interface Engine {
    * `RETURNING` gives comes back per statement, otherwise an empty list. D1 has no more than this.
    */
   atomic(statements: readonly Statement[]): Promise<unknown[][][]>;
+  /** Housekeeping that the engine needs now and then from each process; see `Store.tend`. */
+  tend?(): Promise<void>;
   close(): Promise<void>;
 }

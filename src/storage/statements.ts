@@ -67,6 +67,19 @@ export function inserting<T extends SQLiteTable>(db: Builder, table: T): (row: T
   });
 }
 
+/** What a `RETURNING` of a whole table gives, as rows. */
+export function rowsOf<T extends SQLiteTable>(table: T): (raw: readonly unknown[][]) => T['$inferSelect'][] {
+  const columns = Object.entries<SQLiteColumn>(getTableColumns(table));
+  const rowOf = (values: readonly unknown[]) =>
+    Object.fromEntries(
+      columns.map(([member, column], i) => {
+        const value = values[i] ?? null;
+        return [member, value === null ? null : column.mapFromDriverValue(value)];
+      }),
+    );
+  return (raw) => raw.map(rowOf);
+}
+
 type Present<Row> = { [M in keyof Row as null extends Row[M] ? never : M]: Row[M] } & {
   [M in keyof Row as null extends Row[M] ? M : never]?: NonNullable<Row[M]>;
 };

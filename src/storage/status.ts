@@ -1,7 +1,8 @@
 /** The bits of status lists and their signed copies. */
-import { and, asc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, like, lt, or, sql } from 'drizzle-orm';
+import { AUTHORITY } from '../core/key.ts';
 import type { StatusListKind, StatusMark, StatusSlot } from '../core/status.ts';
-import { parseStatusListId, STATUS_LIST_KINDS, statusListId } from '../core/status.ts';
+import { parseStatusListId, STATUS_LIST_KINDS, statusListId, TRUST_LIST } from '../core/status.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
 import { filling, first, hole, inserting, present, read } from './statements.ts';
@@ -16,7 +17,7 @@ function markOf(row: Tables['status_mark']['$inferSelect']): StatusMark {
 const listOf = (slot: StatusSlot, kind: StatusListKind) => statusListId(slot.agency, slot.group, kind);
 
 export const status: Theme<
-  'marks' | 'listMarks' | 'publishedList' | 'listRevision' | 'staleLists',
+  'marks' | 'listMarks' | 'publishedList' | 'listRevision' | 'staleLists' | 'listsSignedBy' | 'listCount',
   'status.mark' | 'status.clear' | 'list.touch' | 'list.publish'
 > = (db, t) => {
   const { status_mark: mark, list_revision: list, published_list: published } = t;
@@ -62,6 +63,11 @@ export const status: Theme<
     .orderBy(asc(published.signedAt), asc(published.id))
     .limit(hole('limit'))
     .prepare();
+  // Ids say who signs: see `statusListId`. What follows an agency's code and a hyphen sorts before the code and a full stop.
+  const signedBy = (signer: string) =>
+    signer === AUTHORITY
+      ? or(like(published.id, '%-authority-%'), eq(published.id, TRUST_LIST))
+      : and(gt(published.id, `${signer}-`), lt(published.id, `${signer}.`), like(published.id, '%-agency-%'));
 
   return {
     reads: {
@@ -75,6 +81,19 @@ export const status: Theme<
       },
       publishedList: (id) => first(copyOf.execute({ id })),
       listRevision: async (id) => (await first(revisionOf.execute({ id })))?.revision ?? 0,
+      listsSignedBy: async ({ signer, limit, after = '' }) => {
+        const ids = db
+          .select({ id: published.id })
+          .from(published)
+          .where(and(signedBy(signer), gt(published.id, after)))
+          .orderBy(asc(published.id))
+          .limit(limit);
+        return (await read(ids)).map(({ id }) => id);
+      },
+      listCount: async (signer) => {
+        const [row] = await read(db.select({ lists: count() }).from(published).where(signedBy(signer)));
+        return Number(row?.lists ?? 0);
+      },
       staleLists: async (before, limit) => (await read(stale.execute({ before, limit }))).map(({ id }) => id),
     },
     writes: {

@@ -6,6 +6,8 @@ import { certificates, idempotency } from './certificates.ts';
 import { counters } from './counters.ts';
 import type { Engine, Statement } from './engine.ts';
 import { events } from './events.ts';
+import { behindHold, hold, passesHold } from './hold.ts';
+import { jobs } from './jobs.ts';
 import { keys, people } from './keys-and-people.ts';
 import { organisations } from './organisations.ts';
 import type { Tables } from './schema-sqlite.ts';
@@ -19,6 +21,7 @@ export function sqliteBuilder(engine: Engine): Builder {
 
 /** The Store of an engine; `db` and `t` are of the engine's dialect. */
 export function createStore(engine: Engine, db: Builder, t: Tables): Store {
+  const guarded = behindHold(engine, db, t);
   const parts = {
     organisations: organisations(db, t),
     catalogue: catalogue(db, t),
@@ -28,6 +31,9 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     idempotency: idempotency(db, t),
     status: status(db, t),
     events: events(db, t),
+    counters: counters(guarded, db, t),
+    jobs: jobs({ engine, guarded }, db, t),
+    hold: hold(db, t),
   };
   const writes: Writes = {
     ...parts.organisations.writes,
@@ -38,10 +44,13 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.idempotency.writes,
     ...parts.status.writes,
     ...parts.events.writes,
+    ...parts.counters.writes,
+    ...parts.jobs.writes,
+    ...parts.hold.writes,
   };
   const statementsOf = (write: Write): Statement[] => (writes[write.write] as (write: Write) => Statement[])(write);
 
-  return {
+  const store: Store = {
     ...parts.organisations.reads,
     ...parts.catalogue.reads,
     ...parts.keys.reads,
@@ -50,9 +59,17 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.idempotency.reads,
     ...parts.status.reads,
     ...parts.events.reads,
-    ...counters(engine, db, t),
-    commit: async (list) => void (await engine.atomic(list.flatMap(statementsOf))),
+    ...parts.counters.reads,
+    ...parts.jobs.reads,
+    ...parts.hold.reads,
+    commit: async (list) => {
+      const target = passesHold(list) ? engine : guarded;
+      await target.atomic(list.flatMap(statementsOf));
+    },
+    tend: async () => engine.tend?.(),
     ping: async () => void (await engine.all({ sql: 'select 1', params: [] })),
+    scopedTo: () => store,
     close: () => engine.close(),
   };
+  return store;
 }

@@ -6,7 +6,7 @@ import type { Current } from './store.ts';
 const prepare = (...all: ReturnType<typeof certificate>[]): Write[] =>
   all.map((certificate) => ({ write: 'certificate.prepare', certificate }));
 const sign = (...ns: number[]): Write[] =>
-  ns.map((n) => ({ write: 'certificate.sign', id: id(n), securing, at: NOW + n }));
+  ns.map((n) => ({ write: 'certificate.sign', id: id(n), agency: AGENCY, securing, at: NOW + n }));
 const signed = (n: number, more = {}) => ({ ...certificate(n, more), securing, signedAt: NOW + n });
 
 export function certificatesContract(store: Current): void {
@@ -39,7 +39,13 @@ export function certificatesContract(store: Current): void {
 
     test('are signed once: a second signature is refused and changes nothing', async () => {
       await store().commit([...prepare(certificate(1)), ...sign(1)]);
-      const second: Write = { write: 'certificate.sign', id: id(1), securing: { ...securing, seal: 'x' }, at: 0 };
+      const second: Write = {
+        write: 'certificate.sign',
+        id: id(1),
+        agency: AGENCY,
+        securing: { ...securing, seal: 'x' },
+        at: 0,
+      };
       await expect(store().commit([second])).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'securing' });
       expect(await store().certificate(id(1))).toEqual(signed(1));
       expect(await store().prepared({ limit: 9 })).toEqual([]);

@@ -8,6 +8,7 @@ import {
   certificate,
   event,
   id,
+  job,
   key,
   mark,
   NOW,
@@ -38,6 +39,7 @@ const TAKEN: readonly [string, Write][] = [
   ['certificate', { write: 'certificate.prepare', certificate: certificate(1) }],
   ['status_mark', { write: 'status.mark', mark: mark(1) }],
   ['event', { write: 'event.add', event: event(1) }],
+  ['job', { write: 'job.add', job: job(1) }],
 ];
 
 export function commitContract(store: Current, again: () => Promise<Store>): void {
@@ -79,7 +81,7 @@ export function commitContract(store: Current, again: () => Promise<Store>): voi
     test('lets one of two signers of a certificate through', async () => {
       await store().commit([{ write: 'certificate.prepare', certificate: certificate(1) }]);
       const sign = (n: number): Write[] => [
-        { write: 'certificate.sign', id: id(1), securing, at: NOW + n },
+        { write: 'certificate.sign', id: id(1), agency: AGENCY, securing, at: NOW + n },
         { write: 'event.add', event: event(n, { once: `signed:${id(1)}` }) },
       ];
       const other = await again();

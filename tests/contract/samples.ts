@@ -4,6 +4,7 @@ import type { Agency, StandingStep } from '../../src/core/agency.ts';
 import type { Occupation, Standard } from '../../src/core/catalogue.ts';
 import type { PreparedCertificate, Securing } from '../../src/core/certificate.ts';
 import type { Event } from '../../src/core/event.ts';
+import type { Job } from '../../src/core/jobs.ts';
 import type { KeyRecord } from '../../src/core/key.ts';
 import type { Person } from '../../src/core/person.ts';
 import type { StatusMark, StatusSlot } from '../../src/core/status.ts';
@@ -177,6 +178,23 @@ export function event(n: number, more: Partial<Event> = {}): Event {
     person: 'p-1',
     organisation: AGENCY,
     data: { number: `n-${n}` },
+    ...more,
+  };
+}
+
+export function job(n: number, more: Partial<Job> = {}): Job {
+  return {
+    id: id(n),
+    kind: 'count',
+    owner: AGENCY,
+    state: 'waiting',
+    input: {},
+    done: 0,
+    chunk: 0,
+    attempts: 0,
+    dueAt: NOW,
+    createdAt: NOW,
+    updatedAt: NOW,
     ...more,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PublishedList } from '../../src/core/status.ts';
-import { AGENCY, id, mark, NOW, slot } from './samples.ts';
+import { AGENCY, id, mark, NOW, OTHER, slot } from './samples.ts';
 import type { Current } from './store.ts';
 
 const LIST = `${AGENCY}-1-agency-revocation`;
@@ -95,6 +95,23 @@ export function statusContract(store: Current): void {
       expect(await store().staleLists(NOW - 5, 9)).toEqual([list(5), list(2), list(3)]);
       expect(await store().staleLists(NOW - 5, 2)).toEqual([list(5), list(2)]);
       expect(await store().staleLists(NOW - 20, 9)).toEqual([list(3)]);
+    });
+
+    test('are found by who signs them', async () => {
+      const longer = `${AGENCY}1`;
+      const kinds = ['agency-revocation', 'agency-suspension', 'authority-revocation', 'authority-suspension'];
+      const all = [AGENCY, longer, OTHER].flatMap((code) => kinds.map((kind) => `${code}-1-${kind}`));
+      await publish(...[...all, 'trust-list'].map((list) => copy(0, NOW, list)));
+      const signedBy = (signer: string, limit = 99, after?: string) => store().listsSignedBy({ signer, limit, after });
+      expect(await signedBy(AGENCY)).toEqual([`${AGENCY}-1-agency-revocation`, `${AGENCY}-1-agency-suspension`]);
+      expect(await signedBy(AGENCY, 9, LIST)).toEqual([`${AGENCY}-1-agency-suspension`]);
+      expect(await signedBy('authority')).toEqual(
+        [...all.filter((id) => id.includes('authority')), 'trust-list'].sort(),
+      );
+      expect(await signedBy('authority', 2)).toHaveLength(2);
+      expect(await signedBy('S0')).toEqual([]);
+      expect([await store().listCount(AGENCY), await store().listCount('authority')]).toEqual([2, 7]);
+      expect(await store().listCount('nobody')).toBe(0);
     });
   });
 }

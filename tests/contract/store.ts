@@ -5,8 +5,11 @@ import { allocateContract } from './allocate.ts';
 import { certificatesContract } from './certificates.ts';
 import { commitContract } from './commit.ts';
 import { eventsContract } from './events.ts';
+import { holdContract } from './hold.ts';
+import { jobsContract } from './jobs.ts';
 import { keysAndPeopleContract } from './keys-and-people.ts';
 import { registersContract } from './registers.ts';
+import { scopedContract } from './scoped.ts';
 import { statusContract } from './status.ts';
 
 /** An empty register for one test. */
@@ -21,7 +24,8 @@ export interface Opened {
 /** Gives the Store of the running test. */
 export type Current = () => Store;
 
-export function storeContract(engine: string, open: () => Promise<Opened>): void {
+/** `walls`: the engine keeps organisations apart by itself; see `Store.scopedTo`. */
+export function storeContract(engine: string, open: () => Promise<Opened>, { walls = false } = {}): void {
   describe(`Store on ${engine}`, () => {
     let opened: Opened;
     beforeEach(async () => {
@@ -37,5 +41,8 @@ export function storeContract(engine: string, open: () => Promise<Opened>): void
     eventsContract(current);
     commitContract(current, () => opened.again());
     allocateContract(current, () => opened.again());
+    jobsContract(current, () => opened.again());
+    holdContract(current, () => opened.again());
+    scopedContract(current, { walls });
   });
 }

@@ -27,6 +27,8 @@ test('an empty environment is a complete development configuration', () => {
     port: 8787,
     clientAddressHeader: undefined,
     dataDir: './data',
+    databaseUrl: undefined,
+    databaseConnections: 10,
     kek: undefined,
     logLevel: undefined,
     settings: { origin: 'http://localhost:8787', timeZone: 'Asia/Shanghai', allowedHosts: [] },
@@ -64,7 +66,8 @@ test('every problem is reported at once, with what to do', () => {
     PORT: '70000',
     CLIENT_ADDRESS_HEADER: 'X Real Ip',
     ORIGIN: 'https://Cert.example/',
-    DATABASE_URL: 'postgres://db/yinzheng',
+    DATABASE_URL: 'mysql://db/yinzheng',
+    DATABASE_CONNECTIONS: '0',
     YINZHENG_KEK: 'c2hvcnQ',
     TIME_ZONE: 'Mars/Olympus',
     ALLOWED_HOSTS: 'A.example',
@@ -77,6 +80,7 @@ test('every problem is reported at once, with what to do', () => {
     'CLIENT_ADDRESS_HEADER',
     'ORIGIN',
     'DATABASE_URL',
+    'DATABASE_CONNECTIONS',
     'YINZHENG_KEK',
     'TIME_ZONE',
     'ALLOWED_HOSTS',
@@ -97,8 +101,19 @@ test.each([
   'ftp://cert.example',
 ])('ORIGIN %j is refused', (ORIGIN) => expect(problems({ ORIGIN })).toHaveLength(1));
 
+test.each(['postgres://yinzheng:secret@db.example:5433/register?sslmode=verify-full', 'postgresql:///register'])(
+  'DATABASE_URL %j is taken',
+  (DATABASE_URL) => expect(readConfig({ DATABASE_URL }).databaseUrl).toBe(DATABASE_URL),
+);
+
+test.each(['db.example', 'postgres', 'https://db.example/register', 'file:register.sqlite'])(
+  'DATABASE_URL %j is refused',
+  (DATABASE_URL) => expect(problems({ DATABASE_URL })).toHaveLength(1),
+);
+
 test('the value of a secret is never repeated', () => {
   expect(problems({ YINZHENG_KEK: 'c2VjcmV0' }).join()).not.toContain('c2VjcmV0');
+  expect(problems({ DATABASE_URL: 'mysql://u:c2VjcmV0@db' }).join()).not.toContain('c2VjcmV0');
 });
 
 describe('production', () => {

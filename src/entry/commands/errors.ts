@@ -12,13 +12,13 @@ export interface Failure {
 
 const NEXT: Partial<Record<ErrorCode, string>> = {
   invalid_request: 'Correct that and try again.',
-  not_found: 'Check the number, code or name; DATA_DIR may point to another register.',
+  not_found: 'Check the number, code or name; DATA_DIR or DATABASE_URL may point to another register.',
   not_entitled: 'See the agency’s recorded period and scope in the register.',
   forbidden: 'Ask somebody with the role for it.',
   idempotency_conflict: 'Use another idempotency key for another request.',
   key_unavailable: 'Check YINZHENG_KEK, and the state of the owner’s keys.',
-  unavailable: 'Try again; if it stays so, look at DATA_DIR and the disk.',
-  storage_full: 'Free space on the disk of DATA_DIR and try again.',
+  unavailable: 'Try again; if it stays so, look at the database: DATA_DIR and its disk, or DATABASE_URL.',
+  storage_full: 'Free space on the disk of the database and try again.',
 };
 
 const UNCHECKED: readonly ErrorCode[] = ['unavailable', 'storage_full', 'key_unavailable', 'rate_limited'];

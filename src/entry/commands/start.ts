@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dateAt } from '../../core/calendar.ts';
 import type { Deps } from '../../core/deps.ts';
@@ -6,9 +7,8 @@ import type { Config } from '../config.ts';
 import { type DemoInfo, prepareDemo } from '../demo.ts';
 import { alteredSeal } from '../demo-altered.ts';
 import { ALTERED_PATH, demoBanner } from '../demo-banner.ts';
-import { dataDirOf, openDeps } from '../deps-node.ts';
+import { dataDirOf, markTest, openDeps } from '../deps-node.ts';
 import { configOfProcess } from '../environment-node.ts';
-import { markTestKeys } from '../keys-node.ts';
 import { startService, untilSignalled } from '../service-node.ts';
 import { command } from './command.ts';
 
@@ -44,7 +44,9 @@ export const start = command({
 async function demoData(deps: Deps, config: Config): Promise<DemoInfo> {
   const dataDir = dataDirOf(config);
   // A register that is there already is either a demo, and marked, or somebody's own, and refused.
-  if ((await deps.store.authority()) === undefined) markTestKeys(dataDir);
+  if ((await deps.store.authority()) === undefined) await markTest(config, deps.store);
+  // `demo.json` goes there, whatever holds the register.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return prepareDemo(deps, { dataDir });
 }
 

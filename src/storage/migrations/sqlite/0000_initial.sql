@@ -167,6 +167,7 @@ CREATE TABLE `secret` (
 --> statement-breakpoint
 CREATE TABLE `securing` (
 	`certificate` text PRIMARY KEY NOT NULL,
+	`agency` text NOT NULL,
 	`signed_at` integer NOT NULL,
 	`securing` text NOT NULL
 );
@@ -224,5 +225,6 @@ CREATE TABLE `template` (
 );
 --> statement-breakpoint
 CREATE TABLE `unsigned` (
-	`certificate` text PRIMARY KEY NOT NULL
+	`certificate` text PRIMARY KEY NOT NULL,
+	`agency` text NOT NULL
 );

@@ -1,0 +1,82 @@
+/**
+ * RDFC-1.0 canonical N-Quads without running JSON-LD again for documents that differ from a known one in nothing but
+ * texts and names.
+ *
+ * Why that is sound: JSON-LD expansion branches on member names, on the kinds of values, on contexts, and on strings in
+ * a few places (types, language tags, terms of type `@vocab`). All of that is part of a shape, the last as constants of
+ * its form. Any other string is copied: into the text of a literal as it is, into an IRI as it is when it is absolute
+ * and its scheme is no prefix. What still depends on copied strings is looked at each time: whether two values of a
+ * property or two nodes are the same, the order of lines, and the labels of blank nodes (by their first-degree hashes).
+ * Where that is not enough, as for blank nodes that look alike, the library does the work, as it does for every unknown
+ * shape. Members in another order make another shape, so nothing rests on their order either.
+ */
+import { type Canonize, compile } from './canonize/compile.ts';
+import { type HashText, write } from './canonize/form.ts';
+import { sha256Hex } from './canonize/sha256.ts';
+import { type Context, shapeOf } from './canonize/shape.ts';
+import { createShapeCache, type ShapeCache } from './canonize/shape-cache.ts';
+import type { DocumentLoader } from './contexts.ts';
+
+export type { Canonize, HashText };
+
+/** Whose documents may push shapes out of a cache. Strangers never push out ours. */
+export type Origin = 'ours' | 'strangers';
+
+export interface Canonical {
+  readonly nquads: string;
+  /**
+   * Only when the library had to do the work: call it for a document that is worth knowing, after its signature was
+   * made or verified. A shape is compiled when it is learned for the second time (strangers': third).
+   */
+  readonly learn?: (origin: Origin) => Promise<void>;
+}
+
+export interface Canonizer {
+  /** Rejects what JSON-LD in safe mode does: undefined terms, relative IRIs, contexts that the loader does not have. */
+  canonize(document: object, options: { readonly documentLoader: DocumentLoader }): Promise<Canonical>;
+}
+
+export interface CanonizerOptions {
+  /** JSON-LD in safe mode without a base, then RDFC-1.0. Its answers are the measure. */
+  readonly library: Canonize;
+  readonly hash?: HashText;
+}
+
+export function createCanonizer({ library, hash = sha256Hex }: CanonizerOptions): Canonizer {
+  const caches: Readonly<Record<Origin, ShapeCache>> = {
+    ours: createShapeCache({ size: 256, sightings: 2 }),
+    strangers: createShapeCache({ size: 64, sightings: 3 }),
+  };
+
+  return {
+    async canonize(document, { documentLoader }) {
+      const contexts = await contextsOf(document, documentLoader);
+      const shape = contexts && shapeOf(document, contexts);
+      const form = shape && (caches.ours.find(shape) ?? caches.strangers.find(shape));
+      const written = form && write(form, shape.strings, hash);
+      if (written !== undefined) return { nquads: written };
+      const nquads = await library(document, { documentLoader });
+      if (!shape || form) return { nquads };
+      const learn = (origin: Origin) =>
+        caches[origin].sight(shape, () => compile({ document, shape, contexts, library, hash }));
+      return { nquads, learn };
+    },
+  };
+}
+
+/** Most contexts of a document that has a shape. */
+const MAX_CONTEXTS = 8;
+
+/** What the URLs of `@context` stand for; undefined when they are not all URLs that the loader has documents for. */
+async function contextsOf(document: object, loader: DocumentLoader): Promise<Context[] | undefined> {
+  const urls = [Object(document)['@context'] ?? []].flat();
+  if (urls.length > MAX_CONTEXTS || !urls.every((url) => typeof url === 'string')) return undefined;
+  const contexts: Context[] = [];
+  try {
+    for (const url of urls) contexts.push({ url, document: (await loader(url)).document });
+  } catch {
+    // The library meets the same fault, and has the words for it.
+    return undefined;
+  }
+  return contexts;
+}

@@ -1,0 +1,60 @@
+/** The shapes that were seen: how often, and the form of those that were compiled. */
+import { type Form, fits } from './form.ts';
+import { type Shape, sameTokens } from './shape.ts';
+
+interface Entry {
+  readonly tokens: readonly unknown[];
+  sightings: number;
+  /** `none` while it is being compiled, and for a shape that has no form. */
+  form?: Form | 'none';
+}
+
+/** Most entries with one fingerprint: shapes of one skeleton that differ in what JSON-LD looks at, such as types. */
+const MAX_ENTRIES = 8;
+
+export interface ShapeCache {
+  find(shape: Shape): Form | undefined;
+  /** Counts a document that `find` knew no form for. Resolves when the shape is compiled, if it is time for that. */
+  sight(shape: Shape, compile: () => Promise<Form | undefined>): Promise<void>;
+}
+
+/**
+ * Keeps at most `size` fingerprints, the last used ones, with a few entries each. A shape is compiled when it is seen for
+ * the `sightings`th time, and once only.
+ */
+export function createShapeCache({ size, sightings }: { size: number; sightings: number }): ShapeCache {
+  const cache = new Map<number, Entry[]>();
+
+  return {
+    find(shape) {
+      const entries = cache.get(shape.fingerprint);
+      if (!entries) return undefined;
+      // Least recently used first.
+      cache.delete(shape.fingerprint);
+      cache.set(shape.fingerprint, entries);
+      for (const { tokens, form } of entries) {
+        if (form && form !== 'none' && sameTokens(tokens, shape.tokens) && fits(form, shape.strings)) return form;
+      }
+      return undefined;
+    },
+
+    async sight({ fingerprint, tokens, strings }, compile) {
+      const entries = cache.get(fingerprint) ?? [];
+      const open = entries.find((entry) => entry.form === undefined && sameTokens(entry.tokens, tokens));
+      const hopeless = entries.some((entry) => entry.form === 'none' && sameTokens(entry.tokens, tokens));
+      if (hopeless) return;
+      const entry = open ?? { tokens, sightings: 0 };
+      if (!open) entries.push(entry);
+      if (entries.length > MAX_ENTRIES) entries.shift();
+      cache.delete(fingerprint);
+      cache.set(fingerprint, entries);
+      const [oldest] = cache.keys();
+      if (cache.size > size && oldest !== undefined) cache.delete(oldest);
+      entry.sightings++;
+      if (entry.sightings < sightings) return;
+      entry.form = 'none';
+      const form = await compile();
+      if (form && fits(form, strings)) entry.form = form;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Deps } from '../core/deps.ts';
+import { isPassing, UniqueKeyError, YinzhengError } from '../core/errors.ts';
+import type { Handler, Job } from '../core/jobs.ts';
+import type { Write } from '../core/ports.ts';
+
+/** Which handler works on which kind of job. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+export interface ChunkOptions {
+  /** Who works, for people who look at the job. */
+  readonly holder: string;
+  /** For how long nobody else may work on the same chunk, in ms. */
+  readonly leaseMs?: number | undefined;
+}
+
+/** After this time a dead process is missed. A chunk takes well under it. */
+export const LEASE_MS = 6_000;
+/** Tries of one chunk, with pauses of 1, 4, 16, 64 and 256 s between them. */
+export const TRIES = 6;
+
+/**
+ * Claims one chunk of one due job, works it out and commits it. Undefined when nothing was due; otherwise the job as it was
+ * claimed. What goes wrong in a handler ends up in the job and in the log. Throws what the Store throws when not even
+ * that can be written: then the chunk waits for the end of its lease.
+ */
+export async function runOneChunk(deps: Deps, handlers: Handlers, options: ChunkOptions): Promise<Job | undefined> {
+  const { store, clock, log } = deps;
+  const { holder, leaseMs = LEASE_MS } = options;
+  const job = await store.claimJob({ kinds: Object.keys(handlers), holder, now: clock(), leaseMs });
+  const handler = job && handlers[job.kind];
+  if (!handler) return undefined;
+  try {
+    await store.commit(await worked(deps, handler, job));
+  } catch (error) {
+    if (error instanceof UniqueKeyError && error.table === 'job_chunk') log('warn', 'job.overtaken', about(job));
+    else await store.commit([setBack(deps, job, error)]);
+  }
+  return job;
+}
+
+/** What the chunk writes, behind its progress: a chunk that is lost fails there, before all else. */
+async function worked(deps: Deps, handler: Handler, job: Job): Promise<Write[]> {
+  if (job.attempts > TRIES) {
+    // Whoever had it never came to say what happened: it may be the work itself that kills.
+    const message = `Chunk ${job.chunk + 1} was begun ${TRIES} times and never came to an end.`;
+    throw new YinzhengError('conflict', message);
+  }
+  const { writes, done, total, cursor } = await handler(deps, job);
+  const progress = { done: job.done + done, total, cursor, at: deps.clock() };
+  return [{ write: 'job.chunk', claim: job, ...progress }, ...writes];
+}
+
+/** After a failure: a pause and another try, or the end. What passes does not count. */
+function setBack({ clock, log }: Deps, job: Job, cause: unknown): Write {
+  const error = reasonOf(cause);
+  const at = clock();
+  if (job.attempts >= TRIES && !isPassing(cause)) {
+    log('error', 'job.failed', { ...about(job), error });
+    return { write: 'job.fail', claim: job, error, at };
+  }
+  log('warn', 'job.paused', { ...about(job), attempt: job.attempts, error });
+  const attempts = isPassing(cause) ? job.attempts - 1 : job.attempts;
+  return { write: 'job.retry', claim: job, attempts, error, dueAt: at + 1_000 * 4 ** (job.attempts - 1), at };
+}
+
+function about({ id, kind, chunk, holder }: Job): Record<string, unknown> {
+  return { job: id, kind, chunk, holder };
+}
+
+/** For people who look at the job. Messages of strange errors stay out: they quote the data that they choked on. */
+function reasonOf(error: unknown): string {
+  if (error instanceof YinzhengError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,36 @@
+import type { Instant } from '../core/calendar.ts';
+import type { Deps } from '../core/deps.ts';
+import type { Duty } from '../core/jobs.ts';
+import { type Trouble, watchTrouble } from './trouble.ts';
+
+/** Does each duty that is due and that nobody else has taken. One that fails is logged, and the others have their turn. */
+export async function runDuties(
+  deps: Deps,
+  duties: readonly Duty[],
+  trouble: Trouble = watchTrouble(deps.log),
+): Promise<void> {
+  for (const duty of duties) {
+    try {
+      if (await isOurs(deps, duty)) await duty.run(deps);
+      trouble.went(duty.name);
+    } catch (error) {
+      trouble.failed(duty.name, error);
+    }
+  }
+}
+
+async function isOurs(deps: Deps, { name, everyMs, needed }: Duty): Promise<boolean> {
+  if (needed && !(await needed(deps))) return false;
+  return deps.store.claimDuty({ name, now: deps.clock(), everyMs });
+}
+
+/** Those duties whose time has passed since this was asked last; asking the register about the others would be idle. */
+export function dueDuties({ clock }: Pick<Deps, 'clock'>, duties: readonly Duty[]): () => Duty[] {
+  const next = new Map<Duty, Instant>();
+  return () => {
+    const now = clock();
+    const due = duties.filter((duty) => (next.get(duty) ?? now) <= now);
+    for (const duty of due) next.set(duty, now + duty.everyMs);
+    return due;
+  };
+}

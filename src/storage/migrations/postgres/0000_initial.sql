@@ -1,0 +1,251 @@
+CREATE TABLE "agency" (
+	"code" text COLLATE "C" NOT NULL,
+	"uscc" text COLLATE "C" NOT NULL,
+	"name" text COLLATE "C" NOT NULL,
+	"class" text COLLATE "C" NOT NULL,
+	"region" text COLLATE "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "agency_pkey" PRIMARY KEY("code")
+);
+--> statement-breakpoint
+CREATE TABLE "api_key" (
+	"id" text COLLATE "C" NOT NULL,
+	"hash" text COLLATE "C" NOT NULL,
+	"kind" text COLLATE "C" NOT NULL,
+	"organisation" text COLLATE "C" NOT NULL,
+	"roles" text COLLATE "C" NOT NULL,
+	"person" text COLLATE "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"revoked_at" bigint,
+	CONSTRAINT "api_key_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "api_key_hash" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "authority" (
+	"id" text COLLATE "C" NOT NULL,
+	"name" text COLLATE "C" NOT NULL,
+	"uscc" text COLLATE "C" NOT NULL,
+	CONSTRAINT "authority_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "certificate" (
+	"id" text COLLATE "C" NOT NULL,
+	"number" text COLLATE "C" NOT NULL,
+	"number_scheme" text COLLATE "C" NOT NULL,
+	"number_check" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"status_group" bigint NOT NULL,
+	"status_index" bigint NOT NULL,
+	"template" text COLLATE "C" NOT NULL,
+	"template_version" bigint NOT NULL,
+	"person" text COLLATE "C" NOT NULL,
+	"holder_name" text COLLATE "C" NOT NULL,
+	"masked_id" text COLLATE "C" NOT NULL,
+	"classification" text COLLATE "C" NOT NULL,
+	"edition" text COLLATE "C" NOT NULL,
+	"occupation" text COLLATE "C" NOT NULL,
+	"occupation_name" text COLLATE "C" NOT NULL,
+	"level_scheme" text COLLATE "C" NOT NULL,
+	"level" text COLLATE "C" NOT NULL,
+	"route" text COLLATE "C" NOT NULL,
+	"assessed_on" text COLLATE "C" NOT NULL,
+	"issued_on" text COLLATE "C" NOT NULL,
+	"valid_until" text COLLATE "C",
+	"replaces" text COLLATE "C",
+	"key_ed25519" text COLLATE "C" NOT NULL,
+	"key_es256" text COLLATE "C" NOT NULL,
+	"prepared_at" bigint NOT NULL,
+	"document" text COLLATE "C" NOT NULL,
+	CONSTRAINT "certificate_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "certificate_number" UNIQUE("number","number_scheme"),
+	CONSTRAINT "certificate_slot" UNIQUE("agency","status_group","status_index")
+);
+--> statement-breakpoint
+CREATE TABLE "counter" (
+	"name" text COLLATE "C" NOT NULL,
+	"value" bigint NOT NULL,
+	CONSTRAINT "counter_pkey" PRIMARY KEY("name")
+);
+--> statement-breakpoint
+CREATE TABLE "duty" (
+	"name" text COLLATE "C" NOT NULL,
+	"due_at" bigint NOT NULL,
+	CONSTRAINT "duty_pkey" PRIMARY KEY("name")
+);
+--> statement-breakpoint
+CREATE TABLE "event" (
+	"id" text COLLATE "C" NOT NULL,
+	"at" bigint NOT NULL,
+	"type" text COLLATE "C" NOT NULL,
+	"subject" text COLLATE "C" NOT NULL,
+	"owner" text COLLATE "C" NOT NULL,
+	"person" text COLLATE "C" NOT NULL,
+	"organisation" text COLLATE "C" NOT NULL,
+	"data" text COLLATE "C" NOT NULL,
+	"once" text COLLATE "C",
+	CONSTRAINT "event_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "event_once" UNIQUE("once")
+);
+--> statement-breakpoint
+CREATE TABLE "hold" (
+	"id" text COLLATE "C" NOT NULL,
+	"hold" text COLLATE "C" NOT NULL,
+	CONSTRAINT "hold_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency" (
+	"organisation" text COLLATE "C" NOT NULL,
+	"key" text COLLATE "C" NOT NULL,
+	"body_hash" text COLLATE "C" NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "idempotency_pkey" PRIMARY KEY("organisation","key")
+);
+--> statement-breakpoint
+CREATE TABLE "job" (
+	"id" text COLLATE "C" NOT NULL,
+	"kind" text COLLATE "C" NOT NULL,
+	"owner" text COLLATE "C" NOT NULL,
+	"state" text COLLATE "C" NOT NULL,
+	"input" text COLLATE "C" NOT NULL,
+	"cursor" text COLLATE "C",
+	"total" bigint,
+	"done" bigint NOT NULL,
+	"chunk" bigint NOT NULL,
+	"attempts" bigint NOT NULL,
+	"holder" text COLLATE "C",
+	"due_at" bigint,
+	"error" text COLLATE "C",
+	"created_at" bigint NOT NULL,
+	"updated_at" bigint NOT NULL,
+	CONSTRAINT "job_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "job_chunk" (
+	"job" text COLLATE "C" NOT NULL,
+	"chunk" bigint NOT NULL,
+	CONSTRAINT "job_chunk_pkey" PRIMARY KEY("job","chunk")
+);
+--> statement-breakpoint
+CREATE TABLE "level_scheme" (
+	"code" text COLLATE "C" NOT NULL,
+	"definition" text COLLATE "C" NOT NULL,
+	CONSTRAINT "level_scheme_pkey" PRIMARY KEY("code")
+);
+--> statement-breakpoint
+CREATE TABLE "list_revision" (
+	"id" text COLLATE "C" NOT NULL,
+	"revision" bigint NOT NULL,
+	CONSTRAINT "list_revision_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "occupation" (
+	"ref" text COLLATE "C" NOT NULL,
+	"definition" text COLLATE "C" NOT NULL,
+	CONSTRAINT "occupation_pkey" PRIMARY KEY("ref")
+);
+--> statement-breakpoint
+CREATE TABLE "person" (
+	"id" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"blind_index" text COLLATE "C",
+	"sealed_identity" text COLLATE "C",
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "person_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "person_by_index" UNIQUE("agency","blind_index")
+);
+--> statement-breakpoint
+CREATE TABLE "published_list" (
+	"id" text COLLATE "C" NOT NULL,
+	"revision" bigint NOT NULL,
+	"signed_at" bigint NOT NULL,
+	"credential" text COLLATE "C" NOT NULL,
+	"jwt" text COLLATE "C" NOT NULL,
+	CONSTRAINT "published_list_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "secret" (
+	"name" text COLLATE "C" NOT NULL,
+	"wrapped" text COLLATE "C" NOT NULL,
+	CONSTRAINT "secret_pkey" PRIMARY KEY("name")
+);
+--> statement-breakpoint
+CREATE TABLE "securing" (
+	"certificate" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"signed_at" bigint NOT NULL,
+	"securing" text COLLATE "C" NOT NULL,
+	CONSTRAINT "securing_pkey" PRIMARY KEY("certificate")
+);
+--> statement-breakpoint
+CREATE TABLE "signing_key" (
+	"id" text COLLATE "C" NOT NULL,
+	"owner" text COLLATE "C" NOT NULL,
+	"algorithm" text COLLATE "C" NOT NULL,
+	"public_jwk" text COLLATE "C" NOT NULL,
+	"wrapped" text COLLATE "C",
+	"state" text COLLATE "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"retired_at" bigint,
+	"compromised_since" bigint,
+	CONSTRAINT "signing_key_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "standard" (
+	"id" text COLLATE "C" NOT NULL,
+	"occupation" text COLLATE "C" NOT NULL,
+	"version" text COLLATE "C" NOT NULL,
+	"definition" text COLLATE "C" NOT NULL,
+	CONSTRAINT "standard_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "standing" (
+	"id" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"kind" text COLLATE "C" NOT NULL,
+	"from_date" text COLLATE "C" NOT NULL,
+	"until_date" text COLLATE "C",
+	"scope" text COLLATE "C",
+	"reason" text COLLATE "C" NOT NULL,
+	"recorded_at" bigint NOT NULL,
+	CONSTRAINT "standing_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "status_mark" (
+	"list" text COLLATE "C" NOT NULL,
+	"status_index" bigint NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"since" bigint NOT NULL,
+	"reason" text COLLATE "C" NOT NULL,
+	"effect" text COLLATE "C" NOT NULL,
+	"effective_from" text COLLATE "C",
+	"replaced_by" text COLLATE "C",
+	CONSTRAINT "status_mark_pkey" PRIMARY KEY("list","status_index")
+);
+--> statement-breakpoint
+CREATE TABLE "template" (
+	"id" text COLLATE "C" NOT NULL,
+	"version" bigint NOT NULL,
+	"definition" text COLLATE "C" NOT NULL,
+	CONSTRAINT "template_pkey" PRIMARY KEY("id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "unsigned" (
+	"certificate" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	CONSTRAINT "unsigned_pkey" PRIMARY KEY("certificate")
+);
+--> statement-breakpoint
+CREATE INDEX "api_key_of_organisation" ON "api_key" USING btree ("organisation","created_at");--> statement-breakpoint
+CREATE INDEX "certificate_of_agency" ON "certificate" USING btree ("agency","id");--> statement-breakpoint
+CREATE INDEX "certificate_replacing" ON "certificate" USING btree ("replaces","id") WHERE "certificate"."replaces" is not null;--> statement-breakpoint
+CREATE INDEX "event_of_owner" ON "event" USING btree ("owner","id");--> statement-breakpoint
+CREATE INDEX "event_of_subject" ON "event" USING btree ("subject","id");--> statement-breakpoint
+CREATE INDEX "event_of_type" ON "event" USING btree ("type","id");--> statement-breakpoint
+CREATE INDEX "job_due" ON "job" USING btree ("due_at","id") WHERE "job"."due_at" is not null;--> statement-breakpoint
+CREATE INDEX "job_of_owner" ON "job" USING btree ("owner","id");--> statement-breakpoint
+CREATE INDEX "published_list_age" ON "published_list" USING btree ("signed_at","revision","id");--> statement-breakpoint
+CREATE INDEX "signing_key_of_owner" ON "signing_key" USING btree ("owner","created_at");--> statement-breakpoint
+CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint
+CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");

@@ -1,0 +1,61 @@
+-- The second wall between organisations. Every transaction says for whom it works, and "*" is the service itself. One
+-- that says nothing sees nothing. FORCE: for the owner of the tables too. No subqueries: CockroachDB takes none here.
+ALTER TABLE "certificate" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "certificate" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "certificate" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "securing" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "securing" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "securing" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "unsigned" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "unsigned" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "unsigned" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "person" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "person" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "person" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "idempotency" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "idempotency" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "idempotency" USING (current_setting('yinzheng.organisation', true) IN ('*', "organisation"));
+--> statement-breakpoint
+ALTER TABLE "event" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "event" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "event" USING (current_setting('yinzheng.organisation', true) IN ('*', "owner"));
+--> statement-breakpoint
+ALTER TABLE "job" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "job" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "job" USING (current_setting('yinzheng.organisation', true) IN ('*', "owner"));
+--> statement-breakpoint
+ALTER TABLE "status_mark" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "status_mark" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "status_mark" USING (current_setting('yinzheng.organisation', true) IN ('*', split_part("list", '-', 1)));
+--> statement-breakpoint
+ALTER TABLE "list_revision" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "list_revision" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "list_revision" USING ("id" = 'trust-list' OR current_setting('yinzheng.organisation', true) IN ('*', split_part("id", '-', 1)));
+--> statement-breakpoint
+ALTER TABLE "published_list" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "published_list" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "published_list" USING ("id" = 'trust-list' OR current_setting('yinzheng.organisation', true) IN ('*', split_part("id", '-', 1)));

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { d1Engine, translated } from '../../src/storage/d1.ts';
+import { tables } from '../../src/storage/schema-sqlite.ts';
+import { createStore, sqliteBuilder } from '../../src/storage/store.ts';
+import { startWorkerd, type Workerd } from '../runtime/workerd.ts';
+import { withinLimits } from './limits.ts';
+import { storeContract } from './store.ts';
+
+let workerd: Workerd;
+beforeAll(async () => {
+  workerd = await startWorkerd({});
+});
+afterAll(() => workerd.server.close());
+
+storeContract('D1', async () => {
+  const { database } = workerd;
+  const open = async () => {
+    const engine = withinLimits(d1Engine(database));
+    return createStore(engine, sqliteBuilder(engine), tables);
+  };
+  return {
+    store: await open(),
+    again: open,
+    dispose: async () =>
+      void (await database.batch(Object.keys(tables).map((name) => database.prepare(`DELETE FROM "${name}"`)))),
+  };
+});
+
+test('D1 itself refuses more than 100 bound values', async () => {
+  const ask = (count: number) =>
+    d1Engine(workerd.database).all({
+      sql: `SELECT ${Array(count).fill('?').join()}`,
+      params: Array.from({ length: count }, (_, n) => n),
+    });
+  expect(await ask(100)).toHaveLength(1);
+  await expect(ask(101)).rejects.toThrow('too many SQL variables');
+});
+
+test('a statement that is wrong stays an error of ours', async () => {
+  const wrong = d1Engine(workerd.database).all({ sql: 'SELECT * FROM nowhere', params: [] });
+  await expect(wrong).rejects.toMatchObject({ name: 'Error', message: expect.stringContaining('no such table') });
+});
+
+// Texts of developers.cloudflare.com/d1/observability/debug-d1: nothing here makes D1 go away or run full.
+test.each([
+  ['unavailable', 'D1_ERROR: Network connection lost.'],
+  ['unavailable', 'Network connection lost.'],
+  ['unavailable', 'D1_ERROR: D1 DB is overloaded. Requests queued for too long.'],
+  ['unavailable', 'D1_ERROR: Internal error in D1 DB storage caused object to be reset.'],
+  ['unavailable', 'D1_ERROR: D1 DB reset because its code was updated.'],
+  ['unavailable', 'D1_ERROR: database is locked: SQLITE_BUSY'],
+  ['storage_full', 'D1_ERROR: Exceeded maximum DB size'],
+  ['storage_full', 'D1_ERROR: database or disk is full: SQLITE_FULL'],
+])('%s: %s', (code, message) => {
+  expect(translated(new Error(message))).toMatchObject({ name: 'YinzhengError', code });
+});

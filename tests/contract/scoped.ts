@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import type { Store, Write } from '../../src/core/ports.ts';
+import type { PublishedList } from '../../src/core/status.ts';
+import { AGENCY, certificate, event, id, job, mark, NOW, OTHER, person, securing, slot } from './samples.ts';
+import type { Current } from './store.ts';
+
+/** One row of everything that belongs to an organisation; ids begin at `from`. */
+function rowsOf(agency: string, from: number): Write[] {
+  const [signed, waiting] = [from, from + 1];
+  return [
+    { write: 'person.add', person: person(signed, { agency }) },
+    { write: 'certificate.prepare', certificate: certificate(signed, { agency }) },
+    { write: 'certificate.sign', id: id(signed), agency, securing, at: NOW },
+    { write: 'certificate.prepare', certificate: certificate(waiting, { agency, replaces: id(signed) }) },
+    { write: 'status.mark', mark: mark(signed, { agency }) },
+    { write: 'list.publish', list: list(agency) },
+    {
+      write: 'idempotency.add',
+      record: { organisation: agency, key: 'k', bodyHash: 'h', certificate: id(1), at: NOW },
+    },
+    { write: 'job.add', job: job(signed, { owner: agency }) },
+    { write: 'event.add', event: event(signed, { owner: agency }) },
+  ];
+}
+
+function list(agency: string, revision = 1): PublishedList {
+  return { id: `${agency}-1-agency-revocation`, revision, signedAt: NOW, credential: '{}', jwt: 'a.b.c' };
+}
+
+/** What a store has of the rows above, asked for in every way. */
+async function seen(store: Store, agency: string, from: number): Promise<Record<string, unknown>> {
+  const [signed, waiting] = [from, from + 1];
+  const { number } = certificate(signed);
+  return {
+    certificate: await store.certificate(id(signed)),
+    byNumber: await store.certificateByNumber(number),
+    bySlot: await store.certificateBySlot({ ...slot(signed), agency }),
+    listed: (await store.certificates({ limit: 9, agency })).at(0),
+    prepared: await store.preparedCertificate(id(waiting)),
+    waiting: (await store.prepared({ limit: 9 })).find((one) => one.agency === agency),
+    person: await store.person(id(signed)),
+    byIndex: await store.personByIndex(agency, `blind-${signed}`),
+    idempotency: await store.idempotency(agency, 'k'),
+    mark: (await store.marks({ ...slot(signed), agency })).at(0),
+    marked: (await store.listMarks(list(agency).id)).indexes.at(0),
+    revision: (await store.listRevision(list(agency).id)) || undefined,
+    published: await store.publishedList(list(agency).id),
+    job: await store.job(id(signed)),
+    jobs: (await store.jobs({ limit: 9, owner: agency })).at(0),
+    event: (await store.events({ limit: 9, owner: agency })).at(0),
+    about: (await store.events({ limit: 9, subject: id(signed) })).at(0),
+  };
+}
+
+/** Writes into the place of another organisation. */
+const INTRUSIONS: readonly Write[] = [
+  ...rowsOf(OTHER, 30).filter(({ write }) => write !== 'certificate.sign'),
+  { write: 'certificate.sign', id: id(21), agency: OTHER, securing, at: NOW },
+  { write: 'list.publish', list: list(OTHER, 2) },
+];
+
+/** Changes of rows of another organisation. Rows that are not there do not change. */
+const CHANGES: readonly Write[] = [
+  { write: 'person.erase', id: id(20) },
+  { write: 'job.fail', claim: job(20, { owner: OTHER }), error: 'x', at: NOW },
+];
+
+/** `walls`: the engine keeps organisations apart by itself. */
+export function scopedContract(store: Current, { walls }: { readonly walls: boolean }): void {
+  describe('scopedTo', () => {
+    test('reads and writes what the organisation owns, and what is for all', async () => {
+      const scoped = store().scopedTo(AGENCY);
+      await scoped.commit([...rowsOf(AGENCY, 10), { write: 'list.touch', list: 'trust-list' }]);
+      expect(Object.values(await seen(scoped, AGENCY, 10))).not.toContain(undefined);
+      expect(await seen(scoped, AGENCY, 10)).toEqual(await seen(store(), AGENCY, 10));
+      expect(await scoped.allocate([{ counter: 'a', count: 2 }])).toEqual([0]);
+      expect(await store().counter('a')).toBe(2);
+      expect(await store().listRevision('trust-list')).toBe(1);
+    });
+  });
+
+  if (!walls) return;
+  describe('scopedTo builds a wall', () => {
+    test('behind which rows of others are not there to read', async () => {
+      await store().commit([...rowsOf(AGENCY, 10), ...rowsOf(OTHER, 20)]);
+      const scoped = store().scopedTo(AGENCY);
+      const others = await seen(scoped, OTHER, 20);
+      expect(others).toEqual(Object.fromEntries(Object.keys(others).map((way) => [way, undefined])));
+      expect(Object.values(await seen(store(), OTHER, 20))).not.toContain(undefined);
+      expect(await scoped.certificates({ limit: 9 })).toEqual(await store().certificates({ limit: 9, agency: AGENCY }));
+      expect(await scoped.events({ limit: 9 })).toEqual(await store().events({ limit: 9, owner: AGENCY }));
+    });
+
+    test.each(INTRUSIONS.map((write) => [write.write, write] as const))(
+      'that refuses %s for another',
+      async (_, write) => {
+        await store().commit(rowsOf(OTHER, 20));
+        const before = await seen(store(), OTHER, 20);
+        const intruding = store().scopedTo(AGENCY).commit([write]);
+        await expect(intruding).rejects.toMatchObject({ code: '42501' });
+        expect(await seen(store(), OTHER, 20)).toEqual(before);
+      },
+    );
+
+    test.each(CHANGES.map((write) => [write.write, write] as const))(
+      'that keeps %s away from others',
+      async (_, write) => {
+        await store().commit(rowsOf(OTHER, 20));
+        await store().scopedTo(AGENCY).commit([write]);
+        expect(await store().person(id(20))).toEqual(person(20, { agency: OTHER }));
+        expect(await store().job(id(20))).toEqual(job(20, { owner: OTHER }));
+      },
+    );
+
+    test('round each of many at the same time, on one register', async () => {
+      await store().commit([...rowsOf(AGENCY, 10), ...rowsOf(OTHER, 20)]);
+      const owners = await Promise.all(
+        Array.from({ length: 60 }, async (_, n) => {
+          const agency = n % 2 === 0 ? AGENCY : OTHER;
+          const events = await store().scopedTo(agency).events({ limit: 9 });
+          return events.every(({ owner }) => owner === agency) && events.length === 1;
+        }),
+      );
+      expect(owners).not.toContain(false);
+      expect(await store().events({ limit: 9 })).toHaveLength(2);
+    });
+
+    test('that does not move: a scope gives no other, and no organisation is called "*"', async () => {
+      const scoped = store().scopedTo(AGENCY);
+      await scoped.close();
+      await scoped.ping();
+      expect(scoped.scopedTo(AGENCY)).toBe(scoped);
+      expect(() => scoped.scopedTo(OTHER)).toThrow(RangeError);
+      expect(() => store().scopedTo('*')).toThrow(RangeError);
+      expect(() => store().scopedTo('')).toThrow(RangeError);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { YinzhengError } from '../../src/core/errors.ts';
+import type { Duty } from '../../src/core/jobs.ts';
+import { dueDuties, runDuties } from '../../src/jobs/run-duties.ts';
+import { watchTrouble } from '../../src/jobs/trouble.ts';
+import { bench } from './bench.ts';
+
+function duty(name: string, more: Partial<Duty> = {}): Duty & { readonly runs: () => number } {
+  let runs = 0;
+  const run = async () => ++runs;
+  return { name, everyMs: 100, run, ...more, runs: () => runs };
+}
+
+describe('duties', () => {
+  test('are done once within their time, whoever asks', async () => {
+    const world = await bench();
+    const sweep = duty('sweep');
+    for (const at of [0, 0, 50, 99, 100, 150]) {
+      world.now = 1_000_000 + at;
+      await runDuties(world.deps, [sweep]);
+    }
+    expect(sweep.runs()).toBe(2);
+  });
+
+  test('are not taken when there is nothing to do', async () => {
+    const world = await bench();
+    let dirty = false;
+    const sweep = duty('sweep', { needed: async () => dirty });
+    await runDuties(world.deps, [sweep]);
+    expect(sweep.runs()).toBe(0);
+    dirty = true;
+    await runDuties(world.deps, [sweep]);
+    expect(sweep.runs()).toBe(1);
+  });
+
+  test('that fail are told once, do not stop the others, and are told again when they work', async () => {
+    const world = await bench();
+    let down = true;
+    const run = async () => {
+      if (down) throw new YinzhengError('unavailable', 'gone');
+      return 1;
+    };
+    const [bad, good] = [duty('bad', { run }), duty('good')];
+    const trouble = watchTrouble(world.deps.log);
+    for (let n = 0; n < 3; n++, world.now += 100) await runDuties(world.deps, [bad, good], trouble);
+    expect(good.runs()).toBe(3);
+    expect(world.said).toEqual([expect.stringMatching(/^upkeep\.failed .*"bad".*"unavailable"/)]);
+    down = false;
+    for (let n = 0; n < 2; n++, world.now += 100) await runDuties(world.deps, [bad, good], trouble);
+    expect(world.said.slice(1)).toEqual([expect.stringMatching(/^upkeep\.recovered .*"bad"/)]);
+  });
+
+  test('are asked about when their time has passed, each by its own', async () => {
+    const world = await bench();
+    const due = dueDuties(world.deps, [duty('often'), duty('seldom', { everyMs: 250 })]);
+    const asked = [];
+    for (let n = 0; n < 5; n++, world.now += 100) asked.push(due().map(({ name }) => name));
+    expect(asked).toEqual([['often', 'seldom'], ['often'], ['often'], ['often', 'seldom'], ['often']]);
+  });
+});
+
+describe('trouble', () => {
+  test('of another kind is told anew, and strange messages stay out', () => {
+    const said: string[] = [];
+    const trouble = watchTrouble((level, event, fields) => said.push(`${level} ${event} ${JSON.stringify(fields)}`));
+    trouble.failed('x', new YinzhengError('unavailable', 'm'));
+    trouble.failed('x', new YinzhengError('unavailable', 'm'));
+    trouble.failed('x', new TypeError('bad 11010519491231002X'));
+    trouble.went('y');
+    trouble.went('x');
+    expect(said.map((line) => line.split(' ')[1])).toEqual(['upkeep.failed', 'upkeep.failed', 'upkeep.recovered']);
+    expect(said.join()).not.toContain('1101');
+    expect(said[1]).toContain('run-duties.test.ts');
+  });
+});

@@ -1,0 +1,67 @@
+/** Gives test files databases on one PostgreSQL of this run, which starts when the first one asks. */
+import { createServer } from 'node:http';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { type PostgresServer, startPostgres } from './postgres-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where a GET makes an empty database and answers with its two URLs. */
+    readonly postgres: string;
+  }
+}
+
+export interface DatabaseUrls {
+  /** For a role that owns the database and is no superuser. */
+  readonly url: string;
+  /** For the superuser. */
+  readonly admin: string;
+}
+
+/** Runs before all tests of a run; what it returns, afterwards. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let started: Promise<PostgresServer> | undefined;
+  let databases = 0;
+  const broker = createServer((_, response) => {
+    started ??= startPostgres().then(withRole);
+    const made = started.then((server) => makeDatabase(server, `yinzheng_${++databases}`));
+    made.then(
+      (urls) => response.end(JSON.stringify(urls)),
+      (error) => response.writeHead(500).end(String(error)),
+    );
+  });
+  await new Promise<void>((resolve) => broker.listen(0, '127.0.0.1', resolve));
+  const address = broker.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the broker has no port');
+  project.provide('postgres', `http://127.0.0.1:${address.port}`);
+  return async () => {
+    broker.close();
+    await (await started)?.stop();
+  };
+}
+
+const ROLE = 'yinzheng';
+
+async function withRole(server: PostgresServer): Promise<PostgresServer> {
+  await administrate(server, `CREATE ROLE ${ROLE} LOGIN PASSWORD '${server.password}'`);
+  return server;
+}
+
+async function makeDatabase(server: PostgresServer, name: string): Promise<DatabaseUrls> {
+  await administrate(server, `CREATE DATABASE ${name} OWNER ${ROLE}`);
+  return { url: urlOf(server, ROLE, name), admin: urlOf(server, 'postgres', name) };
+}
+
+async function administrate(server: PostgresServer, sql: string): Promise<void> {
+  const client = new Client({ connectionString: urlOf(server, 'postgres', 'postgres') });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf({ port, password }: PostgresServer, role: string, database: string): string {
+  return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+}

@@ -1,0 +1,33 @@
+import { Pool } from 'pg';
+import { inject } from 'vitest';
+import { TABLES } from '../../src/storage/columns.ts';
+import type { DatabaseUrls } from '../postgres.ts';
+
+export interface PostgresDatabase {
+  /** For `openPostgres`: of a role that owns the database and is no superuser. */
+  readonly url: string;
+  /** Of a superuser. */
+  readonly adminUrl: string;
+  /** Asks as superuser; rows are objects. */
+  admin(sql: string, ...values: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Removes all rows. */
+  empty(): Promise<void>;
+}
+
+const TABLE_NAMES = Object.keys(TABLES);
+
+/** An empty database without tables, for one test file. */
+export async function postgresDatabase(): Promise<PostgresDatabase> {
+  const response = await fetch(inject('postgres'));
+  if (!response.ok) throw new Error(await response.text());
+  const { url, admin: adminUrl } = (await response.json()) as DatabaseUrls;
+  const pool = new Pool({ connectionString: adminUrl, max: 1, allowExitOnIdle: true });
+  pool.on('error', () => {});
+  return {
+    url,
+    adminUrl,
+    admin: async (sql, ...values) => (await pool.query(sql, values)).rows,
+    // TRUNCATE makes new files for every table and index, which takes far longer for a few rows.
+    empty: async () => void (await pool.query(TABLE_NAMES.map((name) => `DELETE FROM ${name}`).join(';'))),
+  };
+}
