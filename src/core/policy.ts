@@ -14,6 +14,7 @@ export type Action =
   | 'catalogue.write'
   | 'key.read'
   | 'key.manage'
+  | 'holder.erase'
   | 'audit.read';
 
 /** Whose thing it is: `authority`, an agency's record code, or nobody's in particular (registers, lists of all). */
@@ -45,6 +46,7 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
   'catalogue.write': { officer: 'any' },
   'key.read': { signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'key.manage': { signer: 'own', officer: 'any' },
+  'holder.erase': { signer: 'own', officer: 'any' },
   'audit.read': { officer: 'any', approver: 'any', auditor: 'any' },
 };
 

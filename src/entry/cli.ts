@@ -20,12 +20,20 @@ const root = defineCommand({
     agency: group('agency', 'Register agencies', {
       add: () => import('./commands/agency-add.ts').then((file) => file.agencyAdd),
     }),
-    apikey: group('apikey', 'Give out API keys', {
+    apikey: group('apikey', 'Give out and end API keys', {
       add: () => import('./commands/apikey-add.ts').then((file) => file.apikeyAdd),
+      list: () => import('./commands/apikey-list.ts').then((file) => file.apikeyList),
+      revoke: () => import('./commands/apikey-revoke.ts').then((file) => file.apikeyRevoke),
     }),
     issue: () => import('./commands/issue.ts').then((file) => file.issueFile),
     verify: () => import('./commands/verify.ts').then((file) => file.verifyInput),
     revoke: () => import('./commands/revoke.ts').then((file) => file.revoke),
+    holder: group('holder', 'Holders of certificates', {
+      erase: () => import('./commands/holder-erase.ts').then((file) => file.holderErase),
+    }),
+    backup: () => import('./commands/backup.ts').then((file) => file.backup),
+    check: () => import('./commands/check.ts').then((file) => file.check),
+    restore: () => import('./commands/restore.ts').then((file) => file.restore),
     key: group('key', 'Manage signing keys', {
       rotate: () => import('./commands/key-rotate.ts').then((file) => file.keyRotate),
     }),

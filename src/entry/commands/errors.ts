@@ -21,7 +21,7 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
   storage_full: 'Free space on the disk of the database and try again.',
 };
 
-const UNCHECKED: readonly ErrorCode[] = ['unavailable', 'storage_full', 'key_unavailable', 'rate_limited'];
+const UNCHECKED: readonly ErrorCode[] = ['unavailable', 'storage_full', 'on_hold', 'key_unavailable', 'rate_limited'];
 
 /** What an error means at the command line. An unexpected one keeps its message: the operator is on our side. */
 export function failureOf(error: unknown): Failure {

@@ -2,8 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Actor } from '../../core/actor.ts';
+import type { Certificate } from '../../core/certificate.ts';
 import type { Deps } from '../../core/deps.ts';
+import { notFound } from '../../core/errors.ts';
 import { AUTHORITY } from '../../core/key.ts';
+import { parsePrintedNumber } from '../../core/numbering.ts';
 import { JsonError, parseJson } from '../../lib/json.ts';
 import { openDeps } from '../deps-node.ts';
 import { configOfProcess } from '../environment-node.ts';
@@ -64,4 +67,14 @@ export function readJsonObject(path: string): Record<string, unknown> {
     throw error;
   }
   throw new UsageError(`${path} does not hold a JSON object.`);
+}
+
+/** The certificate with the number that somebody typed. */
+export async function certificateNumbered({ store }: Pick<Deps, 'store'>, typed: string): Promise<Certificate> {
+  const number = parsePrintedNumber(typed);
+  if (number === undefined) throw new UsageError(`${typed} is no certificate number.`);
+  if (number.checkMatches === false) throw new UsageError(`${typed} is mistyped: its check character does not fit.`);
+  const found = await store.certificateByNumber(number.number);
+  if (found === undefined) throw notFound();
+  return found;
 }

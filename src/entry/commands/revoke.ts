@@ -1,10 +1,8 @@
 import { isLocalDate } from '../../core/calendar.ts';
 import { printedNumber } from '../../core/certificate.ts';
-import { notFound } from '../../core/errors.ts';
-import { parsePrintedNumber } from '../../core/numbering.ts';
 import { changeStatus } from '../../issue/change-status.ts';
 import { command, UsageError } from './command.ts';
-import { operator, withRegister } from './operator.ts';
+import { certificateNumbered, operator, withRegister } from './operator.ts';
 
 export const revoke = command({
   meta: { name: 'revoke', description: 'Revoke a certificate in the name of the authority' },
@@ -19,15 +17,10 @@ export const revoke = command({
     'effective-from': { type: 'string', valueHint: 'date', description: 'first day on which it no longer holds' },
   },
   async run(args) {
-    const number = parsePrintedNumber(args.number);
-    if (number === undefined) throw new UsageError(`${args.number} is no certificate number.`);
-    if (number.checkMatches === false)
-      throw new UsageError(`${args.number} is mistyped: its check character does not fit.`);
     const from = args['effective-from'];
     if (from !== undefined && !isLocalDate(from)) throw new UsageError(`${from} is no date. Write YYYY-MM-DD.`);
     return withRegister(async (deps) => {
-      const found = await deps.store.certificateByNumber(number.number);
-      if (found === undefined) throw notFound();
+      const found = await certificateNumbered(deps, args.number);
       const { certificate, marks } = await changeStatus(deps, operator(), found.id, {
         action: 'revoke',
         reason: args.reason,

@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { rfc3339 } from '../../core/calendar.ts';
+import { type Hold, skipFor } from '../../core/hold.ts';
+import { acceptState, putOnHold } from '../../registry/hold.ts';
+import type { Restored } from '../../storage/sqlite-backup-node.ts';
+import { databaseFile, refuseForeignKey } from '../deps-node.ts';
+import { configOfProcess } from '../environment-node.ts';
+import { type Answer, command, UsageError } from './command.ts';
+import { operator, withRegister } from './operator.ts';
+
+export const restore = command({
+  meta: {
+    name: 'restore',
+    description:
+      'Put a backup in the place of the register, on hold: certificates can be verified, and nothing is issued until ' +
+      'you say --accept, because the backup does not know which numbers were given out after it was made',
+  },
+  args: {
+    file: { type: 'positional', required: false, description: 'the backup; the present register is kept beside it' },
+    accept: {
+      type: 'boolean',
+      description: 'take the register as it is now, move all numbers and status slots ahead, and issue again',
+    },
+    skip: {
+      type: 'string',
+      valueHint: 'n',
+      description: 'with --accept: how far ahead; 10000, or more if more is missing',
+    },
+    hold: {
+      type: 'boolean',
+      description: 'only put the register on hold, after a PostgreSQL database was restored by its own tools',
+    },
+  },
+  async run({ file, accept = false, skip, hold = false }) {
+    if ([file !== undefined, accept, hold].filter(Boolean).length !== 1) {
+      throw new UsageError('Name a backup, or say --accept or --hold: one of the three.');
+    }
+    if (skip !== undefined && !accept) throw new UsageError('--skip goes with --accept.');
+    if (accept) return acceptAsItIs(skip);
+    return file === undefined ? onlyHold() : putBack(resolve(file));
+  },
+});
+
+async function putBack(source: string): Promise<Answer> {
+  const config = configOfProcess();
+  const path = databaseFile(config, 'pg_restore');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const { restoreSqlite } = await import('../../storage/sqlite-backup-node.ts');
+  const restored = await restoreSqlite(path, source, {
+    now: Date.now(),
+    accept: (candidate) => refuseForeignKey(config, candidate),
+  });
+  return {
+    json: { file: path, ...restored },
+    text: [...told(source, path, restored), ...whatNext(restored.hold)].join('\n'),
+  };
+}
+
+function told(source: string, path: string, { former }: Restored): string[] {
+  return [
+    `Restored ${source} into ${path}.`,
+    ...(former === undefined ? [] : [`What was there is kept as ${former}.`]),
+  ];
+}
+
+async function onlyHold(): Promise<Answer> {
+  const hold = await withRegister((deps) => putOnHold(deps));
+  return { json: { hold }, text: ['The register is on hold.', ...whatNext(hold)].join('\n') };
+}
+
+async function acceptAsItIs(skip: string | undefined): Promise<Answer> {
+  if (skip !== undefined && !/^\d{1,9}$/.test(skip)) throw new UsageError(`--skip ${skip} is not a whole number.`);
+  return withRegister(async (deps) => {
+    const done = await acceptState(deps, operator(), skip === undefined ? undefined : Number(skip));
+    const text = [
+      `The register takes entries again. Every number and status slot is ${done.skip} further on.`,
+      'Repeat now what was entered after the backup was made: revocations above all, then agencies and keys.',
+    ];
+    return { json: done, text: text.join('\n') };
+  });
+}
+
+/** What a hold means, for somebody who never met one. */
+function whatNext(hold: Hold): string[] {
+  const { presentUntil, knownUntil, missing } = hold;
+  return [
+    ...(presentUntil === undefined ? [] : [`It holds everything up to ${rfc3339(presentUntil)}.`]),
+    ...(knownUntil === undefined
+      ? []
+      : [
+          `The register that was here went on until ${rfc3339(knownUntil)}${missing ? `: ${missing} changes are missing` : ''}.`,
+        ]),
+    'Certificates can be verified. Nothing is issued, revoked or changed until you say so, because the numbers and status',
+    'slots that were given out after this copy was made would be given out again.',
+    'If there is a later backup, restore that one instead. If this is the one:',
+    '  yinzheng restore --accept',
+    `moves every number and slot ${skipFor(hold)} ahead, so that none is given out twice, and issues again.`,
+  ];
+}

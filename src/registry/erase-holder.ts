@@ -1,0 +1,17 @@
+import type { Actor } from '../core/actor.ts';
+import type { Certificate } from '../core/certificate.ts';
+import type { Deps } from '../core/deps.ts';
+import { allow } from '../core/policy.ts';
+import { eventWrite } from '../core/record-event.ts';
+
+/**
+ * Erases the identity of a certificate's holder within its agency: number, look-up index and commitment salt. Every
+ * certificate of theirs goes on verifying; nobody can find them by identity or open a commitment any more. Final.
+ */
+export async function eraseHolder(deps: Deps, actor: Actor, { person, agency }: Certificate): Promise<void> {
+  allow(actor, 'holder.erase', { owner: agency });
+  await deps.store.commit([
+    { write: 'person.erase', id: person },
+    eventWrite(deps, actor, 'person.erased', { subject: person, owner: agency }),
+  ]);
+}
