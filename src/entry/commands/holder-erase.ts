@@ -1,7 +1,7 @@
 import { printedNumber } from '../../core/certificate.ts';
 import { eraseHolder } from '../../registry/erase-holder.ts';
 import { command } from './command.ts';
-import { certificateNumbered, operator, withRegister } from './operator.ts';
+import { certificateNumbered, numberTyped, operator, withRegister } from './operator.ts';
 
 export const holderErase = command({
   meta: { name: 'erase', description: 'Erase the identity number of a certificate’s holder, for good' },
@@ -12,11 +12,13 @@ export const holderErase = command({
       description: 'number of any certificate of the holder, with or without its check character',
     },
   },
-  run: (args) =>
-    withRegister(async (deps) => {
-      const certificate = await certificateNumbered(deps, args.number);
+  async run(args) {
+    const number = numberTyped(args.number);
+    return withRegister(async (deps) => {
+      const certificate = await certificateNumbered(deps, number);
       await eraseHolder(deps, operator(), certificate);
       const text = `The identity behind ${printedNumber(certificate)} is erased. Its certificates go on verifying.`;
-      return { json: { erased: true, number: certificate.number }, text };
-    }),
+      return { json: { erased: true, number }, text };
+    });
+  },
 });

@@ -69,12 +69,16 @@ export function readJsonObject(path: string): Record<string, unknown> {
   throw new UsageError(`${path} does not hold a JSON object.`);
 }
 
-/** The certificate with the number that somebody typed. */
-export async function certificateNumbered({ store }: Pick<Deps, 'store'>, typed: string): Promise<Certificate> {
-  const number = parsePrintedNumber(typed);
-  if (number === undefined) throw new UsageError(`${typed} is no certificate number.`);
-  if (number.checkMatches === false) throw new UsageError(`${typed} is mistyped: its check character does not fit.`);
-  const found = await store.certificateByNumber(number.number);
+/** The certificate number that somebody typed. Throws `UsageError` before anything is opened. */
+export function numberTyped(text: string): string {
+  const parsed = parsePrintedNumber(text);
+  if (parsed === undefined) throw new UsageError(`${text} is no certificate number.`);
+  if (parsed.checkMatches === false) throw new UsageError(`${text} is mistyped: its check character does not fit.`);
+  return parsed.number;
+}
+
+export async function certificateNumbered({ store }: Pick<Deps, 'store'>, number: string): Promise<Certificate> {
+  const found = await store.certificateByNumber(number);
   if (found === undefined) throw notFound();
   return found;
 }

@@ -2,7 +2,7 @@ import { isLocalDate } from '../../core/calendar.ts';
 import { printedNumber } from '../../core/certificate.ts';
 import { changeStatus } from '../../issue/change-status.ts';
 import { command, UsageError } from './command.ts';
-import { certificateNumbered, operator, withRegister } from './operator.ts';
+import { certificateNumbered, numberTyped, operator, withRegister } from './operator.ts';
 
 export const revoke = command({
   meta: { name: 'revoke', description: 'Revoke a certificate in the name of the authority' },
@@ -17,10 +17,11 @@ export const revoke = command({
     'effective-from': { type: 'string', valueHint: 'date', description: 'first day on which it no longer holds' },
   },
   async run(args) {
+    const number = numberTyped(args.number);
     const from = args['effective-from'];
     if (from !== undefined && !isLocalDate(from)) throw new UsageError(`${from} is no date. Write YYYY-MM-DD.`);
     return withRegister(async (deps) => {
-      const found = await certificateNumbered(deps, args.number);
+      const found = await certificateNumbered(deps, number);
       const { certificate, marks } = await changeStatus(deps, operator(), found.id, {
         action: 'revoke',
         reason: args.reason,
