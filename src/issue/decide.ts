@@ -52,7 +52,7 @@ export function decide(
   }
   if (faults.length > 0 || !template || !occupation || !level) return invalidRequest(faults);
 
-  const refused = [...standingFaults(actor, register, today), ...entitlementFaults(register, request)];
+  const refused = [...standingFaults(actor, register, request, today), ...entitlementFaults(register, request)];
   if (refused.length > 0) {
     const message = 'The agency was not entitled to issue this certificate.';
     return new YinzhengError('not_entitled', message, { violations: refused });
@@ -155,19 +155,26 @@ function templateFaults({ level, assessment }: CertificateRequest, template: Tem
 }
 
 /**
- * An agency that is not recorded today issues nothing, however it dates it. The authority may still correct what the
- * agency issued while it was.
+ * What an agency may not do today it may not do under an earlier date either. The authority may still correct what the
+ * agency issued while it could.
  */
-function standingFaults({ kind }: Pick<Actor, 'kind'>, { standing }: Register, today: LocalDate): Violation[] {
-  const { state } = standingOn(standing, today);
-  const holds = kind === 'authority' || state === 'recorded';
-  return rule(holds, '', 'standing', `the agency is ${state.replace('_', ' ')}`);
+function standingFaults(
+  actor: Pick<Actor, 'kind'>,
+  { standing }: Register,
+  request: CertificateRequest,
+  today: LocalDate,
+) {
+  if (actor.kind === 'authority') return [];
+  const { state, scope } = standingOn(standing, today);
+  if (state !== 'recorded') return rule(false, '', 'standing', `the agency is ${state.replace('_', ' ')}`);
+  const holds = request.issuedOn === today || covers(scope, claimOf(request));
+  return rule(holds, '/occupation', 'scope', 'its scope does not cover this any more');
 }
 
 /** Recorded, and occupation and level in scope, on the day of assessment and on the day of issue. */
 function entitlementFaults({ standing }: Register, request: CertificateRequest): Violation[] {
   const { occupation, level } = request;
-  const claim: Claim = { ...occupation, occupation: occupation.code, levelScheme: level.scheme, level: level.code };
+  const claim = claimOf(request);
   const days = [
     ['/issuedOn', request.issuedOn],
     ['/assessment/assessedOn', request.assessment.assessedOn],
@@ -180,6 +187,10 @@ function entitlementFaults({ standing }: Register, request: CertificateRequest):
     const what = `${occupation.code} at level ${level.code}`;
     return rule(covers(scope, claim), '/occupation', 'scope', `on ${day} its scope did not cover ${what}`);
   });
+}
+
+function claimOf({ occupation, level }: CertificateRequest): Claim {
+  return { ...occupation, occupation: occupation.code, levelScheme: level.scheme, level: level.code };
 }
 
 /** The version that held on the day of assessment. */

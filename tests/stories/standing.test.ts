@@ -100,6 +100,8 @@ describeEngines('An agency whose scope is narrowed', [], (world) => {
     const refused = await post(world, world.today());
     expect([refused.status, refused.body.type]).toEqual([403, NOT_ENTITLED]);
     expect(refused.body.violations?.[0]).toMatchObject({ pointer: '/occupation', rule: 'scope' });
+    const antedated = await post(world, yesterday(world));
+    expect([antedated.status, antedated.body.violations?.[0]?.rule]).toEqual([403, 'scope']);
     await issued(world, { ...request(world, 2), level: { scheme: 'CN-SKILL', code: '4' } });
     const verdict = await oneVerdict(world, old);
     expect(verdict.verdict).toBe('valid');
