@@ -12,12 +12,11 @@
  */
 import { type Canonize, compile } from './canonize/compile.ts';
 import { type HashText, write } from './canonize/form.ts';
+import { libraryCanonize } from './canonize/library.ts';
 import { sha256Hex } from './canonize/sha256.ts';
 import { type Context, shapeOf } from './canonize/shape.ts';
 import { createShapeCache, type ShapeCache } from './canonize/shape-cache.ts';
 import type { DocumentLoader } from './contexts.ts';
-
-export type { Canonize, HashText };
 
 /** Whose documents may push shapes out of a cache. Strangers never push out ours. */
 export type Origin = 'ours' | 'strangers';
@@ -38,11 +37,11 @@ export interface Canonizer {
 
 export interface CanonizerOptions {
   /** JSON-LD in safe mode without a base, then RDFC-1.0. Its answers are the measure. */
-  readonly library: Canonize;
+  readonly library?: Canonize;
   readonly hash?: HashText;
 }
 
-export function createCanonizer({ library, hash = sha256Hex }: CanonizerOptions): Canonizer {
+export function createCanonizer({ library = libraryCanonize, hash = sha256Hex }: CanonizerOptions = {}): Canonizer {
   const caches: Readonly<Record<Origin, ShapeCache>> = {
     ours: createShapeCache({ size: 256, sightings: 2 }),
     strangers: createShapeCache({ size: 64, sightings: 3 }),

@@ -66,11 +66,9 @@ export function iriHead(text: string): string | undefined {
   return UNFIT_IN_IRI.test(text) ? undefined : /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/)?/.exec(text)?.[0];
 }
 
-/** Whether `text` is an absolute IRI with this head, as `iriHead` finds it. */
+/** Whether `text` expands as another text with this head does: it is an absolute IRI and nothing in it is escaped. */
 export function hasHead(text: string, head: string): boolean {
-  return (
-    text.startsWith(head) && (head.endsWith('/') || !text.startsWith('//', head.length)) && !UNFIT_IN_IRI.test(text)
-  );
+  return text.startsWith(head) && !UNFIT_IN_IRI.test(text);
 }
 
 /**
