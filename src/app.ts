@@ -9,6 +9,7 @@ import type { AppDeps, AppEnv } from './http/context.ts';
 import * as documents from './http/documents.ts';
 import { keyState, keys, newKey } from './http/keys.ts';
 import { createLimiter } from './http/limit.ts';
+import { metrics } from './http/metrics.ts';
 import { registerSecurity } from './http/openapi.ts';
 import { mount } from './http/operation.ts';
 import { assets, certificateByToken, qrCode, staticPage } from './http/pages.ts';
@@ -43,6 +44,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   mount(app, deps, {
     'GET /healthz': healthz,
     'GET /readyz': readyz,
+    'GET /metrics': metrics,
     'GET /openapi.json': openapi,
     'GET /docs': docs,
 

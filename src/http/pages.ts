@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { html } from 'hono/html';
 import type { Certificate } from '../core/certificate.ts';
+import type { Settings } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
 import type { Verification as Verdict } from '../core/verdict.ts';
 import { sealText } from '../credential/seal.ts';
@@ -16,7 +17,8 @@ import { operation } from './operation.ts';
 import { Verification } from './verification-models.ts';
 
 type Html = ReturnType<typeof html>;
-type Page = (language: Language) => Html;
+/** Written for a language and a deployment. */
+type Page = (language: Language, settings: Settings) => Html;
 
 /** What the page of one certificate shows. */
 export interface CertificateView {
@@ -63,8 +65,10 @@ export function staticPage(id: string, summary: string, page: Page) {
     summary,
     query,
     answers: { 200: pageAnswer },
-    handle: async ({ c, query }) =>
-      answerCached(c, String(await page(languageOf(c, query.lang))), { type: HTML, cache: CACHE.short }),
+    async handle({ c, deps, query }) {
+      const text = String(await page(languageOf(c, query.lang), deps.settings));
+      return answerCached(c, text, { type: HTML, cache: CACHE.short });
+    },
   });
 }
 
@@ -89,7 +93,7 @@ export function certificateByToken(page: (view: CertificateView) => Html, missin
       c.header('Vary', 'Accept', { append: true });
       const found = await verifyToken(deps, token);
       if (!found && !html) throw notFound();
-      if (!found) return c.html(missing(language), 404);
+      if (!found) return c.html(missing(language, deps.settings), 404);
       const { verification } = found;
       if (!html) return c.json(verification);
       const { origin, timeZone } = deps.settings;
@@ -123,8 +127,15 @@ async function certificateOf(deps: AppDeps, token: string): Promise<Certificate>
   return certificate;
 }
 
+interface Asset {
+  readonly body: string;
+  readonly type: string;
+  /** The paths that a service worker may serve. */
+  readonly scope?: string;
+}
+
 /** The files that pages load. */
-export function assets(files: ReadonlyMap<string, { readonly body: string; readonly type: string }>) {
+export function assets(files: ReadonlyMap<string, Asset>) {
   return operation({
     id: 'asset',
     tag,
@@ -135,6 +146,7 @@ export function assets(files: ReadonlyMap<string, { readonly body: string; reado
     async handle({ c, params }) {
       const file = files.get(params.name);
       if (!file) throw notFound();
+      if (file.scope !== undefined) c.header('Service-Worker-Allowed', file.scope);
       return answerCached(c, file.body, { type: file.type, cache: CACHE.short });
     },
   });

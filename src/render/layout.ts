@@ -31,7 +31,7 @@ export function layout({ language, title, body, scripts = [], styles = [], trans
 <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/site.css">
 ${styles.map((name) => html`<link rel="stylesheet" href="/assets/${name}">`)}
-${scripts.map((name) => html`<script type="module" src="/assets/${name}"></script>`)}
+${scripts.map((name) => html`<script type="module" blocking="render" src="/assets/${name}"></script>`)}
 </head>
 <body>
 <a class="skip" href="#main">${words.skip}</a>

@@ -4,7 +4,7 @@ import { isUnavailable } from '../core/errors.ts';
 import type { KeyRecord } from '../core/key.ts';
 import type { Verification } from '../core/verdict.ts';
 import { documentLoader } from '../credential/contexts.ts';
-import { readPresented } from '../credential/presented.ts';
+import { type Presented, readPresented } from '../credential/presented.ts';
 import { createResolver } from '../credential/resolver.ts';
 import { verifyFromLists } from './cached.ts';
 import { registeredBefore } from './compromised.ts';
@@ -17,7 +17,12 @@ import { registerTrust } from './trust.ts';
  * against the signed lists that this process saw last. Always reaches a verdict: bad input is a result.
  */
 export async function verify(deps: Deps, input: unknown): Promise<Verification> {
-  const presented = readPresented(input);
+  const verification = await verdictOn(deps, readPresented(input));
+  deps.metrics?.verified(verification.verdict);
+  return verification;
+}
+
+async function verdictOn(deps: Deps, presented: Presented): Promise<Verification> {
   try {
     const verification = await verifyWith(fromRegister(deps), presented);
     return presented.kind === 'seal' ? await withNames(deps, verification) : verification;

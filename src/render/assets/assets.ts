@@ -1,12 +1,23 @@
-import { CHECK_JS } from './check-js.ts';
+import bundles from './bundles.json' with { type: 'json' };
 import { DOCS_CSS } from './docs-css.ts';
 import { MARK_SVG } from './mark.ts';
 import { SITE_CSS } from './site-css.ts';
 
-/** The files under `/assets/`, by name. */
-export const ASSETS: ReadonlyMap<string, { readonly body: string; readonly type: string }> = new Map([
-  ['site.css', { body: SITE_CSS, type: 'text/css; charset=utf-8' }],
-  ['docs.css', { body: DOCS_CSS, type: 'text/css; charset=utf-8' }],
-  ['check.js', { body: CHECK_JS, type: 'text/javascript; charset=utf-8' }],
+export interface Asset {
+  readonly body: string;
+  readonly type: string;
+  /** For a service worker: the paths that it may serve, where they are not below its own. */
+  readonly scope?: string;
+}
+
+const CSS = 'text/css; charset=utf-8';
+const JS = 'text/javascript; charset=utf-8';
+
+/** The files under `/assets/`, by name. The scripts come from `render/browser` by `scripts/build-page.ts`. */
+export const ASSETS: ReadonlyMap<string, Asset> = new Map<string, Asset>([
+  ['site.css', { body: SITE_CSS, type: CSS }],
+  ['docs.css', { body: DOCS_CSS, type: CSS }],
+  ['check.js', { body: bundles['check.js'], type: JS }],
+  ['service-worker.js', { body: bundles['service-worker.js'], type: JS, scope: '/v' }],
   ['mark.svg', { body: MARK_SVG, type: 'image/svg+xml' }],
 ]);

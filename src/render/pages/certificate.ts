@@ -1,17 +1,32 @@
 import { html } from 'hono/html';
-import { verdictText } from '../facts.ts';
+import type { Verification } from '../../core/verdict.ts';
+import { type Speech, verdictText } from '../facts.ts';
 import { type Html, layout } from '../layout.ts';
-import { WORDS } from '../words.ts';
-import { type ResultView, result } from './result.ts';
+import { namesIn } from '../names.ts';
+import { type Language, WORDS } from '../words.ts';
+import { details, verdictCard } from './result.ts';
+
+interface CertificateView {
+  readonly token: string;
+  readonly verification: Verification;
+  readonly language: Language;
+  readonly timeZone: string;
+  /** The host that checked. */
+  readonly host: string;
+  /** When it checked, milliseconds since 1970. */
+  readonly at: number;
+}
 
 /** `GET /v/{token}`: one certificate, checked just now, with its code to print or to show. */
-export function certificatePage(view: ResultView & { readonly token: string }): Html {
-  const words = WORDS[view.language].result;
-  const { title } = verdictText(view.verification, view.language, view.timeZone);
-  const body = html`${result(view)}
+export function certificatePage({ token, verification, language, timeZone, host, at }: CertificateView): Html {
+  const words = WORDS[language];
+  const speech: Speech = { words, reasons: namesIn(language).reasons, timeZone, host };
+  const view = { verification, speech, at };
+  const body = html`<div role="status">${verdictCard(view)}</div>
+${details(view)}
 <section class="card code">
-<img src="/v/${view.token}/qr.svg" alt="${words.code}" width="224" height="224">
-<div><h2>${words.code}</h2><p class="muted">${words.codeHint}</p></div>
+<img src="/v/${token}/qr.svg" alt="${words.result.code}" width="224" height="224">
+<div><h2>${words.result.code}</h2><p class="muted">${words.result.codeHint}</p></div>
 </section>`;
-  return layout({ language: view.language, title, body });
+  return layout({ language, title: verdictText(verification, speech).title, body });
 }

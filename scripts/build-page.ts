@@ -1,0 +1,53 @@
+/**
+ * Bundles the scripts of the page behind the QR code into `src/render/assets/bundles.json`, which is committed: the service then
+ * needs no build on any runtime. With `--check` it only says whether the file is up to date.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const file = new URL('../src/render/assets/bundles.json', import.meta.url);
+
+/** By name under `/assets/`. */
+const ENTRIES = {
+  'check.js': 'src/render/browser/check.ts',
+  'service-worker.js': 'src/render/service-worker.ts',
+};
+
+/** The bundles as they stand in the file, and the sources that are in them. */
+export async function bundlePage(): Promise<{ readonly text: string; readonly sources: readonly string[] }> {
+  const bundles: Record<string, string> = {};
+  const sources: string[] = [];
+  for (const [name, entry] of Object.entries(ENTRIES)) {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [entry],
+      absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      charset: 'utf8',
+      legalComments: 'none',
+      metafile: true,
+      write: false,
+      logLevel: 'warning',
+      // Editors' settings must not decide about the bytes.
+      tsconfigRaw: {},
+    });
+    bundles[name] = outputFiles[0]?.text ?? '';
+    const [output] = Object.values(metafile.outputs);
+    const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    sources.push(...used.map(([path]) => path));
+  }
+  return { text: `${JSON.stringify(bundles, null, 2)}\n`, sources };
+}
+
+if (import.meta.main) {
+  const { text } = await bundlePage();
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, text);
+  } else if (readFileSync(file, 'utf8') !== text) {
+    console.error('src/render/assets/bundles.json is out of date. Run: node scripts/build-page.ts');
+    process.exitCode = 1;
+  }
+}

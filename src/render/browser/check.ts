@@ -1,0 +1,153 @@
+/** The script of `GET /v`: from a code, a text, a file or a number to a verdict. */
+import type { Verification } from '../../core/verdict.ts';
+import { sealBytes } from '../../verify/light/seal.ts';
+import { canScan, scan } from './camera.ts';
+import { checkCode } from './code.ts';
+import { forgetOld, now } from './lists.ts';
+import { byId, origin, words } from './page.ts';
+import { askService, lookUp, type Message, numberFault } from './service.ts';
+import { type Shown, showBusy, showPending, showVerdict, showWays } from './view.ts';
+
+/** Far more than any certificate. */
+const MAX_FILE_BYTES = 1_000_000;
+const REMEMBERED = 'yinzheng-shown';
+
+/** The check under way: one that began earlier has nothing more to say. */
+let current = 0;
+/** The result on the page, when it came from the service. */
+let answered: Shown | undefined;
+
+/** Checks the code in the page's address; other fragments lead to the ways. */
+async function checkAddress(): Promise<void> {
+  if (!/^#\d/.test(location.hash)) {
+    current++;
+    showWays();
+    if (location.hash === '#lookup') byId('number').focus();
+    return;
+  }
+  await checkHere(`${origin}/v${location.hash}`);
+}
+
+async function checkHere(code: string): Promise<void> {
+  const mine = ++current;
+  showBusy();
+  const verification = await checkCode(code, (pending) => {
+    if (mine === current) showPending(pending);
+  });
+  if (mine === current) show({ verification, at: now(), local: true });
+}
+
+async function askThere(question: Promise<Verification | Message>): Promise<void> {
+  const mine = ++current;
+  showBusy();
+  const answer = await question;
+  if (mine !== current) return;
+  if (typeof answer === 'string') showWays(answer);
+  else show({ verification: answer, at: now(), local: false });
+}
+
+function show(shown: Shown): void {
+  answered = shown.local ? undefined : shown;
+  showVerdict(shown);
+}
+
+/** Whatever somebody typed, pasted, scanned or dropped. A code goes into the address, where Back and Reload find it. */
+async function checkText(text: string): Promise<void> {
+  // Messengers and mail break long lines; only JSON has spaces of its own.
+  const trimmed = text.trimStart().startsWith('{') ? text.trim() : text.replace(/\s+/g, '');
+  const [, token] = /^https?:\/\/[^\s/?#]+\/v\/([a-z2-7]{26})(?:[?#].*)?$/.exec(trimmed) ?? [];
+  if (token) location.assign(`/v/${token}${location.search}`);
+  else if (isCode(trimmed)) {
+    const fragment = trimmed.slice(trimmed.indexOf('#') + 1);
+    if (location.hash === `#${fragment}`) await checkAddress();
+    else location.hash = fragment;
+  } else if (/^(?:\{|data:|[\w-]+\.[\w-]+\.[\w-]+$)/.test(trimmed)) await askThere(askService(trimmed));
+  else await checkHere(trimmed);
+}
+
+function isCode(text: string): boolean {
+  try {
+    return sealBytes(text) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
+async function checkFile(file: File | undefined): Promise<void> {
+  if (!file) return;
+  if (file.size > MAX_FILE_BYTES) showWays('tooLarge');
+  else await checkText(await file.text());
+}
+
+async function useCamera(): Promise<void> {
+  const [button, finder, stop] = [byId('scan'), byId('finder'), byId('stop')];
+  const stopped = new AbortController();
+  stop.onclick = () => stopped.abort();
+  [button.hidden, finder.hidden] = [true, false];
+  try {
+    const text = await scan(
+      byId<HTMLVideoElement>('camera').querySelector('video') as HTMLVideoElement,
+      stopped.signal,
+    );
+    if (text !== undefined) await checkText(text);
+  } catch {
+    showWays('noCamera');
+  } finally {
+    [button.hidden, finder.hidden] = [false, true];
+  }
+}
+
+const ACTIONS: Readonly<Record<string, () => void>> = {
+  again: checkAddress,
+  ask: () => askThere(askService(`${origin}/v${location.hash}`)),
+  print,
+};
+
+/** What was typed, once it may be sent. */
+function submitLookup(form: HTMLFormElement): void {
+  const { number, name } = Object.fromEntries(new FormData(form)) as Record<string, string>;
+  const fault = numberFault(number ?? '');
+  const input = byId<HTMLInputElement>('number');
+  byId('number-fault').textContent = fault ? words.messages[fault] : '';
+  input.ariaInvalid = fault ? 'true' : null;
+  if (fault) input.focus();
+  else askThere(lookUp(number ?? '', name ?? ''));
+}
+
+function listen(): void {
+  addEventListener('hashchange', checkAddress);
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    checkFile(event.dataTransfer?.files[0]);
+  });
+  document.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    if (form.id === 'lookup') submitLookup(form);
+    else checkText(byId<HTMLTextAreaElement>('text').value);
+  });
+  byId('result').addEventListener('click', ({ target }) => ACTIONS[(target as HTMLElement).dataset.do ?? '']?.());
+  const file = byId<HTMLInputElement>('file');
+  byId('choose').onclick = () => file.click();
+  file.onchange = () => checkFile(file.files?.[0]);
+  byId('scan').onclick = useCamera;
+  // The other language is another page. What the service answered goes along; a code is in the address.
+  const language = document.querySelector<HTMLAnchorElement>('a.language');
+  language?.addEventListener('click', () => {
+    language.hash = location.hash;
+    if (answered) sessionStorage.setItem(REMEMBERED, JSON.stringify(answered));
+  });
+}
+
+listen();
+const remembered = sessionStorage.getItem(REMEMBERED);
+sessionStorage.removeItem(REMEMBERED);
+if (remembered) show(JSON.parse(remembered));
+else checkAddress();
+
+forgetOld();
+canScan().then((can) => {
+  byId('camera').hidden = !can;
+});
+navigator.serviceWorker?.register('/assets/service-worker.js', { scope: '/v' });

@@ -1,0 +1,44 @@
+/** What the service is asked for: certificates that cannot be checked here, and look-ups. The page says so beside them. */
+import type { Verification } from '../../core/verdict.ts';
+import { mod3736 } from '../../lib/check-digits.ts';
+import type { ResultWords } from '../words.ts';
+
+/** Why there is no verdict: the name of one of the page's messages. */
+export type Message = keyof ResultWords['messages'];
+
+/** Sends a credential, JWT or code to the service. */
+export function askService(text: string): Promise<Verification | Message> {
+  return post('/verify', text.startsWith('{') ? 'application/json' : 'text/plain', text);
+}
+
+export function lookUp(number: string, name: string): Promise<Verification | Message> {
+  return post('/lookup', 'application/json', JSON.stringify({ number: number.trim(), name: name.trim() }));
+}
+
+/**
+ * What is wrong with a number before it is sent: its check character, or its characters. The scheme of the number is not
+ * looked at; the register knows its own.
+ */
+export function numberFault(text: string): Message | undefined {
+  const tidy = text
+    .normalize('NFKC')
+    .replace(/\p{Pd}|\u2212/gu, '-')
+    .replace(/\s+/g, '')
+    .toUpperCase();
+  if (!/^(?=.*\d)[0-9A-Z][0-9A-Z-]{5,}$/.test(tidy)) return 'notNumber';
+  const [, number, check] = /^([YS]\d{21})-?([0-9A-Z])$/.exec(tidy) ?? /^(.+)-([0-9A-Z])$/.exec(tidy) ?? [];
+  return number !== undefined && mod3736(number.replaceAll('-', '')) !== check ? 'mistyped' : undefined;
+}
+
+async function post(path: string, type: string, body: string): Promise<Verification | Message> {
+  try {
+    const headers = { 'Content-Type': type, Accept: 'application/json' };
+    const answer = await fetch(path, { method: 'POST', headers, body });
+    if (answer.ok) return await answer.json();
+    if (answer.status === 404) return 'notFound';
+    if (answer.status === 429) return 'tooMany';
+    return answer.status < 500 ? 'unreadable' : 'failed';
+  } catch {
+    return 'failed';
+  }
+}
