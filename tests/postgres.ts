@@ -6,7 +6,7 @@ import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where a GET makes an empty database and answers with its two URLs. */
+    /** Where a GET makes an empty database and answers with its two URLs, and a DELETE of its name ends it. */
     readonly postgres: string;
   }
 }
@@ -16,16 +16,19 @@ export interface DatabaseUrls {
   readonly url: string;
   /** For the superuser. */
   readonly admin: string;
+  readonly name: string;
 }
 
 /** Runs before all tests of a run; what it returns, afterwards. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<PostgresServer> | undefined;
   let databases = 0;
-  const broker = createServer((_, response) => {
+  const broker = createServer(({ method, url = '' }, response) => {
     started ??= startPostgres().then(withRole);
-    const made = started.then((server) => makeDatabase(server, `yinzheng_${++databases}`));
-    made.then(
+    const done = started.then((server) =>
+      method === 'DELETE' ? drop(server, url.slice(1)) : make(server, `yinzheng_${++databases}`),
+    );
+    done.then(
       (urls) => response.end(JSON.stringify(urls)),
       (error) => response.writeHead(500).end(String(error)),
     );
@@ -47,9 +50,14 @@ async function withRole(server: PostgresServer): Promise<PostgresServer> {
   return server;
 }
 
-async function makeDatabase(server: PostgresServer, name: string): Promise<DatabaseUrls> {
+async function make(server: PostgresServer, name: string): Promise<DatabaseUrls> {
   await administrate(server, `CREATE DATABASE ${name} OWNER ${ROLE}`);
-  return { url: urlOf(server, ROLE, name), admin: urlOf(server, 'postgres', name) };
+  return { url: urlOf(server, ROLE, name), admin: urlOf(server, 'postgres', name), name };
+}
+
+async function drop(server: PostgresServer, name: string): Promise<object> {
+  await administrate(server, `DROP DATABASE ${name} WITH (FORCE)`);
+  return {};
 }
 
 async function administrate(server: PostgresServer, sql: string): Promise<void> {

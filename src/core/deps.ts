@@ -1,4 +1,5 @@
 import type { ListCache } from './list-cache.ts';
+import type { Metrics } from './metrics.ts';
 import type { Identity } from './person.ts';
 import type { Clock, Log, Random, Signer, Store } from './ports.ts';
 import type { StatusSlot } from './status.ts';
@@ -39,4 +40,6 @@ export interface Deps {
   readonly log: Log;
   readonly settings: Settings;
   readonly lists: ListCache;
+  /** Missing where nobody reads it. */
+  readonly metrics?: Metrics | undefined;
 }

@@ -15,5 +15,17 @@ export interface Hold {
   readonly missing?: number;
 }
 
-/** How far the counters move when nothing else is said. */
-export const SKIP = 10_000;
+/** How far the counters move when nothing else is said and no more is known to be missing. */
+const SKIP = 10_000;
+/** Half of what a counter of numbers has for a year: no agency gets so far between two backups, and more would use it up. */
+export const LARGEST_SKIP = 500_000;
+
+/** The least that is enough: each certificate leaves an event, so no counter ran further than the events. */
+export function leastSkip({ missing = 0 }: Hold): number {
+  return Math.min(missing, LARGEST_SKIP);
+}
+
+/** A distance that is surely enough. */
+export function skipFor(hold: Hold): number {
+  return Math.max(1, Math.ceil(leastSkip(hold) / SKIP)) * SKIP;
+}

@@ -8,6 +8,7 @@ import type { Event, EventType } from './event.ts';
 import type { Hold } from './hold.ts';
 import type { Claim, Job } from './jobs.ts';
 import type { KeyAlgorithm, KeyRecord, KeyState, PublicJwk } from './key.ts';
+import type { Backlog } from './metrics.ts';
 import type { Person } from './person.ts';
 import type { PublishedList, StatusMark, StatusSlot } from './status.ts';
 import type { Template } from './template.ts';
@@ -25,6 +26,8 @@ export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Rec
 export interface Authority {
   readonly name: { readonly zh: string; readonly en: string };
   readonly uscc: string;
+  /** The origin that stands in everything it and its agencies ever signed. */
+  readonly origin: string;
 }
 
 export interface IdempotencyRecord {
@@ -142,8 +145,8 @@ export interface Store {
   agency(code: string): Promise<Agency | undefined>;
   /** In code order. `code` narrows to one. */
   agencies(page: Page & { readonly code?: string | undefined }): Promise<Agency[]>;
-  /** All steps of an agency, in the order they were written. */
-  standing(agency: string): Promise<StandingStep[]>;
+  /** All steps of an agency, or of every agency, in the order they were written. */
+  standing(agency?: string): Promise<StandingStep[]>;
 
   occupation(ref: OccupationRef): Promise<Occupation | undefined>;
   /** `after` is `classification/edition/code`. */
@@ -223,6 +226,8 @@ export interface Store {
 
   /** Why nothing may be written now. */
   hold(): Promise<Hold | undefined>;
+  /** What waits to be done. Touches few rows, however large the register. */
+  backlog(): Promise<Backlog>;
 
   /**
    * The same register with a second wall, for work that is done for one agency: where the engine can (PostgreSQL), rows

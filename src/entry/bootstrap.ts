@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Deps } from '../core/deps.ts';
 import { UniqueKeyError, YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
+import { checked } from '../http/validate.ts';
 import { createApiKey, secretOf } from '../registry/api-keys.ts';
 import { initialise } from '../registry/init.ts';
 
@@ -72,12 +73,15 @@ async function unlessTaken(table: string, change: Promise<unknown>): Promise<voi
   }
 }
 
-/** The faults are named without the text: there are keys in it. */
+/** The faults are named without what was written: there are keys in it. */
 function read(json: string): z.output<typeof Bootstrap> {
-  const { success, data, error } = Bootstrap.safeParse(parseJson(json));
-  if (success) return data;
-  const faults = error.issues.map(({ path, message }) => `  /${path.join('/')} ${message}`);
-  throw new YinzhengError('invalid_configuration', ['The secret BOOTSTRAP is wrong:', ...faults].join('\n'));
+  try {
+    return checked(Bootstrap, parseJson(json));
+  } catch (error) {
+    if (!(error instanceof YinzhengError)) throw error;
+    const faults = error.violations.map(({ pointer, message }) => `  ${pointer} ${message}`);
+    throw new YinzhengError('invalid_configuration', ['The secret BOOTSTRAP is wrong:', ...faults].join('\n'));
+  }
 }
 
 function parseJson(json: string): unknown {

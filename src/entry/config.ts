@@ -18,6 +18,8 @@ export interface Config {
   readonly databaseConnections: number;
   /** The key-encryption key, 32 bytes. Undefined in development: then the start makes one. */
   readonly kek: Bytes | undefined;
+  /** Whoever shows it may read the metrics. Undefined: there are none. */
+  readonly metricsToken: string | undefined;
   /** Undefined: `info` for the service, `warn` for the demo and the commands. */
   readonly logLevel: LogLevel | undefined;
   readonly settings: Settings;
@@ -154,6 +156,11 @@ export function settingsSchema(production: boolean) {
         ),
       )
       .meta({ about: 'other hosts whose DID documents and status lists may be fetched, with commas', example: '' }),
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[A-Za-z0-9._~+/-]{20,}=*$/, secretFault('is not a token of 20 letters and digits or more'))
+      .optional()
+      .meta({ about: 'bearer token for GET /metrics, which answers only where this is set', example: '' }),
     LOG_LEVEL: z
       .enum(LOG_LEVELS, fault('is not a log level', `Use one of ${LOG_LEVELS.join(', ')}.`))
       .optional()
@@ -183,6 +190,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: data.DATABASE_URL,
     databaseConnections: data.DATABASE_CONNECTIONS,
     kek: data.YINZHENG_KEK,
+    metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
     settings: {
       origin: data.ORIGIN ?? `http://localhost:${data.PORT}`,

@@ -98,23 +98,16 @@ export async function prepareDemo(deps: Deps, { dataDir }: { readonly dataDir: s
   const file = join(dataDir, 'demo.json');
   // A register elsewhere may have been emptied since.
   const begun = (await deps.store.authority()) !== undefined;
-  if (begun && existsSync(file)) return readDemo(deps, file);
+  if (begun && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as DemoInfo;
   if (begun) {
-    const message = `${dataDir} holds a register that is no finished demo. Set DATA_DIR to a new folder, or remove it.`;
+    const message =
+      `There is a register already that is no finished demo (one has ${file}). ` +
+      'Set DATA_DIR to a new folder, or DATABASE_URL to an empty database.';
     throw new YinzhengError('invalid_configuration', message);
   }
   const info = await makeDemo(deps);
   writeFileSync(file, `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600 });
   return info;
-}
-
-function readDemo({ settings }: Deps, file: string): DemoInfo {
-  const info = JSON.parse(readFileSync(file, 'utf8')) as DemoInfo;
-  if (info.origin === settings.origin) return info;
-  const message =
-    `This demo was made for ${info.origin}, which stands in all its certificates, but the service would be at ` +
-    `${settings.origin}. Set ORIGIN or PORT back, or DATA_DIR to a new folder.`;
-  throw new YinzhengError('invalid_configuration', message);
 }
 
 async function makeDemo(deps: Deps): Promise<DemoInfo> {

@@ -4,6 +4,7 @@ import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { createListCache } from '../core/list-cache.ts';
 import type { Log, Random, Store } from '../core/ports.ts';
+import { requireOrigin } from '../registry/init.ts';
 import { openVault } from '../registry/vault.ts';
 import { createLocalSigner } from '../signer/local.ts';
 import type { Config, LogLevel } from './config.ts';
@@ -19,6 +20,32 @@ export function dataDirOf(config: Config): string {
   return resolve(config.dataDir);
 }
 
+/** The file of a register that is one. Throws `invalid_configuration`, naming the `tool` for it, for one in PostgreSQL. */
+export function databaseFile(config: Config, tool: string): string {
+  if (config.databaseUrl === undefined) return join(dataDirOf(config), DATABASE);
+  const message = `This register is in PostgreSQL, whose own tools do this: ${tool}. See docs/operations.md.`;
+  throw new YinzhengError('invalid_configuration', message);
+}
+
+/** The file of a register that must be there. */
+export function existingFile(config: Config, tool: string): string {
+  const file = databaseFile(config, tool);
+  if (!existsSync(file)) throw noFile(config);
+  return file;
+}
+
+/** Opens a copy of a register, and throws `invalid_configuration` when the key-encryption key is not the one that guards it. */
+export async function refuseForeignKey(config: Config, file: string): Promise<void> {
+  const { openSqlite } = await import('../storage/sqlite-node.ts');
+  const store = await openSqlite(file);
+  try {
+    const signer = createLocalSigner({ kek: keyEncryptionKey(config, random).bytes, random });
+    await openVault(store, signer, random).catch(explainWrongKey);
+  } finally {
+    await store.close();
+  }
+}
+
 /**
  * Opens the register with everything that the verbs need. The caller closes `deps.store`.
  *
@@ -29,9 +56,7 @@ export async function openDeps(config: Config, options: { create: boolean; logLe
   const dataDir = dataDirOf(config);
   const inDatabase = config.databaseUrl !== undefined;
   if (!inDatabase) refuseTestKeys(config, dataDir);
-  if (!inDatabase && !options.create && !existsSync(join(dataDir, DATABASE))) {
-    throw noRegister(`in ${dataDir}`, 'DATA_DIR to the folder of yours');
-  }
+  if (!inDatabase && !options.create && !existsSync(join(dataDir, DATABASE))) throw noFile(config);
   const kek = keyEncryptionKey(config, random);
   const log = jsonLines((line) => process.stderr.write(line), Date.now, config.logLevel ?? options.logLevel);
   const store = await openStore(config, log);
@@ -41,7 +66,8 @@ export async function openDeps(config: Config, options: { create: boolean; logLe
       throw noRegister('in this database', 'DATABASE_URL to the database of yours');
     }
     const signer = createLocalSigner({ kek: kek.bytes, random });
-    const vault = await openVault(store, signer, random).catch(explainWrongKey);
+    const vault = await openVault(store, signer, random).catch(explainStrangeMark).catch(explainWrongKey);
+    await requireOrigin({ store, settings: config.settings });
     // Only now: a register that a better key guards does not open, and stays as it is.
     if (kek.test) await markTest(config, store);
     return { store, signer, vault, clock: Date.now, random, log, settings: config.settings, lists: createListCache() };
@@ -70,9 +96,25 @@ async function openStore(config: Config, log: Log): Promise<Store> {
   return openSqlite(join(dataDir, DATABASE));
 }
 
+function noFile(config: Config): YinzhengError {
+  return noRegister(`in ${dataDirOf(config)}`, 'DATA_DIR to the folder of yours');
+}
+
 function noRegister(where: string, remedy: string): YinzhengError {
   const message = `There is no register ${where}. Make one with \`yinzheng init\`, or set ${remedy}.`;
   return new YinzhengError('invalid_configuration', message);
+}
+
+/** Only a new register has secrets to make, and only one beside the mark of another is on hold already. */
+function explainStrangeMark(error: unknown): never {
+  if (!(error instanceof YinzhengError && error.code === 'on_hold')) throw error;
+  throw new YinzhengError(
+    'invalid_configuration',
+    'There was another register in DATA_DIR: its database is gone, and the file register.mark is still there. Put a backup ' +
+      'back with `yinzheng restore FILE`. For a new register set DATA_DIR to another folder; or remove register.mark, if ' +
+      'nobody has a certificate of the old one, for the new one gives out the same numbers.',
+    { cause: error },
+  );
 }
 
 function explainWrongKey(error: unknown): never {

@@ -1,47 +1,46 @@
-/** From what a Worker is given to what the verbs need. */
-import type { Deps } from '../core/deps.ts';
+/** From what a Worker is given to what the verbs need. Nothing here waits or asks, so it is ready before a request comes. */
+import type { Deps, Vault } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { createListCache } from '../core/list-cache.ts';
+import type { Log, Store } from '../core/ports.ts';
 import { openVault } from '../registry/vault.ts';
 import { createLocalSigner } from '../signer/local.ts';
 import { type D1Database, openD1 } from '../storage/d1.ts';
-import { bootstrap } from './bootstrap.ts';
 import { type Config, readConfig } from './config.ts';
 import { jsonLines } from './log.ts';
 
-/** Bindings as wrangler.toml names them; all else is variables and secrets, which are settings. */
+/** As wrangler.toml names them; all else is variables and secrets, which are settings. */
 export interface Bindings {
   readonly DB: D1Database;
+  readonly JOBS: Queue;
   readonly [setting: string]: unknown;
+}
+
+/** What is used of Cloudflare's Queue. */
+export interface Queue {
+  send(message: string): Promise<unknown>;
 }
 
 export interface Opened {
   readonly deps: Deps;
   readonly config: Config;
+  /** The secret BOOTSTRAP. */
+  readonly bootstrap: string | undefined;
 }
 
-/**
- * Opens the register, and makes of it what the secret BOOTSTRAP asks for.
- *
- * @throws {YinzhengError} `invalid_configuration` for wrong settings and for a database without tables
- */
-export async function openDeps(bindings: Bindings): Promise<Opened> {
+/** @throws {YinzhengError} `invalid_configuration` for wrong settings */
+export function openDeps(bindings: Bindings): Opened {
   const settings = settingsOf(bindings);
   const config = readConfig(settings);
-  if (!config.kek) {
-    throw new YinzhengError(
-      'invalid_configuration',
-      'The secret YINZHENG_KEK is not set, and a Worker has no place to make its own.',
-    );
-  }
-  const clock = Date.now;
-  const log = jsonLines((line) => console.log(line.trimEnd()), clock, config.logLevel ?? 'info');
-  const store = openD1(bindings.DB);
-  const signer = createLocalSigner({ kek: config.kek, random });
-  const vault = await openVault(store, signer, random).catch(explainNoTables);
-  const deps: Deps = { store, signer, vault, clock, random, log, settings: config.settings, lists: createListCache() };
-  if (settings.BOOTSTRAP) await bootstrap(deps, settings.BOOTSTRAP);
-  return { deps, config };
+  const { kek, databaseUrl, logLevel = 'info' } = config;
+  if (!kek) throw wrong('YINZHENG_KEK is not set, and a Worker has no place to make its own.');
+  if (databaseUrl !== undefined) throw wrong('DATABASE_URL is set, but a Worker keeps its register in D1.');
+  const log = jsonLines((line) => console.log(line.trimEnd()), Date.now, logLevel);
+  const store = waking(openD1(bindings.DB), bindings.JOBS, log);
+  const signer = createLocalSigner({ kek, random });
+  const vault = openedLater(() => openVault(store, signer, random));
+  const deps = { store, signer, vault, clock: Date.now, random, log, settings: config.settings };
+  return { deps: { ...deps, lists: createListCache() }, config, bootstrap: settings.BOOTSTRAP };
 }
 
 function random(length: number): Uint8Array<ArrayBuffer> {
@@ -53,8 +52,38 @@ function settingsOf(bindings: Bindings): Record<string, string> {
   return Object.fromEntries(settings);
 }
 
-function explainNoTables(error: unknown): never {
-  if (!(error instanceof Error && error.message.includes('no such table'))) throw error;
-  const message = 'The database has no tables yet. Run `wrangler d1 migrations apply yinzheng` first.';
-  throw new YinzhengError('invalid_configuration', message, { cause: error });
+function wrong(message: string): YinzhengError {
+  return new YinzhengError('invalid_configuration', message);
+}
+
+/** A store that calls for the queue's consumer when it has been given a job. */
+function waking(store: Store, queue: Queue, log: Log): Store {
+  const waker: Store = {
+    ...store,
+    async commit(writes) {
+      await store.commit(writes);
+      if (!writes.some(({ write }) => write === 'job.add')) return;
+      // What was committed stays so; the timer finds the job.
+      await queue.send('job').catch(() => log('warn', 'jobs.not_called'));
+    },
+    scopedTo: () => waker,
+  };
+  return waker;
+}
+
+/** A vault that the first call opens. */
+function openedLater(open: () => Promise<Vault>): Vault {
+  let opened: Vault | undefined;
+  // Calls that come together open it each for itself: a request must not wait for a promise of another one, which hangs
+  // when that other one is cut off.
+  const vault = async () => (opened ??= await open());
+  return {
+    tokenOf: async (id) => (await vault()).tokenOf(id),
+    idOf: async (token) => (await vault()).idOf(token),
+    slot: async (agency, n) => (await vault()).slot(agency, n),
+    blindIndex: async (idType, idNumber) => (await vault()).blindIndex(idType, idNumber),
+    sealIdentity: async (identity, person) => (await vault()).sealIdentity(identity, person),
+    openIdentity: async (sealed, person) => (await vault()).openIdentity(sealed, person),
+    commitment: async (identity, certificateId) => (await vault()).commitment(identity, certificateId),
+  };
 }

@@ -72,10 +72,11 @@ export function refuseTestKeys(config: Pick<Config, 'production'>, dataDir: stri
 const MARK_NAME = 'TEST-KEYS';
 
 export async function markTestRegister(store: Store): Promise<void> {
+  if ((await store.secret(MARK_NAME)) !== undefined) return;
   try {
     await store.commit([{ write: 'secret.add', name: MARK_NAME, wrapped: 'test keys' }]);
   } catch (error) {
-    // It is there.
+    // Another process was first.
     if (!(error instanceof UniqueKeyError)) throw error;
   }
 }

@@ -8,6 +8,7 @@ import { createApp } from '../app.ts';
 import type { Deps } from '../core/deps.ts';
 import { isPassing, YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
+import type { AppDeps } from '../http/context.ts';
 import { recover } from '../issue/recover.ts';
 import { runJobs } from '../jobs/run.ts';
 import { watchTrouble } from '../jobs/trouble.ts';
@@ -28,7 +29,8 @@ export interface Service {
 export type Shortcut = (request: Request) => Response | undefined;
 
 /** Finishes what a crash left, listens, and takes its part in the jobs and duties of the register. */
-export async function startService(deps: Deps, config: Config, shortcut?: Shortcut): Promise<Service> {
+export async function startService(given: Deps, config: Config, shortcut?: Shortcut): Promise<Service> {
+  const { deps, monitoring } = await monitored(given, config);
   if ((await deps.store.authority()) === undefined) {
     throw new YinzhengError('invalid_configuration', 'This register has no authority yet. Run `yinzheng init` first.');
   }
@@ -39,6 +41,7 @@ export async function startService(deps: Deps, config: Config, shortcut?: Shortc
   const app = createApp({
     ...deps,
     readiness: { keys: () => signerReady(deps) },
+    monitoring,
     clientAddress: (c) => clientAddress(c, config.clientAddressHeader),
   });
   const listener = getRequestListener((request, env) => shortcut?.(request) ?? app.fetch(request, env));
@@ -56,6 +59,17 @@ export async function startService(deps: Deps, config: Config, shortcut?: Shortc
       deps.log('info', 'service.stopped');
     },
   };
+}
+
+/** From here on this process counts what it does, where somebody may ask; only then the library for it is loaded. */
+async function monitored(
+  deps: Deps,
+  { metricsToken: token }: Config,
+): Promise<Pick<AppDeps, 'monitoring'> & { deps: Deps }> {
+  if (token === undefined) return { deps };
+  const { createMetrics } = await import('./metrics-node.ts');
+  const metrics = createMetrics(deps);
+  return { deps: { ...deps, metrics, log: metrics.counting(deps.log) }, monitoring: { token, read: metrics.read } };
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */

@@ -1,60 +1,84 @@
 /** The service as a Cloudflare Worker. */
+import { env } from 'cloudflare:workers';
 import { createApp } from '../app.ts';
-import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { problemOf, traceOf } from '../http/problem.ts';
-import { refreshStatusLists } from '../issue/publish-status.ts';
-import { recover } from '../issue/recover.ts';
-import { type Bindings, openDeps } from './deps-worker.ts';
+import { runOneChunk } from '../jobs/run-chunk.ts';
+import { runDuties } from '../jobs/run-duties.ts';
+import { requireOrigin } from '../registry/init.ts';
+import { bootstrap } from './bootstrap.ts';
+import { openDeps } from './deps-worker.ts';
+import { rehearse } from './rehearsal.ts';
 import { signerReady } from './signer-ready.ts';
+import { work } from './work.ts';
 
-interface Running {
-  readonly deps: Deps;
-  readonly app: ReturnType<typeof createApp>;
-}
+const { handlers, duties } = work();
+const started = await start();
 
-let running: Running | undefined;
-
-/** What this isolate keeps from one event to the next. Of several that begin together, each opens its own. */
-async function runningOn(bindings: Bindings): Promise<Running> {
-  // Not a promise that all of them wait for: when the event that began it is cut off, the others would wait for ever.
-  if (running) return running;
-  const { deps, config } = await openDeps(bindings);
-  const header = config.clientAddressHeader ?? 'CF-Connecting-IP';
-  const app = createApp({
-    ...deps,
-    readiness: { keys: () => signerReady(deps) },
-    clientAddress: (c) => c.req.header(header),
-  });
-  running = { deps, app };
-  return running;
-}
-
-async function answer(request: Request, bindings: Bindings): Promise<Response> {
+/** Before the first event: whatever needs no I/O, randomness or time. What is wrong is said to whoever comes. */
+async function start() {
   try {
-    const { app } = await runningOn(bindings);
+    const opened = openDeps(env);
+    const { deps, config } = opened;
+    const header = config.clientAddressHeader ?? 'CF-Connecting-IP';
+    const app = createApp({
+      ...deps,
+      readiness: { keys: () => signerReady(deps) },
+      clientAddress: (c) => c.req.header(header)?.split(',').at(-1)?.trim(),
+    });
+    // The router puts its tables together when it is asked first.
+    app.router.match('GET', '/');
+    await rehearse(deps.settings).catch((error: unknown) => report('rehearsal.failed', error));
+    return { ...opened, app };
+  } catch (error) {
+    return { error };
+  }
+}
+
+let begun = false;
+
+/** Throws what was wrong at the start, or is wrong with the register, at which each isolate looks once. */
+async function running() {
+  if ('error' in started) throw started.error;
+  if (!begun) {
+    if (started.bootstrap) await bootstrap(started.deps, started.bootstrap);
+    await requireOrigin(started.deps);
+    begun = true;
+  }
+  return started;
+}
+
+async function answer(request: Request): Promise<Response> {
+  try {
+    const { app } = await running();
     return await app.fetch(request);
   } catch (error) {
-    logFailure('worker.not_started', error);
+    report('worker.not_started', error);
     const shown = problemOf(error);
     const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', 'Retry-After': '5' };
     return new Response(JSON.stringify(shown), { status: shown.status, headers });
   }
 }
 
-/** Without settings there is no log yet, so this line is written by itself. Settings that are wrong are named. */
-function logFailure(event: string, error: unknown): void {
-  const settings = error instanceof YinzhengError && error.code === 'invalid_configuration';
-  console.error(JSON.stringify({ level: 'error', event, ...traceOf(error), ...(settings && { why: error.message }) }));
+/** The timer: recurring duties, and jobs that nobody called for. */
+async function keepUp(): Promise<void> {
+  const { deps } = await running();
+  await runDuties(deps, duties);
+  await advance();
 }
 
-async function keepUp(bindings: Bindings): Promise<void> {
-  const { deps } = await runningOn(bindings);
-  const recovered = await recover(deps);
-  if (recovered > 0) deps.log('warn', 'certificates.recovered', { count: recovered });
-  const signed = await refreshStatusLists(deps);
-  if (signed > 0) deps.log('info', 'lists.signed', { count: signed });
+/** One chunk of one job, so that no event takes long; then it calls for the next. */
+async function advance(): Promise<void> {
+  const { deps } = await running();
+  const job = await runOneChunk(deps, handlers, { holder: 'worker' });
+  if (job) await env.JOBS.send('next');
 }
 
-// biome-ignore lint/style/noDefaultExport: Workers take their handlers from here and from nowhere else.
-export default { fetch: answer, scheduled: (_event: unknown, bindings: Bindings) => keepUp(bindings) };
+/** A line of the log where there is no log yet. The settings that are wrong are named. */
+function report(event: string, error: unknown): void {
+  const why = error instanceof YinzhengError && error.code === 'invalid_configuration' && error.message;
+  console.error(JSON.stringify({ level: 'error', event, ...traceOf(error), ...(why && { why }) }));
+}
+
+// biome-ignore lint/style/noDefaultExport: workerd takes the handlers from here and from nowhere else.
+export default { fetch: answer, scheduled: keepUp, queue: advance };

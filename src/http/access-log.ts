@@ -4,7 +4,7 @@ import { encodeBase64url } from '../lib/base64url.ts';
 import type { AppDeps, AppEnv } from './context.ts';
 
 /**
- * Names each request and writes one line about it. The line has the pattern of the path instead of the path, which may
+ * Names each request, counts it and writes one line about it. The line has the pattern of the path instead of the path, which may
  * be the way to somebody's certificate, and no query string, body or address.
  */
 export function accessLog(deps: AppDeps): MiddlewareHandler<AppEnv> {
@@ -14,12 +14,16 @@ export function accessLog(deps: AppDeps): MiddlewareHandler<AppEnv> {
     c.set('requestId', request);
     await next();
     c.res.headers.set('X-Request-Id', request);
-    deps.log('info', 'http.request', {
-      request,
+    const answered = {
       method: c.req.method,
       route: routePath(c, -1),
       status: c.res.status,
       ms: deps.clock() - begun,
+    };
+    deps.metrics?.answered(answered);
+    deps.log('info', 'http.request', {
+      request,
+      ...answered,
       ...(c.var.actor ? { organisation: c.var.actor.organisation } : {}),
     });
   };

@@ -11,6 +11,10 @@ export interface AppDeps extends Deps {
    * it all clients share one allowance.
    */
   readonly clientAddress?: (c: Context) => string | undefined;
+  /** What the operator's monitoring reads, and the token that it shows. Missing where there is none. */
+  readonly monitoring?:
+    | { readonly token: string; read(): Promise<{ readonly type: string; readonly text: string }> }
+    | undefined;
   /** How often one client may look up a certificate by number and name. Default: 10 at once, then 10 a minute. */
   readonly lookupLimit?: Allowance;
 }

@@ -128,7 +128,12 @@ async function callOf(one: AnyOperation, c: AppContext, deps: AppDeps): Promise<
   const headers = one.headers ? checked(one.headers, c.req.header(), '/header') : {};
   const raw = await readRaw(one, c.req.raw);
   const body = one.body ? checked(one.body, bodyJson(bodyText(raw.bytes))) : undefined;
-  return { c, deps, actor, params, query, headers, body, raw };
+  return { c, deps: walled(deps, actor), actor, params, query, headers, body, raw };
+}
+
+/** An agency's calls see no rows of others, even where a verb forgot to ask whose they are. */
+function walled(deps: AppDeps, actor: Actor | undefined): AppDeps {
+  return actor?.kind === 'agency' ? { ...deps, store: deps.store.scopedTo(actor.organisation) } : deps;
 }
 
 function pathParams(one: AnyOperation, c: AppContext): Record<string, unknown> {

@@ -38,7 +38,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong here' },
   invalid_configuration: { status: 500, title: 'Something is set up wrongly here' },
-  not_implemented: { status: 501, title: 'This is not built yet' },
+  not_implemented: { status: 501, title: 'This service does not offer that' },
   key_unavailable: { status: 503, title: 'The signing key is not available' },
   unavailable: { status: 503, title: 'The register cannot be reached' },
   on_hold: { status: 503, title: 'The register was restored and takes no entries until its operator decides' },
@@ -57,7 +57,7 @@ export function problem(code: ProblemCode, detail?: string, violations: readonly
     title,
     status,
     ...(detail !== undefined && status < 500 ? { detail } : {}),
-    ...(violations.length > 0 ? { violations } : {}),
+    ...(violations.length > 0 && status < 500 ? { violations } : {}),
   };
 }
 

@@ -24,10 +24,11 @@ export async function replayOf(
     const message = 'This Idempotency-Key was used with another body. Take a new key for a new request.';
     return { error: new YinzhengError('idempotency_conflict', message) };
   }
-  const signed = await store.certificate(record.certificate);
-  if (signed) return { certificate: signed, replayed: true };
   // Its first request is being signed right now, or was cut off: whoever comes finishes it.
   const prepared = await store.preparedCertificate(record.certificate);
-  if (!prepared) throw new Error('an idempotency record without its certificate');
-  return { certificate: await finish(deps, prepared), replayed: true };
+  if (prepared) return { certificate: await finish(deps, prepared), replayed: true };
+  // Asked afterwards: what is signed is no longer prepared, and never the other way round.
+  const signed = await store.certificate(record.certificate);
+  if (!signed) throw new Error('an idempotency record without its certificate');
+  return { certificate: signed, replayed: true };
 }

@@ -48,7 +48,7 @@ const TRIES = 5;
 export async function issueFor(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Outcome[]> {
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt(deps, actor, agency, orders);
+      return counted(deps, await attempt(deps, actor, agency, orders));
     } catch (error) {
       if (!(error instanceof UniqueKeyError)) throw error;
       // Another request was faster with the same Idempotency-Key, or with a holder who is new to the agency.
@@ -58,6 +58,14 @@ export async function issueFor(deps: Deps, actor: Actor, agency: Agency, orders:
       });
     }
   }
+}
+
+function counted({ metrics }: Deps, outcomes: Outcome[]): Outcome[] {
+  for (const outcome of outcomes) {
+    if ('error' in outcome) metrics?.issued(outcome.error.code);
+    else metrics?.issued(outcome.replayed ? 'replayed' : 'issued');
+  }
+  return outcomes;
 }
 
 /** The numbered flow. Throws `UniqueKeyError` when another writer was faster; then nothing was kept. */

@@ -44,12 +44,13 @@ async function readEntries({ store, settings }: Deps): Promise<TrustListEntry[]>
   const authority = await store.authority();
   if (!authority) throw new Error('there is no authority yet; run init');
   const keys = Map.groupBy(await store.keys(), ({ owner }) => owner);
+  const steps = Map.groupBy(await store.standing(), ({ agency }) => agency);
   const entries: TrustListEntry[] = [authorityEntry(origin, authority, keys.get(AUTHORITY) ?? [])];
   let after: string | undefined;
   for (;;) {
     const agencies = await store.agencies({ limit: 500, after });
     for (const agency of agencies) {
-      entries.push(agencyEntry(origin, agency, keys.get(agency.code) ?? [], await store.standing(agency.code)));
+      entries.push(agencyEntry(origin, agency, keys.get(agency.code) ?? [], steps.get(agency.code) ?? []));
     }
     after = agencies.at(-1)?.code;
     if (agencies.length < 500) return entries;

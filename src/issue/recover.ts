@@ -55,7 +55,7 @@ export function recoverDuty(): Duty {
   const before = ({ clock }: Deps) => clock() - ABANDONED_MS;
   return {
     name: 'certificates.recover',
-    everyMs: 2_000,
+    everyMs: 1_000,
     async needed(deps) {
       for await (const { id } of abandoned(deps, before(deps))) if (!stuck.has(id)) return true;
       return false;

@@ -17,6 +17,8 @@ export interface ChunkOptions {
 export const LEASE_MS = 6_000;
 /** Tries of one chunk, with pauses of 1, 4, 16, 64 and 256 s between them. */
 export const TRIES = 6;
+/** The pause when the trouble is not the job's. */
+const PASSING_MS = 5_000;
 
 /**
  * Claims one chunk of one due job, works it out and commits it. Undefined when nothing was due; otherwise the job as it was
@@ -59,8 +61,10 @@ function setBack({ clock, log }: Deps, job: Job, cause: unknown): Write {
     return { write: 'job.fail', claim: job, error, at };
   }
   log('warn', 'job.paused', { ...about(job), attempt: job.attempts, error });
-  const attempts = isPassing(cause) ? job.attempts - 1 : job.attempts;
-  return { write: 'job.retry', claim: job, attempts, error, dueAt: at + 1_000 * 4 ** (job.attempts - 1), at };
+  const again = isPassing(cause)
+    ? { attempts: job.attempts - 1, dueAt: at + PASSING_MS }
+    : { attempts: job.attempts, dueAt: at + 1_000 * 4 ** (job.attempts - 1) };
+  return { write: 'job.retry', claim: job, error, at, ...again };
 }
 
 function about({ id, kind, chunk, holder }: Job): Record<string, unknown> {

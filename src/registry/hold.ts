@@ -2,7 +2,7 @@ import type { Actor } from '../core/actor.ts';
 import { rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, YinzhengError } from '../core/errors.ts';
-import { type Hold, LARGEST_SKIP, skipFor } from '../core/hold.ts';
+import { type Hold, LARGEST_SKIP, leastSkip, skipFor } from '../core/hold.ts';
 import { AUTHORITY } from '../core/key.ts';
 import { eventWrite } from '../core/record-event.ts';
 
@@ -44,8 +44,10 @@ export async function acceptState(
   return { hold, skip };
 }
 
-function checkSkip(skip: number, { missing = 0 }: Hold): void {
-  if (Number.isInteger(skip) && skip >= missing && skip <= LARGEST_SKIP) return;
-  const message = `must be a whole number from ${missing} (so many changes are known to be missing) to ${LARGEST_SKIP}`;
+function checkSkip(skip: number, hold: Hold): void {
+  const least = leastSkip(hold);
+  if (Number.isInteger(skip) && skip >= least && skip <= LARGEST_SKIP) return;
+  const why = hold.missing ? ` (${hold.missing} changes are known to be missing)` : '';
+  const message = `must be a whole number from ${least}${why} to ${LARGEST_SKIP}`;
   throw invalidRequest([{ pointer: '/skip', rule: 'range', message }]);
 }

@@ -18,12 +18,12 @@ const CACHED_GROUPS = 256;
 /** Opens the vault: four secrets of 32 bytes, made at first use, wrapped by the Signer and kept in the Store. */
 export async function openVault(store: Store, signer: Signer, random: Random): Promise<Vault> {
   const open = (name: string) => openSecret(store, signer, random, name);
-  const [tokenKey, slotKey, indexKey, identityKey] = [
-    await open('token'),
-    await open('slot'),
-    await open('index'),
-    await open('identity'),
-  ];
+  const [tokenKey, slotKey, indexKey, identityKey] = await Promise.all([
+    open('token'),
+    open('slot'),
+    open('index'),
+    open('identity'),
+  ]);
   const slots = slotPermutations(slotKey);
 
   return {

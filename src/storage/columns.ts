@@ -54,7 +54,7 @@ function column<T>(kind: Column['kind'], name?: string): Column<T, false> {
 export const TABLES = {
   authority: table({
     /** One row, keyed `authority`. */
-    columns: { id: text(), name: json<Authority['name']>(), uscc: text() },
+    columns: { id: text(), name: json<Authority['name']>(), uscc: text(), origin: text() },
     key: ['id'],
   }),
   secret: table({ columns: { name: text(), wrapped: text() }, key: ['name'] }),

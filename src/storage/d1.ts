@@ -61,6 +61,10 @@ export function translated(error: unknown): unknown {
   if (/\bSQLITE_FULL\b|exceeded maximum DB size/i.test(message)) {
     return new YinzhengError('storage_full', 'There is no space left for the database.', { cause: error });
   }
+  if (/\bno such table\b/.test(message)) {
+    const remedy = 'The database lacks tables. Run `wrangler d1 migrations apply yinzheng`.';
+    return new YinzhengError('invalid_configuration', remedy, { cause: error });
+  }
   if (/^D1_ERROR\b|network connection lost/i.test(message) && !OUR_FAULT.test(message)) {
     return new YinzhengError('unavailable', 'D1 does not answer.', { cause: error });
   }

@@ -13,7 +13,10 @@ export const organisations: Theme<
   const addAgency = inserting(db, agency);
   const addStanding = inserting(db, standing);
 
-  const theAuthority = db.select({ name: authority.name, uscc: authority.uscc }).from(authority).prepare();
+  const theAuthority = db
+    .select({ name: authority.name, uscc: authority.uscc, origin: authority.origin })
+    .from(authority)
+    .prepare();
   const secretNamed = db
     .select()
     .from(secret)
@@ -30,6 +33,7 @@ export const organisations: Theme<
     .where(eq(standing.agency, hole('agency')))
     .orderBy(asc(standing.id))
     .prepare();
+  const allSteps = db.select().from(standing).orderBy(asc(standing.id)).prepare();
 
   return {
     reads: {
@@ -44,14 +48,15 @@ export const organisations: Theme<
           .where(and(gt(agency.code, after), one));
         return read(rows.orderBy(asc(agency.code)).limit(limit));
       },
-      standing: async (code) => (await read(stepsOf.execute({ agency: code }))).map(present),
+      standing: async (code) =>
+        (await read(code === undefined ? allSteps.execute() : stepsOf.execute({ agency: code }))).map(present),
     },
     writes: {
-      'authority.put': ({ authority: { name, uscc } }) => [
+      'authority.put': ({ authority: { name, uscc, origin } }) => [
         db
           .insert(authority)
-          .values({ id: AUTHORITY_ROW, name, uscc })
-          .onConflictDoUpdate({ target: authority.id, set: { name, uscc } })
+          .values({ id: AUTHORITY_ROW, name, uscc, origin })
+          .onConflictDoUpdate({ target: authority.id, set: { name, uscc, origin } })
           .toSQL(),
       ],
       'secret.add': (write) => [addSecret(write)],

@@ -1,7 +1,7 @@
 /** Brings a PostgreSQL database to the present schema, however many processes open it at once. */
 import { fileURLToPath } from 'node:url';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { YinzhengError } from '../core/errors.ts';
 import { isServerError, translate, unavailable } from './postgres-errors.ts';
 
@@ -17,23 +17,19 @@ const LOCK = 0;
  * it. Throws `unavailable` when the database cannot be reached and `invalid_configuration` when it does not let us in.
  */
 export async function bringUpToDate(url: string, patience: number): Promise<void> {
-  await connected(url, patience, async (keeper) => {
+  const here = { connectionString: url, connectionTimeoutMillis: patience };
+  await connected({ ...here, query_timeout: WAIT_AT_OPEN_MS }, async (keeper) => {
     if (missing(await newest(keeper)).length === 0) return;
     await makeTable(keeper);
     await keeper.query('BEGIN');
-    await keeper.query(`SET LOCAL statement_timeout = ${WAIT_AT_OPEN_MS}`);
     await keeper.query(`SELECT created_at FROM __drizzle_migrations WHERE created_at = ${LOCK} FOR UPDATE`);
-    await connected(url, patience, apply);
+    await connected(here, apply);
     await keeper.query('COMMIT');
   });
 }
 
-async function connected(url: string, patience: number, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({
-    connectionString: url,
-    fallback_application_name: 'yinzheng migrations',
-    connectionTimeoutMillis: patience,
-  });
+async function connected(config: ClientConfig, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ ...config, fallback_application_name: 'yinzheng migrations' });
   // Whatever waits for an answer is told as well.
   client.on('error', () => {});
   try {
@@ -42,7 +38,8 @@ async function connected(url: string, patience: number, work: (client: Client) =
   } catch (error) {
     throw explained(error);
   } finally {
-    await client.end();
+    // A database that went silent does not answer a goodbye either.
+    void client.end();
   }
 }
 

@@ -19,6 +19,8 @@ export interface PostgresOptions {
 
 const CONNECTIONS = 10;
 const PATIENCE_MS = 1_900;
+/** The server ends a statement of its own accord before we take it for silent. */
+const STATEMENT_SHARE = 0.8;
 /** What the policies take for the service itself, which sees the rows of all organisations. */
 const ALL = '*';
 /** A transaction whose client went away without a word is ended by the server, and its locks with it. */
@@ -31,20 +33,36 @@ const ABANDONED_MS = 3_000;
 const SETTINGS = `SELECT set_config('yinzheng.organisation', $1, true), set_config('statement_timeout', $2, true),
   set_config('idle_in_transaction_session_timeout', '${ABANDONED_MS}', true), set_config('synchronous_commit', 'on', true)`;
 
+/** An engine that does what runs within the call, and what that awaits, in the name of one organisation. */
+export interface PostgresEngine extends Engine {
+  within<T>(organisation: string, work: () => T): T;
+}
+
 /**
  * Opens the register in a PostgreSQL database (`postgres://user:password@host/database`) and brings it to the present
  * schema; several processes may do so at once. Throws `unavailable` when the database cannot be reached, and
  * `invalid_configuration` when it does not let us in or not make its tables. Logs a warning when the wall between
  * organisations does not hold for our role.
  */
-export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Store> {
-  const { connections = CONNECTIONS, patience = PATIENCE_MS, log = () => {} } = options;
-  await bringUpToDate(url, patience);
-  const scope = new AsyncLocalStorage<string>();
-  const engine = engineOver(openConnections(url, { connections, patience, log }), scope, patience);
-  await warnOfOpenWall(engine, log);
+export async function openPostgres(url: string, options?: PostgresOptions): Promise<Store> {
+  const engine = await openPostgresEngine(url, options);
   const store = createStore(engine, postgresBuilder(engine), tables);
-  return { ...store, scopedTo: (organisation) => scopedStore(store, organisation, scope) };
+  return { ...store, scopedTo: (organisation) => scopedStore(store, organisation, engine) };
+}
+
+export async function openPostgresEngine(
+  url: string,
+  { connections = CONNECTIONS, patience = PATIENCE_MS, log = () => {} }: PostgresOptions = {},
+): Promise<PostgresEngine> {
+  await bringUpToDate(url, patience);
+  const engine = engineOver(openConnections(url, { connections, patience, log }), patience);
+  try {
+    await warnOfOpenWall(engine, log);
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
 }
 
 /** Drizzle's builder for engines that speak PostgreSQL's dialect; its methods are those of SQLite's. */
@@ -52,8 +70,9 @@ export function postgresBuilder(engine: Engine): Builder {
   return drizzle(async (sql, params) => ({ rows: await engine.all({ sql, params }) })) as unknown as Builder;
 }
 
-function engineOver(connections: Connections, scope: AsyncLocalStorage<string>, patience: number): Engine {
-  const statementTimeout = String(Math.floor(patience * 0.8));
+function engineOver(connections: Connections, patience: number): PostgresEngine {
+  const scope = new AsyncLocalStorage<string>();
+  const statementTimeout = String(Math.floor(patience * STATEMENT_SHARE));
   const settings = (): Statement => ({ sql: SETTINGS, params: [scope.getStore() ?? ALL, statementTimeout] });
   return {
     rowLocks: true,
@@ -65,16 +84,18 @@ function engineOver(connections: Connections, scope: AsyncLocalStorage<string>, 
       if (statements.length === 0) return [];
       return (await connections.transaction('READ WRITE', [settings(), ...statements])).slice(1);
     },
+    within: (organisation, work) => scope.run(organisation, work),
     close: () => connections.close(),
   };
 }
 
-/** The verbs of a store, each in the scope of one organisation. Building queries anew for each would take far longer. */
-function scopedStore(store: Store, organisation: string, scope: AsyncLocalStorage<string>): Store {
+/** The verbs of a store, each within one organisation. Building their queries anew for each would take far longer. */
+function scopedStore(store: Store, organisation: string, engine: PostgresEngine): Store {
   if (organisation === '' || organisation === ALL) throw new RangeError('this is no organisation');
-  const verbs = Object.entries<(...input: never[]) => unknown>({ ...store }).map(([verb, run]) => {
-    return [verb, (...input: never[]) => scope.run(organisation, run, ...input)];
-  });
+  const verbs = Object.entries<(...input: never[]) => unknown>({ ...store }).map(([verb, run]) => [
+    verb,
+    (...input: never[]) => engine.within(organisation, () => run(...input)),
+  ]);
   const scoped: Store = {
     ...Object.fromEntries(verbs),
     scopedTo(other) {

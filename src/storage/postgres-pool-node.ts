@@ -1,10 +1,11 @@
 /** Connections to PostgreSQL, and whole transactions over them. */
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Pool, type PoolClient, type QueryArrayConfig, types } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolClient, type QueryArrayConfig, types } from 'pg';
 import type { Log } from '../core/ports.ts';
 import type { Statement } from './engine.ts';
 import { codeOf, endsConnection, isLostRace, isServerError, translate, unavailable } from './postgres-errors.ts';
+import { createGate, startStopwatch } from './postgres-patience.ts';
 
 export interface ConnectionOptions {
   /** Most connections at once. */
@@ -31,6 +32,8 @@ const LIFETIME_S = 1_800;
 const PREPARED_TEXTS = 1_000;
 const TRIES = 5;
 const PAUSE_MS = 10;
+/** How long a call waits for another one to find the database back. */
+const GLANCE_MS = 250;
 /** How long connections may take to say goodbye. */
 const GOODBYE_MS = 1_000;
 
@@ -40,49 +43,98 @@ const getTypeParser = ((id: number) =>
 
 export function openConnections(url: string, { connections, patience, log }: ConnectionOptions): Connections {
   const pool = new Pool({
+    Client: impatientClient(patience),
     connectionString: url,
     fallback_application_name: 'yinzheng',
     max: connections,
     pipeline: true,
     types: { getTypeParser },
-    connectionTimeoutMillis: patience,
     idleTimeoutMillis: IDLE_MS,
     maxLifetimeSeconds: LIFETIME_S,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEPALIVE_MS,
   });
   // Without a listener, the end of an idle connection would be the end of the process.
-  pool.on('error', (error) => log('warn', 'database.connection_lost', { error: codeOf(error) }));
+  pool.on('error', report);
+  const gate = createGate(connections);
+  /** While the database is taken to be away: why, and what settles when it is heard again. */
+  let away: Absence | undefined;
+  let reported = false;
   const idle = idleClients(pool);
   const prepared = preparing();
 
-  /** One try: all is sent at once. After a fault the server refuses the rest, and COMMIT rolls back. */
   async function attempt(queries: readonly QueryArrayConfig[]): Promise<unknown[][][]> {
-    let client: PoolClient | undefined;
+    // One at a time finds out whether it is back, which may take as long as before; the others look in for a moment.
+    if (away && gate.occupied()) await glance(away);
+    await gate.enter();
+    try {
+      return await exchange(await connect(), queries);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  async function connect(): Promise<PoolClient> {
+    try {
+      for (;;) {
+        const client = await pool.connect();
+        if (!client.connection.stream.destroyed) return client;
+        // Cut a moment ago, and the pool has not heard of it yet.
+        client.release(true);
+      }
+    } catch (error) {
+      if (!isServerError(error)) leaveAlone(error);
+      throw unavailable(error);
+    }
+  }
+
+  /** Once, however many connections are lost. */
+  function report(error: unknown): void {
+    if (!reported) log('warn', 'database.connection_lost', { error: codeOf(error) });
+    reported = true;
+  }
+
+  /** What happened to one connection may have happened to all, and whoever took the next one would wait as long. */
+  function leaveAlone(why: unknown): void {
+    report(why);
+    away ??= absence(why);
+    cut(idle);
+    gate.dismiss(unavailable(why));
+  }
+
+  function welcome(): void {
+    away?.end();
+    away = undefined;
+    if (reported) log('info', 'database.answers');
+    reported = false;
+  }
+
+  /** All is sent at once. After a fault the server refuses the rest, and COMMIT rolls back. */
+  async function exchange(client: PoolClient, queries: readonly QueryArrayConfig[]): Promise<unknown[][][]> {
     let lost = false;
     const lose = () => {
       lost = true;
-      client?.connection.stream.destroy();
+      client.connection.stream.destroy();
     };
-    const silence = setTimeout(lose, patience);
-    try {
-      client = await connect(pool);
-      client.on('error', lose);
-      // The time may have run out in the queue for a connection.
-      if (lost) lose();
-      const { rows, fault } = await exchange(client, queries, () => silence.refresh());
-      if (fault === undefined) return rows;
-      if (endsConnection(fault)) lose();
-      throw lost && !isServerError(fault) ? unavailable(fault) : fault;
-    } finally {
-      clearTimeout(silence);
-      if (client) {
-        client.release(lost || client.getTransactionStatus() !== 'I');
-        client.off('error', lose);
+    client.on('error', lose);
+    const silence = startStopwatch(patience, lose);
+    const ask = async (query: QueryArrayConfig) => {
+      try {
+        return (await client.query<unknown[]>(query)).rows;
+      } finally {
+        if (!lost) silence.restart();
       }
-      // What happened to one may have happened to all, and whoever took the next one would wait as long.
-      if (lost) cut(idle);
-    }
+    };
+    const answers = await Promise.allSettled(queries.map(ask));
+    silence.stop();
+    const fault: unknown = answers.find((answer) => answer.status === 'rejected')?.reason;
+    if (endsConnection(fault)) lose();
+    client.release(lost || client.getTransactionStatus() !== 'I');
+    client.off('error', lose);
+    if (lost) leaveAlone(fault);
+    else welcome();
+    if (fault !== undefined) throw lost && !isServerError(fault) ? unavailable(fault) : fault;
+    return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   }
 
   return {
@@ -107,16 +159,38 @@ export function openConnections(url: string, { connections, patience, log }: Con
   };
 }
 
-function cut(clients: Iterable<PoolClient>): void {
-  for (const { connection } of clients) connection.stream.destroy();
+interface Absence {
+  readonly why: unknown;
+  readonly over: Promise<void>;
+  end(): void;
 }
 
-async function connect(pool: Pool): Promise<PoolClient> {
-  try {
-    return await pool.connect();
-  } catch (error) {
-    throw unavailable(error);
-  }
+function absence(why: unknown): Absence {
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  return { why, over, end };
+}
+
+async function glance({ why, over }: Absence): Promise<void> {
+  const late = pause(GLANCE_MS).then(() => {
+    throw unavailable(why);
+  });
+  await Promise.race([over, late]);
+}
+
+/** A client that gives up connecting, which it does as soon as it is made, when the server is silent. */
+function impatientClient(patience: number): typeof Client {
+  return class extends Client {
+    constructor(config?: string | ClientConfig) {
+      super(config);
+      const silence = startStopwatch(patience, () => this.connection.stream.destroy());
+      this.once('connect', silence.stop);
+      this.once('end', silence.stop);
+    }
+  };
+}
+
+function cut(clients: Iterable<PoolClient>): void {
+  for (const { connection } of clients) connection.stream.destroy();
 }
 
 /** The clients that nobody uses now. */
@@ -126,19 +200,6 @@ function idleClients(pool: Pool): ReadonlySet<PoolClient> {
   pool.on('acquire', (client) => idle.delete(client));
   pool.on('remove', (client) => idle.delete(client));
   return idle;
-}
-
-/** Sends all queries before the first answer. Gives the rows of each, and the first fault. */
-async function exchange(client: PoolClient, queries: readonly QueryArrayConfig[], heard: () => void) {
-  const answers = await Promise.allSettled(
-    queries.map(async (query) => {
-      const { rows } = await client.query<unknown[]>(query);
-      heard();
-      return rows;
-    }),
-  );
-  const rows = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  return { rows, fault: answers.find((answer) => answer.status === 'rejected')?.reason as unknown };
 }
 
 function plain(text: string): QueryArrayConfig {

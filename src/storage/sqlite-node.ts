@@ -1,65 +1,73 @@
 /** SQLite through better-sqlite3, in the process that serves. */
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { UniqueKeyError, YinzhengError } from '../core/errors.ts';
-import type { Store } from '../core/ports.ts';
+import { YinzhengError } from '../core/errors.ts';
+import type { Clock, Store } from '../core/ports.ts';
 import type { Engine, Statement } from './engine.ts';
 import { tables } from './schema-sqlite.ts';
+import { attempt, checkPages, openFile, sizeOf, translate } from './sqlite-file-node.ts';
+import { type RegisterLock, shareLock } from './sqlite-lock-node.ts';
+import { holdIfBehind, logCutter, markKeeper } from './sqlite-upkeep-node.ts';
 import { createStore, sqliteBuilder } from './store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations/sqlite', import.meta.url));
 /** Another process may be migrating a large file. */
 const WAIT_AT_OPEN_MS = 60_000;
+/** A file of this size is checked at every start: it takes a tenth of a second. */
+const SMALL_BYTES = 64 * 2 ** 20;
+const IN_MEMORY = ':memory:';
 
 export interface SqliteOptions {
   /** How long a statement waits for another process's write before it is `unavailable`, in ms. */
   readonly busyTimeout?: number;
+  /** Dates a hold. */
+  readonly clock?: Clock;
 }
 
 /**
  * Opens the register in one file, made if it is not there (its folder must be), or `:memory:` for a passing one.
  * Brings it to the present schema; several processes may do so at once. Throws `unavailable` when the file cannot be
- * opened or is damaged.
+ * opened or is damaged. A register that is behind its mark opens with a `Hold`.
  */
 export async function openSqlite(path: string, options?: SqliteOptions): Promise<Store> {
   const engine = await openSqliteEngine(path, options);
   return createStore(engine, sqliteBuilder(engine), tables);
 }
 
-export async function openSqliteEngine(path: string, { busyTimeout = 2_000 }: SqliteOptions = {}): Promise<Engine> {
-  const db = openFile(path);
+export async function openSqliteEngine(path: string, options: SqliteOptions = {}): Promise<Engine> {
+  const { busyTimeout = 2_000, clock = Date.now } = options;
+  const lock = path === IN_MEMORY ? undefined : shareLock(path);
+  // Whoever closes a register last leaves no log behind. One that is there is a sign of a death, perhaps of the machine's.
+  const check = lock?.alone === true && (sizeOf(`${path}-wal`) > 0 || sizeOf(path) < SMALL_BYTES);
+  let db: Database.Database | undefined;
   try {
-    // The long text of a certificate fits in one page; new files only.
-    db.pragma('page_size = 8192');
-    // A commit returns when it is on the disk. In WAL mode only FULL promises that.
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    db.pragma('foreign_keys = ON');
-    // An erased identity is overwritten in its page, not only unlinked.
-    db.pragma('secure_delete = FAST');
-    checkIntegrity(db);
+    db = openFile(path, WAIT_AT_OPEN_MS);
+    settle(db);
+    if (check) checkPages(db);
     bringUpToDate(db);
+    if (lock) holdIfBehind(db, path, clock());
     db.pragma(`busy_timeout = ${busyTimeout}`);
-    return engineOver(db);
+    return engineOver(db, lock && { lock, cutLog: logCutter(db, path), keepMark: markKeeper(db, path) });
   } catch (error) {
-    db.close();
+    db?.close();
+    lock?.release();
     throw translate(error);
   }
 }
 
-function openFile(path: string): Database.Database {
-  try {
-    return new Database(path, { timeout: WAIT_AT_OPEN_MS });
-  } catch (cause) {
-    throw new YinzhengError('unavailable', 'The database file cannot be opened.', { cause });
-  }
-}
-
-function checkIntegrity(db: Database.Database): void {
-  const found = db.pragma('quick_check(1)', { simple: true });
-  if (found === 'ok') return;
-  throw new YinzhengError('unavailable', `The database file is damaged (${found}). Restore it from a backup.`);
+function settle(db: Database.Database): void {
+  // The long text of a certificate fits in one page; new files only.
+  db.pragma('page_size = 8192');
+  // A commit returns when it is on the disk. In WAL mode only FULL promises that.
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  // The log is folded into the file every 8 MB, and cut when it was larger.
+  db.pragma('wal_autocheckpoint = 1000');
+  db.pragma(`journal_size_limit = ${16 * 2 ** 20}`);
+  db.pragma('foreign_keys = ON');
+  // An erased identity is overwritten in its page, not only unlinked.
+  db.pragma('secure_delete = FAST');
 }
 
 /**
@@ -83,7 +91,7 @@ function bringUpToDate(db: Database.Database): void {
   apply.immediate();
 }
 
-function engineOver(db: Database.Database): Engine {
+function engineOver(db: Database.Database, file: OpenFile | undefined): Engine {
   const prepare = preparing(db);
   const execute = ({ sql, params }: Statement) => run(prepare(sql), params);
   const transaction = db.transaction((statements: readonly Statement[]) => statements.map(execute));
@@ -91,8 +99,37 @@ function engineOver(db: Database.Database): Engine {
   return {
     all: async (statement) => attempt(db, () => execute(statement)),
     atomic: async (statements) => attempt(db, () => transaction.immediate(statements)),
-    close: async () => void db.close(),
+    tend: async () =>
+      attempt(db, () => {
+        try {
+          // First: on a full disk this may make room for the other.
+          file?.cutLog();
+        } finally {
+          file?.keepMark();
+        }
+      }),
+    close: async () => closeAll(db, file),
   };
+}
+
+/** What belongs to a register in a file, besides the connection. */
+interface OpenFile {
+  readonly lock: RegisterLock;
+  cutLog(): void;
+  keepMark(): void;
+}
+
+function closeAll(db: Database.Database, file: OpenFile | undefined): void {
+  if (!db.open) return;
+  try {
+    file?.keepMark();
+  } catch (error) {
+    // The disk may be full or gone, and closing must do without it: the mark is then a little behind.
+    if (!(translate(error) instanceof YinzhengError)) throw error;
+  } finally {
+    db.close();
+    file?.lock.release();
+  }
 }
 
 /** Prepares each text once. The texts come from the query builder and hold no values, so there are few. */
@@ -111,30 +148,4 @@ function run(statement: Database.Statement, params: readonly unknown[]): unknown
   if (statement.reader) return statement.raw().all(...params) as unknown[][];
   statement.run(...params);
   return [];
-}
-
-function attempt<T>(db: Database.Database, act: () => T): T {
-  if (!db.open) throw new YinzhengError('unavailable', 'The database is closed.');
-  try {
-    return act();
-  } catch (error) {
-    throw translate(error);
-  }
-}
-
-/** SQLite's result codes in the words of the port; what is not the world's fault stays as it is. */
-function translate(error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
-  const { code, message } = error;
-  if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY') {
-    const table = /^UNIQUE constraint failed: (\w+)\./.exec(message)?.[1];
-    if (table) return new UniqueKeyError(table, { cause: error });
-  }
-  if (code === 'SQLITE_FULL') {
-    return new YinzhengError('storage_full', 'There is no space left for the database.', { cause: error });
-  }
-  if (/^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY|PERM|CORRUPT|NOTADB|PROTOCOL)/.test(code)) {
-    return new YinzhengError('unavailable', `The database does not answer (${code}).`, { cause: error });
-  }
-  return error;
 }

@@ -1,6 +1,7 @@
 /** `core/ports.ts`'s Store over any engine: each theme brings its reads and writes, this file puts them together. */
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
 import type { Store, Write } from '../core/ports.ts';
+import { backlog } from './backlog.ts';
 import { catalogue } from './catalogue.ts';
 import { certificates, idempotency } from './certificates.ts';
 import { counters } from './counters.ts';
@@ -34,6 +35,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     counters: counters(guarded, db, t),
     jobs: jobs({ engine, guarded }, db, t),
     hold: hold(db, t),
+    backlog: backlog(db, t),
   };
   const writes: Writes = {
     ...parts.organisations.writes,
@@ -62,6 +64,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.counters.reads,
     ...parts.jobs.reads,
     ...parts.hold.reads,
+    ...parts.backlog.reads,
     commit: async (list) => {
       const target = passesHold(list) ? engine : guarded;
       await target.atomic(list.flatMap(statementsOf));

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import type { Current } from './store.ts';
@@ -41,6 +42,35 @@ export function allocateContract(store: Current, again: () => Promise<Store>): v
       );
       const total = 25 * (1 + 2 + 3 + 4 + 5 + 6 + 7 + 8);
       expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, i) => i));
+    });
+
+    test('leaves no hole and nothing twice, whoever asks for what at the same time', { timeout: 60_000 }, async () => {
+      const stores = [store(), await again(), await again()];
+      const range = fc.record({
+        counter: fc.constantFrom('number', 'slot', '号'),
+        count: fc.integer({ min: 1, max: 50 }),
+      });
+      const call = fc.record({ from: fc.constantFrom(...stores), ranges: fc.array(range, { maxLength: 4 }) });
+      let run = 0;
+      const holds = fc.asyncProperty(fc.array(call, { maxLength: 12 }), async (calls) => {
+        const prefix = `${++run}:`;
+        const taken = new Map<string, number[]>();
+        await Promise.all(
+          calls.map(async ({ from, ranges }) => {
+            const named = ranges.map(({ counter, count }) => ({ counter: prefix + counter, count }));
+            const starts = await from.allocate(named);
+            for (const [i, { counter, count }] of named.entries()) {
+              const values = Array.from({ length: count }, (_, k) => (starts[i] ?? Number.NaN) + k);
+              taken.set(counter, [...(taken.get(counter) ?? []), ...values]);
+            }
+          }),
+        );
+        for (const [counter, values] of taken) {
+          expect(values.sort((a, b) => a - b)).toEqual(values.map((_, i) => i));
+          expect(await store().counter(counter)).toBe(values.length);
+        }
+      });
+      await fc.assert(holds, { numRuns: 25 });
     });
   });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { d1Engine, translated } from '../../src/storage/d1.ts';
+import { type D1Database, d1Engine, translated } from '../../src/storage/d1.ts';
 import { tables } from '../../src/storage/schema-sqlite.ts';
 import { createStore, sqliteBuilder } from '../../src/storage/store.ts';
 import { startWorkerd, type Workerd } from '../runtime/workerd.ts';
@@ -7,13 +7,14 @@ import { withinLimits } from './limits.ts';
 import { storeContract } from './store.ts';
 
 let workerd: Workerd;
+let database: D1Database;
 beforeAll(async () => {
   workerd = await startWorkerd({});
+  ({ DB: database } = await workerd.bindings());
 });
 afterAll(() => workerd.server.close());
 
 storeContract('D1', async () => {
-  const { database } = workerd;
   const open = async () => {
     const engine = withinLimits(d1Engine(database));
     return createStore(engine, sqliteBuilder(engine), tables);
@@ -28,7 +29,7 @@ storeContract('D1', async () => {
 
 test('D1 itself refuses more than 100 bound values', async () => {
   const ask = (count: number) =>
-    d1Engine(workerd.database).all({
+    d1Engine(database).all({
       sql: `SELECT ${Array(count).fill('?').join()}`,
       params: Array.from({ length: count }, (_, n) => n),
     });
@@ -37,8 +38,13 @@ test('D1 itself refuses more than 100 bound values', async () => {
 });
 
 test('a statement that is wrong stays an error of ours', async () => {
-  const wrong = d1Engine(workerd.database).all({ sql: 'SELECT * FROM nowhere', params: [] });
-  await expect(wrong).rejects.toMatchObject({ name: 'Error', message: expect.stringContaining('no such table') });
+  const wrong = d1Engine(database).all({ sql: 'SELECT counter FROM event', params: [] });
+  await expect(wrong).rejects.toMatchObject({ name: 'Error', message: expect.stringContaining('no such column') });
+});
+
+test('a missing table is a matter of migrations', async () => {
+  const early = d1Engine(database).all({ sql: 'SELECT * FROM a_later_table', params: [] });
+  await expect(early).rejects.toMatchObject({ code: 'invalid_configuration' });
 });
 
 // Texts of developers.cloudflare.com/d1/observability/debug-d1: nothing here makes D1 go away or run full.

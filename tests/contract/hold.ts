@@ -4,7 +4,7 @@ import type { Store, Write } from '../../src/core/ports.ts';
 import { agency, event, job, mark, NOW } from './samples.ts';
 import type { Current } from './store.ts';
 
-const hold: Hold = { reason: 'behind', since: NOW, knownUntil: NOW - 1, presentUntil: NOW - 500, missing: 12 };
+const hold: Hold = { reason: 'restored', since: NOW, knownUntil: NOW - 1, presentUntil: NOW - 500, missing: 12 };
 const list = { id: 'trust-list', revision: 1, signedAt: NOW, credential: '{}', jwt: 'j' };
 const refused = { name: 'YinzhengError', code: 'on_hold' };
 

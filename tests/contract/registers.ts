@@ -14,7 +14,11 @@ export function registersContract(store: Current): void {
   describe('registers', () => {
     test('the authority is put, and put again', async () => {
       expect(await store().authority()).toBeUndefined();
-      const authority = { name: { zh: '主管部门', en: 'Authority' }, uscc: '11100000000000000X' };
+      const authority = {
+        name: { zh: '主管部门', en: 'Authority' },
+        uscc: '11100000000000000X',
+        origin: 'https://a.example',
+      };
       await store().commit([{ write: 'authority.put', authority }]);
       await store().commit([{ write: 'authority.put', authority: { ...authority, uscc: '1' } }]);
       expect(await store().authority()).toEqual({ ...authority, uscc: '1' });
@@ -58,6 +62,7 @@ export function registersContract(store: Current): void {
       await store().commit([{ write: 'standing.add', step: step(4, { agency: OTHER }) }]);
       expect(await store().standing(AGENCY)).toEqual(steps);
       expect(await store().standing('S000033000999')).toEqual([]);
+      expect(await store().standing()).toEqual([...steps, step(4, { agency: OTHER })]);
     });
 
     test('occupations come by reference, in pages', async () => {
@@ -99,6 +104,13 @@ export function registersContract(store: Current): void {
       expect(await store().template('a', 9)).toEqual(template('a', 9));
       expect(await store().template('a', 11)).toBeUndefined();
       expect(await store().templates()).toEqual([template('a', 9), template('a', 10), template('b', 1)]);
+    });
+
+    test('text is in the order of its UTF-8 bytes, whatever the language of the database', async () => {
+      const names = ['b', 'B', 'a', 'Z', 'é', 'e', '测', '𠮷', '\u{ffee}', '-', '1', '10', '2'];
+      await store().commit(names.map((name) => ({ write: 'template.add', template: template(name, 1) })));
+      const ordered = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      expect((await store().templates()).map(({ id }) => id)).toEqual(ordered);
     });
 
     test('values come back as they went in', async () => {

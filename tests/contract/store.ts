@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { allocateContract } from './allocate.ts';
+import { backlogContract } from './backlog.ts';
 import { certificatesContract } from './certificates.ts';
 import { commitContract } from './commit.ts';
 import { eventsContract } from './events.ts';
@@ -43,6 +44,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     allocateContract(current, () => opened.again());
     jobsContract(current, () => opened.again());
     holdContract(current, () => opened.again());
+    backlogContract(current);
     scopedContract(current, { walls });
   });
 }

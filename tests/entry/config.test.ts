@@ -30,6 +30,7 @@ test('an empty environment is a complete development configuration', () => {
     databaseUrl: undefined,
     databaseConnections: 10,
     kek: undefined,
+    metricsToken: undefined,
     logLevel: undefined,
     settings: { origin: 'http://localhost:8787', timeZone: 'Asia/Shanghai', allowedHosts: [] },
   });
@@ -71,6 +72,7 @@ test('every problem is reported at once, with what to do', () => {
     YINZHENG_KEK: 'c2hvcnQ',
     TIME_ZONE: 'Mars/Olympus',
     ALLOWED_HOSTS: 'A.example',
+    METRICS_TOKEN: 'short',
     LOG_LEVEL: 'loud',
   });
   expect(found.map((line) => line.split(' ')[0])).toEqual([
@@ -84,6 +86,7 @@ test('every problem is reported at once, with what to do', () => {
     'YINZHENG_KEK',
     'TIME_ZONE',
     'ALLOWED_HOSTS',
+    'METRICS_TOKEN',
     'LOG_LEVEL',
   ]);
   expect(found[2]).toBe('PORT "70000" is not a port. Use a whole number from 1 to 65535.');
@@ -112,7 +115,9 @@ test.each(['db.example', 'postgres', 'https://db.example/register', 'file:regist
 );
 
 test('the value of a secret is never repeated', () => {
-  expect(problems({ YINZHENG_KEK: 'c2VjcmV0' }).join()).not.toContain('c2VjcmV0');
+  for (const name of ['YINZHENG_KEK', 'METRICS_TOKEN']) {
+    expect(problems({ [name]: 'c2VjcmV0' }).join()).not.toContain('c2VjcmV0');
+  }
   expect(problems({ DATABASE_URL: 'mysql://u:c2VjcmV0@db' }).join()).not.toContain('c2VjcmV0');
 });
 

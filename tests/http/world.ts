@@ -53,7 +53,7 @@ const PEOPLE = {
 } as const satisfies Record<string, readonly [OrganisationKind, string, Role]>;
 
 export async function openWorld(
-  options: Pick<AppDeps, 'readiness' | 'lookupLimit' | 'clientAddress'> = {},
+  options: Pick<AppDeps, 'readiness' | 'lookupLimit' | 'clientAddress' | 'monitoring' | 'metrics'> = {},
 ): Promise<World> {
   const store = await openSqlite(':memory:');
   const signer = createLocalSigner({ kek: random(32), random });

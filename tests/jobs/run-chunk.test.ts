@@ -92,7 +92,7 @@ describe('a chunk that fails', () => {
     const full: Handler = async () => {
       throw new YinzhengError('storage_full', 'no space');
     };
-    for (let n = 0; n < TRIES * 3; n++, world.now += 1000) await runOneChunk(world.deps, { count: full }, options);
+    for (let n = 0; n < TRIES * 3; n++, world.now += 5000) await runOneChunk(world.deps, { count: full }, options);
     expect(await world.job()).toMatchObject({ state: 'running', attempts: 0, error: 'storage_full: no space' });
     await runOneChunk(world.deps, { count }, options);
     expect(await world.job()).toMatchObject({ done: 3 });

@@ -1,12 +1,12 @@
 /** The bundle that is deployed, in workerd, with the local D1 and Queue of wrangler. */
 import { fileURLToPath } from 'node:url';
 import { createTestHarness, type TestHarness } from 'wrangler';
-import type { D1Database } from '../../src/storage/d1.ts';
+import type { Bindings } from '../../src/entry/deps-worker.ts';
 
 export interface Workerd {
   readonly server: TestHarness;
-  /** The database that the Worker is given: tables, and nothing in them. */
-  readonly database: D1Database;
+  /** What the Worker is given, to be asked for anew after `server.update`. At first the database has nothing but tables. */
+  bindings(): Promise<Pick<Bindings, 'DB' | 'JOBS'>>;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,10 +16,13 @@ export async function startWorkerd(settings: Readonly<Record<string, string>>): 
   // Otherwise it would ask the internet where in the world it is, and tell it who asks.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
   process.env.WRANGLER_SEND_METRICS = 'false';
+  process.env.WRANGLER_LOG = 'warn';
   const server = createTestHarness({ root: ROOT, workers: [{ configPath: 'wrangler.toml', vars: settings }] });
   await server.listen();
-  const worker = server.getWorker();
-  await worker.applyD1Migrations('DB');
-  const { DB } = await worker.getEnv();
-  return { server, database: DB };
+  await server.getWorker().applyD1Migrations('DB');
+  const bindings = async () => {
+    const { DB, JOBS } = await server.getWorker().getEnv();
+    return { DB, JOBS };
+  };
+  return { server, bindings };
 }

@@ -1,5 +1,5 @@
 /** The service is killed (SIGKILL) while it issues: nothing that was recorded is lost, and nothing is there twice. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { PreparedCertificate, Securing } from '../../src/core/certificate.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { freePort } from '../entry/yinzheng.ts';
@@ -7,6 +7,9 @@ import { verdictsOn } from './forms.ts';
 import { run, said } from './processes.ts';
 import { issued, request } from './requests.ts';
 import { describeEngines, type World } from './world.ts';
+
+// Each crash takes a process; a busy machine is slow to start one.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 type Moment = 'before-a' | 'after-a' | 'between' | 'after-b';
 

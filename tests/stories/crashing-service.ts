@@ -20,6 +20,7 @@ async function die(): Promise<never> {
 function deadly(store: Store): Store {
   return {
     ...store,
+    scopedTo: (organisation) => deadly(store.scopedTo(organisation)),
     async commit(writes) {
       const isA = writes.some(({ write }) => write === 'certificate.prepare');
       const signed = writes.find((one) => one.write === 'certificate.sign');

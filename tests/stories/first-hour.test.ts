@@ -3,12 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Verification } from '../../src/core/verdict.ts';
 import type { DemoInfo } from '../../src/entry/demo.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { freePort, Workshop } from '../entry/yinzheng.ts';
 import { requestOn } from './requests.ts';
+
+// Every command is a process; a busy machine is slow to start one.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const port = await freePort();
 const workshop = new Workshop({ PORT: String(port) });
@@ -40,7 +43,8 @@ async function verdictOn(body: string | object): Promise<Verification> {
   const type = typeof body === 'string' ? 'text/plain' : 'application/json';
   const response = await fetch(`http://127.0.0.1:${port}/verify`, {
     method: 'POST',
-    headers: { 'Content-Type': type },
+    // Commands are waited for without looking at the network; a connection that is kept would be closed meanwhile.
+    headers: { 'Content-Type': type, Connection: 'close' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   return (await response.json()) as Verification;
@@ -139,10 +143,11 @@ test('the command line works beside the running service, on the same register', 
 });
 
 test('with the trust list in a file, the command line verifies without service and register', async () => {
-  const list = await fetch(`http://127.0.0.1:${port}/trust-list`);
+  const list = await fetch(`http://127.0.0.1:${port}/trust-list`, { headers: { Connection: 'close' } });
   workshop.write('trust-list.json', await list.text());
   const verify = (input: string) => {
-    const { exit, out } = workshop.run('verify', input, '--trust-list', 'trust-list.json', '--json');
+    const { exit, out, err } = workshop.run('verify', input, '--trust-list', 'trust-list.json', '--json');
+    expect(err).toBe('');
     return [exit, JSON.parse(out).verdict];
   };
   expect(verify(issued.seal)).toEqual([3, 'status_unchecked']);

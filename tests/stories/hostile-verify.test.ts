@@ -1,5 +1,5 @@
 /** Whatever somebody hands in to be verified: an answer that is no server error, and never a green word for another text. */
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { Verification } from '../../src/core/verdict.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { canonicalizeJson } from '../../src/lib/jcs.ts';
@@ -8,6 +8,9 @@ import { payloadOf } from './lists.ts';
 import { dice, mutateJson, mutateText } from './mutants.ts';
 import { issued } from './requests.ts';
 import { type Answer, type Call, describeEngines } from './world.ts';
+
+// Hundreds of verifications each; a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const GREEN = ['valid', 'valid_as_of'];
 const AT_ONCE = 32;

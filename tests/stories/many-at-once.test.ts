@@ -1,10 +1,13 @@
 /** Many requests at one time, from one client and from many processes. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Presented } from '../../src/issue/present.ts';
 import { indexOf } from './lists.ts';
 import { run, said } from './processes.ts';
 import { request } from './requests.ts';
 import { describeEngines, type World } from './world.ts';
+
+// Eight processes on a busy machine take their time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const FIFTY = Array.from({ length: 50 }, (_, n) => n);
 

@@ -11,6 +11,7 @@ import { jsonLines } from '../../src/entry/log.ts';
 import { type Service, startService } from '../../src/entry/service-node.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
 import { freePort } from '../entry/yinzheng.ts';
+import { postgresDatabase } from '../storage/postgres-database.ts';
 import { furnish, type Keys } from './people.ts';
 import type { Answer, Call, Capability, Engine, World } from './world.ts';
 
@@ -24,18 +25,37 @@ interface Place {
   remove(): Promise<void>;
 }
 
-function nodeEngine(name: string, makePlace: () => Promise<Place>): Engine {
+export function nodeEngine(name: string, makePlace: () => Promise<Place>): Engine {
   const can: readonly Capability[] = ['move the clock', 'reach the register', 'read what is kept', 'start processes'];
   return { name, can, world: () => new NodeWorld(makePlace) };
 }
 
-export const sqlite = nodeEngine('sqlite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'yinzheng-story-'));
+interface Folder {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** SQLite in such a folder. */
+export function sqliteIn(name: string, makeFolder: () => Promise<Folder>): Engine {
+  return nodeEngine(name, async () => {
+    const { path, remove } = await makeFolder();
+    const stored = async () =>
+      Buffer.concat(await Promise.all((await readdir(path)).map((file) => readFile(join(path, file)))));
+    return { environment: { DATA_DIR: path }, stored, remove };
+  });
+}
+
+export const sqlite = sqliteIn('sqlite', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'yinzheng-story-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+});
+
+export const postgres = nodeEngine('postgres', async () => {
+  const database = await postgresDatabase();
   return {
-    environment: { DATA_DIR: folder },
-    stored: async () =>
-      Buffer.concat(await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file))))),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    environment: { DATABASE_URL: database.url },
+    stored: () => database.dump(),
+    remove: () => database.drop(),
   };
 });
 

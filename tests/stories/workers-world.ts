@@ -9,7 +9,13 @@ import type { Answer, Call, Engine, World } from './world.ts';
 
 const ORIGIN = 'http://cert.test';
 
-export const d1: Engine = { name: 'd1', can: ['read what is kept'], world: () => new WorkersWorld() };
+export const d1: Engine = {
+  name: 'd1',
+  can: ['read what is kept'],
+  // The local D1 takes some milliseconds for each question.
+  timeout: 120_000,
+  world: () => new WorkersWorld(),
+};
 
 class WorkersWorld implements World {
   readonly origin = ORIGIN;
@@ -21,7 +27,7 @@ class WorkersWorld implements World {
     const settings = { ORIGIN, YINZHENG_KEK: kek, NODE_ENV: 'test' };
     const workerd = await startWorkerd(settings);
     // The same register, opened by this process beside the Worker.
-    const { deps } = await openDeps({ ...settings, LOG_LEVEL: 'error', DB: workerd.database });
+    const { deps } = openDeps({ ...settings, ...(await workerd.bindings()), LOG_LEVEL: 'error' });
     this.#running = { workerd, keys: await furnish(deps), timeZone: deps.settings.timeZone };
   }
 
@@ -63,7 +69,7 @@ class WorkersWorld implements World {
   }
 
   async stored(): Promise<Buffer> {
-    const { database } = this.#there.workerd;
+    const { DB: database } = await this.#there.workerd.bindings();
     const rows = await Promise.all(
       Object.keys(tables).map((name) => database.prepare(`SELECT * FROM "${name}"`).raw()),
     );

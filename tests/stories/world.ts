@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { LocalDate } from '../../src/core/calendar.ts';
 import type { Deps } from '../../src/core/deps.ts';
-import { sqlite } from './node-world.ts';
+import { postgres, sqlite } from './node-world.ts';
 import type { Who } from './people.ts';
+import { d1 } from './workers-world.ts';
 
 /** What a story may need beyond HTTP. An engine that lacks it skips the story, by this name. */
 export type Capability = 'move the clock' | 'reach the register' | 'read what is kept' | 'start processes';
@@ -57,18 +58,21 @@ export interface Answer<T> {
 export interface Engine {
   readonly name: string;
   readonly can: readonly Capability[];
+  /** How long one test may take, in ms, where that is more than usual. */
+  readonly timeout?: number;
   world(): World;
 }
 
 /** The engines under which every story is told. */
-const ENGINES: readonly Engine[] = [sqlite];
+const ENGINES: readonly Engine[] = [sqlite, postgres, d1];
 
 /** Tells a story once for each engine, in a fresh world. One that lacks what the story needs is skipped and says so. */
 export function describeEngines(title: string, needs: readonly Capability[], story: (world: World) => void): void {
   for (const engine of ENGINES) {
     const missing = needs.filter((need) => !engine.can.includes(need));
     const lacks = missing.length === 0 ? '' : ` cannot ${missing.join(' or ')}`;
-    describe.skipIf(missing.length > 0)(`${title} [${engine.name}${lacks}]`, () => {
+    const options = engine.timeout === undefined ? {} : { timeout: engine.timeout };
+    describe.skipIf(missing.length > 0)(`${title} [${engine.name}${lacks}]`, options, () => {
       const world = engine.world();
       beforeAll(() => world.open());
       afterAll(() => world.close());

@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { rfc3339 } from '../../core/calendar.ts';
-import { type Hold, skipFor } from '../../core/hold.ts';
 import { acceptState, putOnHold } from '../../registry/hold.ts';
 import type { Restored } from '../../storage/sqlite-backup-node.ts';
 import { databaseFile, refuseForeignKey } from '../deps-node.ts';
 import { configOfProcess } from '../environment-node.ts';
 import { type Answer, command, UsageError } from './command.ts';
+import { aboutHold } from './hold-words.ts';
 import { operator, withRegister } from './operator.ts';
 
 export const restore = command({
@@ -53,7 +52,7 @@ async function putBack(source: string): Promise<Answer> {
   });
   return {
     json: { file: path, ...restored },
-    text: [...told(source, path, restored), ...whatNext(restored.hold)].join('\n'),
+    text: [...told(source, path, restored), ...aboutHold(restored.hold)].join('\n'),
   };
 }
 
@@ -66,7 +65,7 @@ function told(source: string, path: string, { former }: Restored): string[] {
 
 async function onlyHold(): Promise<Answer> {
   const hold = await withRegister((deps) => putOnHold(deps));
-  return { json: { hold }, text: ['The register is on hold.', ...whatNext(hold)].join('\n') };
+  return { json: { hold }, text: ['The register is on hold.', ...aboutHold(hold)].join('\n') };
 }
 
 async function acceptAsItIs(skip: string | undefined): Promise<Answer> {
@@ -79,22 +78,4 @@ async function acceptAsItIs(skip: string | undefined): Promise<Answer> {
     ];
     return { json: done, text: text.join('\n') };
   });
-}
-
-/** What a hold means, for somebody who never met one. */
-function whatNext(hold: Hold): string[] {
-  const { presentUntil, knownUntil, missing } = hold;
-  return [
-    ...(presentUntil === undefined ? [] : [`It holds everything up to ${rfc3339(presentUntil)}.`]),
-    ...(knownUntil === undefined
-      ? []
-      : [
-          `The register that was here went on until ${rfc3339(knownUntil)}${missing ? `: ${missing} changes are missing` : ''}.`,
-        ]),
-    'Certificates can be verified. Nothing is issued, revoked or changed until you say so, because the numbers and status',
-    'slots that were given out after this copy was made would be given out again.',
-    'If there is a later backup, restore that one instead. If this is the one:',
-    '  yinzheng restore --accept',
-    `moves every number and slot ${skipFor(hold)} ahead, so that none is given out twice, and issues again.`,
-  ];
 }

@@ -58,7 +58,7 @@ function answer(verification: Verification): Answer {
 }
 
 function textAnswer({ verdict, certificate, checks, by, since, reason }: Verification): string {
-  const facts = certificate ? factsOf(certificate, 'en') : [];
+  const facts = certificate ? factsOf(certificate, WORDS.en) : [];
   return [
     `${WORDS.zh.verdicts[verdict].title} · ${WORDS.en.verdicts[verdict].title}`,
     ...(by === undefined ? [] : [`  by the ${by}${since ? `, ${since}` : ''}${reason ? `: ${reason}` : ''}`]),

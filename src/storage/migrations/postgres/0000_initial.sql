@@ -26,6 +26,7 @@ CREATE TABLE "authority" (
 	"id" text COLLATE "C" NOT NULL,
 	"name" text COLLATE "C" NOT NULL,
 	"uscc" text COLLATE "C" NOT NULL,
+	"origin" text COLLATE "C" NOT NULL,
 	CONSTRAINT "authority_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint

@@ -24,7 +24,8 @@ CREATE UNIQUE INDEX `api_key_hash` ON `api_key` (`hash`);--> statement-breakpoin
 CREATE TABLE `authority` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
-	`uscc` text NOT NULL
+	`uscc` text NOT NULL,
+	`origin` text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `certificate` (

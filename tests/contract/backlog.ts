@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { AGENCY, certificate, job, NOW, securing } from './samples.ts';
+import type { Current } from './store.ts';
+
+export function backlogContract(store: Current): void {
+  describe('the backlog', () => {
+    test('of an empty register is empty', async () => {
+      expect(await store().backlog()).toEqual({ prepared: 0, jobs: [] });
+    });
+
+    test('counts what is prepared and not signed, and knows the oldest', async () => {
+      const made = [3, 1, 2].map((n) => certificate(n, { preparedAt: NOW + n }));
+      await store().commit(made.map((certificate) => ({ write: 'certificate.prepare', certificate })));
+      expect(await store().backlog()).toMatchObject({ prepared: 3, oldestPreparedAt: NOW + 1 });
+
+      const { id, agency } = certificate(1);
+      await store().commit([{ write: 'certificate.sign', id, agency, securing, at: NOW }]);
+      expect(await store().backlog()).toMatchObject({ prepared: 2, oldestPreparedAt: NOW + 2 });
+    });
+
+    test('knows the oldest signed list', async () => {
+      const copy = { revision: 1, credential: '{}', jwt: 'j' };
+      const lists = [5, 2, 8].map((n) => ({ ...copy, id: `${AGENCY}-${n}-agency-revocation`, signedAt: NOW + n }));
+      await store().commit(lists.map((list) => ({ write: 'list.publish', list })));
+      expect(await store().backlog()).toMatchObject({ oldestListSignedAt: NOW + 2 });
+    });
+
+    test('counts the jobs that have not ended, by kind and state', async () => {
+      const jobs = [
+        job(1),
+        job(2),
+        job(3, { kind: 'other' }),
+        ...(['done', 'failed', 'cancelled'] as const).map((state, n) => {
+          const { dueAt: _, ...ended } = job(4 + n, { state });
+          return ended;
+        }),
+      ];
+      await store().commit(jobs.map((job) => ({ write: 'job.add', job })));
+      await store().claimJob({ kinds: ['count'], holder: 'a', now: NOW, leaseMs: 1_000 });
+      expect((await store().backlog()).jobs).toEqual([
+        { kind: 'count', state: 'running', count: 1 },
+        { kind: 'count', state: 'waiting', count: 1 },
+        { kind: 'other', state: 'waiting', count: 1 },
+      ]);
+    });
+  });
+}
