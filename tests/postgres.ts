@@ -24,6 +24,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   let started: Promise<PostgresServer> | undefined;
   let databases = 0;
   const broker = createServer(({ method, url = '' }, response) => {
+    // A connection that is kept would be cut by one side just as the other asks again, minutes later.
+    response.setHeader('Connection', 'close');
     started ??= startPostgres().then(withRole);
     const done = started.then((server) =>
       method === 'DELETE' ? drop(server, url.slice(1)) : make(server, `yinzheng_${++databases}`),

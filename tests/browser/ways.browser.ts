@@ -242,6 +242,7 @@ describe('readers', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: words.check.title }).waitFor();
+    expect(await page.title()).toBe(`${words.check.title} · ${words.brand}`);
   });
 
   test('of a narrow screen, as 200 % and more zoom makes it, scroll in one direction', async () => {
@@ -258,6 +259,7 @@ describe('readers', () => {
   test('on paper find the result with the time of the check, and no forms', async () => {
     await scanned(page, service, good.seal);
     await verdict(page);
+    await page.getByRole('button', { name: words.result.print }).click();
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.stamp').isVisible()).toBe(true);
     for (const gone of ['#ways', 'nav', '#details .actions']) expect(await page.locator(gone).isVisible()).toBe(false);

@@ -44,7 +44,7 @@ describe('shapes', () => {
     ['a date', { ...context, a: new Date(0) }],
     ['no number', { ...context, a: Number.NaN }],
     ['a big integer', { ...context, a: 1n }],
-    ['an item without a value', { ...context, a: ['x', , 'y'] }],
+    ['an item without a value', { ...context, a: ['x', undefined, 'y'] }],
     ['a context inside', { ...context, a: { '@context': 'urn:c' } }],
     ['another context than was loaded', { '@context': 'urn:d' }],
     ['one more context than was loaded', { '@context': ['urn:c', 'urn:c'] }],

@@ -4,15 +4,15 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort, Workshop } from './yinzheng.ts';
 
 const METRICS_TOKEN = 'a-token-of-the-operator';
-const workshop = new Workshop();
 const port = await freePort();
+const workshop = new Workshop({ PORT: String(port) });
 const base = `http://127.0.0.1:${port}`;
 let service: ReturnType<Workshop['start']>;
 
 beforeAll(async () => {
   const named = ['--name', '主管部门（测试）', '--name-en', 'Authority (Test)', '--uscc', '11990000DEM0000013'];
   workshop.json('init', ...named);
-  service = workshop.start('node.ts', { PORT: String(port), METRICS_TOKEN });
+  service = workshop.start('node.ts', { METRICS_TOKEN });
   service.stdout.resume();
   service.stderr.resume();
   await vi.waitFor(async () => expect((await fetch(`${base}/readyz`)).ok).toBe(true), { timeout: 20_000 });
