@@ -41,8 +41,9 @@ function preferred(): string {
 
 async function answer(request: Request, name: string): Promise<Response> {
   const cache = await caches.open(CACHE);
-  const found = fetch(request).then(async (response) => {
-    if (response.ok) await cache.put(name, response.clone());
+  const found = fetch(request).then((response) => {
+    // Where there is no room to keep it, it is still an answer.
+    if (response.ok) cache.put(name, response.clone()).catch(() => {});
     return response;
   });
   const kept = await cache.match(name, { ignoreVary: true });

@@ -27,17 +27,43 @@ export function openD1(database: D1Database): Store {
 
 export function d1Engine(database: D1Database): Engine {
   const bound = ({ sql, params }: Statement) => database.prepare(sql).bind(...params);
+  const batch = (statements: readonly Statement[]) =>
+    attempt(async () => {
+      const answers = await database.batch(statements.map(bound));
+      // A batch answers with objects; their members are in the order of the columns.
+      return answers.map(({ results }) => results.map((row) => Object.values(row)));
+    });
+  const together = gather(batch);
   return {
     // Without a session every statement goes to the primary database, so a read sees all commits before it.
-    all: (statement) => attempt(() => bound(statement).raw()),
-    atomic: (statements) =>
-      attempt(async () => {
-        // D1 refuses a batch of none.
-        const answers = statements.length === 0 ? [] : await database.batch(statements.map(bound));
-        // A batch answers with objects; their members are in the order of the columns.
-        return answers.map(({ results }) => results.map((row) => Object.values(row)));
-      }),
+    all: (statement) =>
+      // Two columns of one name would be one member.
+      / join /.test(statement.sql) ? attempt(() => bound(statement).raw()) : together(statement),
+    // D1 refuses a batch of none.
+    atomic: async (statements) => (statements.length === 0 ? [] : batch(statements)),
     close: async () => {},
+  };
+}
+
+/**
+ * Questions that are asked at once travel together: a trip to D1 costs a Worker more of its time than what is asked, and
+ * it may make only so many for one request.
+ */
+function gather(
+  batch: (statements: readonly Statement[]) => Promise<unknown[][][]>,
+): (statement: Statement) => Promise<unknown[][]> {
+  let waiting: Statement[] = [];
+  let trip: Promise<unknown[][][]> | undefined;
+  return async (statement) => {
+    const at = waiting.push(statement) - 1;
+    trip ??= Promise.resolve().then(() => {
+      const all = waiting;
+      // Before anything else runs: what other requests ask is not among them.
+      waiting = [];
+      trip = undefined;
+      return batch(all);
+    });
+    return (await trip)[at] ?? [];
   };
 }
 

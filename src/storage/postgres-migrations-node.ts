@@ -6,6 +6,8 @@ import { YinzhengError } from '../core/errors.ts';
 import { isServerError, translate, unavailable } from './postgres-errors.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations/postgres', import.meta.url));
+/** Nobody waits for an answer yet, and many processes may be starting at once: so many times the usual patience. */
+const START_PATIENCE = 5;
 /** Another process may be migrating a large database. */
 const WAIT_AT_OPEN_MS = 60_000;
 /** `created_at` of the row that stands for the right to migrate. */
@@ -17,7 +19,7 @@ const LOCK = 0;
  * it. Throws `unavailable` when the database cannot be reached and `invalid_configuration` when it does not let us in.
  */
 export async function bringUpToDate(url: string, patience: number): Promise<void> {
-  const here = { connectionString: url, connectionTimeoutMillis: patience };
+  const here = { connectionString: url, connectionTimeoutMillis: patience * START_PATIENCE };
   await connected({ ...here, query_timeout: WAIT_AT_OPEN_MS }, async (keeper) => {
     if (missing(await newest(keeper)).length === 0) return;
     await makeTable(keeper);

@@ -20,7 +20,7 @@ test('the migrations lead to the tables that columns.ts describes', async () => 
   const { tables: _, ...exports } = schema;
   const present = await generateSQLiteDrizzleJson(exports, snapshot.id);
   expect(Object.keys(present.tables)).toHaveLength(Object.keys(schema.tables).length);
-  // If this fails: drizzle-kit generate --config scripts/drizzle.sqlite.ts --name <what changes>
+  // If this fails: node scripts/make-migrations.ts
   expect(await generateSQLiteMigration(snapshot, present)).toEqual([]);
 });
 

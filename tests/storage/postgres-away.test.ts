@@ -89,7 +89,7 @@ describe.each(['refuse', 'reset', 'silent'] as const)('the database is cut off (
   test('so is opening the register, which says so', async () => {
     const proxy = await proxied();
     await proxy.cut(how);
-    await expect(soon(openPostgres(proxy.url))).rejects.toMatchObject(AWAY);
+    await expect(soon(openPostgres(proxy.url, { patience: 300 }))).rejects.toMatchObject(AWAY);
     await proxy.mend();
     await (await openPostgres(proxy.url)).close();
   });

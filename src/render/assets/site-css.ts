@@ -115,7 +115,7 @@ button:hover { filter: brightness(1.1); }
   dl:not(.gist) > div { grid-template-columns: 1fr; }
   .word { align-items: flex-start; padding: 1.1rem 1rem; gap: .85rem; }
   .word .badge { width: 2.75rem; height: 2.75rem; }
-  .gist > div { grid-template-columns: 5.9rem 1fr; }
+  .gist > div { grid-template-columns: 5.9rem 1fr; column-gap: .5rem; }
   .top { padding-inline: 1rem; }
   .top nav { gap: .25rem .9rem; font-size: .95rem; }
   .gist, .verdict .stamp, .verdict .actions { padding-inline: 1rem; }

@@ -100,7 +100,8 @@ async function useCamera(): Promise<void> {
 const ACTIONS: Readonly<Record<string, () => void>> = {
   again: checkAddress,
   ask: () => askThere(askService(`${origin}/v${location.hash}`)),
-  print,
+  // Called by itself, it would not know its window.
+  print: () => window.print(),
 };
 
 /** What was typed, once it may be sent. */
@@ -109,7 +110,7 @@ function submitLookup(form: HTMLFormElement): void {
   const fault = numberFault(number ?? '');
   const input = byId<HTMLInputElement>('number');
   byId('number-fault').textContent = fault ? words.messages[fault] : '';
-  input.ariaInvalid = fault ? 'true' : null;
+  input.setAttribute('aria-invalid', String(fault !== undefined));
   if (fault) input.focus();
   else askThere(lookUp(number ?? '', name ?? ''));
 }
@@ -136,18 +137,36 @@ function listen(): void {
   const language = document.querySelector<HTMLAnchorElement>('a.language');
   language?.addEventListener('click', () => {
     language.hash = location.hash;
-    if (answered) sessionStorage.setItem(REMEMBERED, JSON.stringify(answered));
+    if (answered) remember(answered);
   });
 }
 
+function remember(shown: Shown): void {
+  try {
+    sessionStorage.setItem(REMEMBERED, JSON.stringify(shown));
+  } catch {
+    // A browser that keeps nothing: the reader looks it up once more.
+  }
+}
+
+function recall(): Shown | undefined {
+  try {
+    const text = sessionStorage.getItem(REMEMBERED);
+    sessionStorage.removeItem(REMEMBERED);
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 listen();
-const remembered = sessionStorage.getItem(REMEMBERED);
-sessionStorage.removeItem(REMEMBERED);
-if (remembered) show(JSON.parse(remembered));
+const recalled = recall();
+if (recalled) show(recalled);
 else checkAddress();
 
 forgetOld();
 canScan().then((can) => {
   byId('camera').hidden = !can;
 });
-navigator.serviceWorker?.register('/assets/service-worker.js', { scope: '/v' });
+// Without it the page works just as well, while there is a network.
+navigator.serviceWorker?.register('/assets/service-worker.js', { scope: '/v' }).catch(() => {});

@@ -10,6 +10,8 @@ import type { Message } from './service.ts';
 
 const speech: Speech = { words, reasons: names.reasons, timeZone: undefined, host: location.host };
 
+const start = document.title;
+
 export interface Shown {
   readonly verification: Verification;
   /** When it was checked, milliseconds since 1970. */
@@ -52,6 +54,7 @@ export function showWays(message?: Message): void {
   const place = byId('message');
   place.textContent = message === undefined ? '' : fill(words.messages[message], { host: location.host });
   place.hidden = message === undefined;
+  document.title = start;
   showResult(false);
   if (message !== undefined) place.scrollIntoView({ block: 'nearest' });
 }

@@ -14,8 +14,8 @@ import {
 import type { Seal, SealFacts } from '../../credential/seal.ts';
 import type { TrustListEntry } from '../../credential/trust-list.ts';
 import { mod3736 } from '../../lib/check-digits.ts';
-import type { StatusAnswer, Withdrawal } from '../status.ts';
 import { readSeal, sealBytes } from './seal.ts';
+import type { StatusAnswer, Withdrawal } from './status.ts';
 import { agencyOf, type TrustList } from './trust-list.ts';
 
 export interface SealCheck {

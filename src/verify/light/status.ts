@@ -7,17 +7,28 @@ import {
   SLOTS_PER_GROUP,
   STATUS_LIST_KINDS,
   type StatusListKind,
+  type StatusPurpose,
   type StatusSlot,
   statusListId,
 } from '../../core/status.ts';
 import { gunzip } from '../../lib/gzip.ts';
-import type { StatusAnswer, Withdrawal } from '../status.ts';
 import { fromBase64url } from './base64url.ts';
 import { openList, periodOf } from './jwt.ts';
 import { CLOCK_TOLERANCE_MS, listKeys, type TrustList } from './trust-list.ts';
 
 /** Four times what one of our lists takes. */
 const MAX_INFLATED_BYTES = 65_536;
+
+/** A bit that is set. */
+export interface Withdrawal {
+  readonly purpose: StatusPurpose;
+  readonly by: 'agency' | 'authority';
+}
+
+export type StatusAnswer =
+  /** `asOf`: when the oldest of the kept lists was signed; absent when all are current. */
+  | { readonly known: true; readonly withdrawals: readonly Withdrawal[]; readonly asOf?: Instant }
+  | { readonly known: false };
 
 export interface StatusList {
   readonly signedAt: Instant;
@@ -80,6 +91,6 @@ export async function readStatus(
     }
   }
   // One list that says "revoked" is enough; silence of one is not a clean answer.
-  if (silent && withdrawals.length === 0) return { known: false, detail: 'a status list is out of reach' };
+  if (silent && withdrawals.length === 0) return { known: false };
   return { known: true, withdrawals, ...(Number.isFinite(asOf) && { asOf }) };
 }
