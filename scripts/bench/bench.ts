@@ -2,7 +2,7 @@
  * Measures issuing and verifying on every engine, with few certificates in the register and with many:
  *
  *     npm run bench                        # registers of 10,000 and 100,000 certificates, under ten minutes
- *     npm run bench -- --rows 1000000      # the larger register; 10,000,000 take an hour to fill, and 100 GB
+ *     npm run bench -- --rows 1000000      # the larger register; 10,000,000 take an hour to fill, and 75 GB on each engine
  *     npm run bench -- --write             # puts the tables into docs/performance.md
  *
  * Also `--seconds 1 --rounds 3` (length and number of runs; the median counts) and `--engines sqlite,postgres,d1`. All

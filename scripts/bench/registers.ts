@@ -119,7 +119,7 @@ function appOver(deps: Deps): Empty['fetch'] {
 export async function d1Place(): Promise<Place> {
   const workerd = await startWorkerd(SETTINGS);
   return {
-    engine: 'D1, local',
+    engine: 'D1 (local)',
     version: 'of wrangler',
     async make() {
       const { deps } = openWorkerDeps({ ...SETTINGS, ...(await workerd.bindings()) });

@@ -13,13 +13,13 @@
 import { type Canonize, compile } from './canonize/compile.ts';
 import { type HashText, write } from './canonize/form.ts';
 import { libraryCanonize } from './canonize/library.ts';
-import { sha256Hex } from './canonize/sha256.ts';
+import { builtInHash } from './canonize/sha256-node.ts';
 import { type Context, shapeOf } from './canonize/shape.ts';
 import { createShapeCache, type ShapeCache } from './canonize/shape-cache.ts';
 import type { DocumentLoader } from './contexts.ts';
 
 /** Whose documents may push shapes out of a cache. Strangers never push out ours. */
-export type Origin = 'ours' | 'strangers';
+export type Whose = 'ours' | 'strangers';
 
 export interface Canonical {
   readonly nquads: string;
@@ -27,39 +27,59 @@ export interface Canonical {
    * Only when the library had to do the work: call it for a document that is worth knowing, after its signature was
    * made or verified. A shape is compiled when it is learned for the second time (strangers': third).
    */
-  readonly learn?: (origin: Origin) => Promise<void>;
+  readonly learn?: (whose: Whose) => Promise<void>;
+}
+
+interface Options {
+  readonly documentLoader: DocumentLoader;
 }
 
 export interface Canonizer {
   /** Rejects what JSON-LD in safe mode does: undefined terms, relative IRIs, contexts that the loader does not have. */
-  canonize(document: object, options: { readonly documentLoader: DocumentLoader }): Promise<Canonical>;
+  canonize(document: object, options: Options): Promise<Canonical>;
+  /**
+   * The canonical form of a document of a known shape, else undefined. It has the tokens and the constants of a document
+   * that was learned, and its other strings are well-formed and do not begin with `_:`. So whatever else can be said
+   * of all documents that are learned can be said of this one, unless it is about what its strings are.
+   */
+  recall(document: object, options: Options): Promise<string | undefined>;
 }
 
 export interface CanonizerOptions {
   /** JSON-LD in safe mode without a base, then RDFC-1.0. Its answers are the measure. */
   readonly library?: Canonize;
-  readonly hash?: HashText;
+  /** What the runtime has, unless told. With null, everything is left to the library. */
+  readonly hash?: HashText | null;
 }
 
-export function createCanonizer({ library = libraryCanonize, hash = sha256Hex }: CanonizerOptions = {}): Canonizer {
-  const caches: Readonly<Record<Origin, ShapeCache>> = {
-    ours: createShapeCache({ size: 256, sightings: 2 }),
-    strangers: createShapeCache({ size: 64, sightings: 3 }),
+export function createCanonizer({
+  library = libraryCanonize,
+  hash = builtInHash()?.hex ?? null,
+}: CanonizerOptions = {}): Canonizer {
+  const caches: Readonly<Record<Whose, ShapeCache>> = {
+    ours: createShapeCache({ size: 256, variants: 8, sightings: 2 }),
+    strangers: createShapeCache({ size: 64, variants: 2, sightings: 3 }),
+  };
+
+  const recognise = async (document: object, { documentLoader }: Options) => {
+    const contexts = hash && (await contextsOf(document, documentLoader));
+    const shape = contexts && shapeOf(document, contexts);
+    if (!hash || !contexts || !shape) return {};
+    const form = caches.ours.find(shape) ?? caches.strangers.find(shape);
+    if (form) return { nquads: write(form, shape.strings, hash) };
+    const learn = (whose: Whose) =>
+      caches[whose].sight(shape, () => compile({ document, shape, contexts, library, hash }));
+    return { learn };
   };
 
   return {
-    async canonize(document, { documentLoader }) {
-      const contexts = await contextsOf(document, documentLoader);
-      const shape = contexts && shapeOf(document, contexts);
-      const form = shape && (caches.ours.find(shape) ?? caches.strangers.find(shape));
-      const written = form && write(form, shape.strings, hash);
-      if (written !== undefined) return { nquads: written };
-      const nquads = await library(document, { documentLoader });
-      if (!shape || form) return { nquads };
-      const learn = (origin: Origin) =>
-        caches[origin].sight(shape, () => compile({ document, shape, contexts, library, hash }));
-      return { nquads, learn };
+    async canonize(document, options) {
+      const { nquads, learn } = await recognise(document, options);
+      if (nquads !== undefined) return { nquads };
+      return { nquads: await library(document, options), ...(learn && { learn }) };
     },
+
+    recall: async (document, options) => (await recognise(document, options)).nquads,
   };
 }
 

@@ -4,9 +4,8 @@ import { YinzhengError } from '../core/errors.ts';
 import type { SigningKey } from '../core/ports.ts';
 import { type Bytes, concat, sha256, utf8 } from '../lib/bytes.ts';
 import { decodeMultibase, encodeMultibase } from '../lib/multibase.ts';
-import { sha256Hex } from './canonize/sha256.ts';
-import { builtInHash, type TextHash } from './canonize/sha256-node.ts';
-import { createCanonizer, type Origin } from './canonize.ts';
+import { builtInHash } from './canonize/sha256-node.ts';
+import { createCanonizer, type Whose } from './canonize.ts';
 import type { DocumentLoader } from './contexts.ts';
 import { copyDocument, credentialFault, issuerOf, jsonLdFault, parseTimestamp } from './credential-form.ts';
 import { verificationMethodId } from './did.ts';
@@ -17,8 +16,9 @@ import { verifySignature } from './signature.ts';
 const CRYPTOSUITE = 'eddsa-rdfc-2022';
 const MAX_PROOFS = 16;
 
-const hash: TextHash = builtInHash() ?? { hex: sha256Hex, bytes: (text) => sha256(utf8(text)) };
-const canonizer = createCanonizer({ hash: hash.hex });
+const canonizer = createCanonizer();
+/** At once where the runtime can: a promise of WebCrypto takes ten times as long. */
+const digestOf: (text: string) => Bytes | Promise<Bytes> = builtInHash()?.bytes ?? ((text) => sha256(utf8(text)));
 
 /** RDFC-1.0 canonical N-Quads of a JSON-LD document. Undefined terms and unpinned contexts are errors. */
 export async function canonize(document: object, options: { readonly documentLoader: DocumentLoader }) {
@@ -28,13 +28,13 @@ export async function canonize(document: object, options: { readonly documentLoa
 interface Hashed {
   readonly digest: Bytes;
   /** Lets the canonizer know the shape, once the document's signature is good. */
-  learn(origin: Origin): Promise<void>;
+  learn(whose: Whose): Promise<void>;
 }
 
 /** Transformation and hashing (sections 3.2.3 to 3.2.5) of a document or of the options of a proof. */
 async function hashed(document: object, documentLoader: DocumentLoader): Promise<Hashed> {
   const { nquads, learn } = await canonizer.canonize(document, { documentLoader });
-  return { digest: await hash.bytes(nquads), learn: async (origin) => learn?.(origin) };
+  return { digest: await digestOf(nquads), learn: async (whose) => learn?.(whose) };
 }
 
 export interface ProveOptions {
@@ -55,9 +55,9 @@ export async function proveDocument(
   document: Readonly<Record<string, unknown>>,
   { key, controller, created, loader }: ProveOptions,
 ): Promise<Record<string, unknown>> {
-  const credential = linted(document);
   if (key.algorithm !== 'Ed25519')
     throw new TypeError(`the algorithm of ${CRYPTOSUITE} is Ed25519, not ${key.algorithm}`);
+  const content = await hashedCredential(document, loader);
   const options = {
     type: 'DataIntegrityProof',
     created: rfc3339(created),
@@ -65,23 +65,29 @@ export async function proveDocument(
     cryptosuite: CRYPTOSUITE,
     proofPurpose: 'assertionMethod',
   };
-  const [proof, content] = [
-    await hashed({ '@context': credential['@context'], ...options }, loader),
-    await hashed(credential, loader),
-  ];
+  const proof = await hashed({ '@context': document['@context'], ...options }, loader);
   const proofValue = encodeMultibase('z', await key.sign(concat(proof.digest, content.digest)));
   await proof.learn('ours');
   await content.learn('ours');
   return { ...options, proofValue };
 }
 
+/**
+ * Lints and hashes what is about to be signed. Only documents without faults are learned, and what `copyDocument` and
+ * `jsonLdFault` look at is what a shape consists of, so a document of a known shape has no such fault either.
+ */
+async function hashedCredential(document: Readonly<Record<string, unknown>>, documentLoader: DocumentLoader) {
+  const remembered = await canonizer.recall(document, { documentLoader });
+  if (remembered === undefined) return hashed(linted(document), documentLoader);
+  const fault = credentialFault(document) ?? statementFault(document);
+  if (fault) throw new YinzhengError('lint_failed', fault);
+  return { digest: await digestOf(remembered), learn: async () => {} };
+}
+
 function linted(document: Readonly<Record<string, unknown>>): Record<string, unknown> {
   try {
     const copy = copyDocument(document, Number.POSITIVE_INFINITY);
-    const fault =
-      copy.proof === undefined
-        ? (credentialFault(copy) ?? jsonLdFault(copy) ?? statementFault(copy))
-        : 'there is a proof already';
+    const fault = credentialFault(copy) ?? jsonLdFault(copy) ?? statementFault(copy);
     if (fault) throw new SyntaxError(fault);
     return copy;
   } catch (cause) {
@@ -91,20 +97,25 @@ function linted(document: Readonly<Record<string, unknown>>): Record<string, unk
 
 /** What an issuer must not sign although a verifier may take it: empty claims, names that are no URLs, missing types. */
 function statementFault(credential: Readonly<Record<string, unknown>>): string | undefined {
-  const objects = (name: string) =>
-    [credential[name] ?? []].flat().map((value): Record<string, unknown> => Object(value));
+  if (credential.proof !== undefined) return 'there is a proof already';
   if (!URL.canParse(issuerOf(credential))) return 'the issuer must be a URL';
-  for (const subject of objects('credentialSubject')) {
+  for (const subject of objectsIn(credential.credentialSubject)) {
     if (Object.keys(subject).length === 0) return 'credentialSubject must make a claim';
     if (subject.id && !URL.canParse(String(subject.id))) return 'credentialSubject.id must be a URL';
   }
   for (const name of ['credentialStatus', 'termsOfUse', 'evidence']) {
-    for (const { id, type } of objects(name)) {
+    for (const { id, type } of objectsIn(credential[name])) {
       if (type === undefined || type === '') return `${name} must have a type`;
       if (id !== undefined && name !== 'termsOfUse' && !URL.canParse(String(id))) return `${name}.id must be a URL`;
     }
   }
   return undefined;
+}
+
+/** The members of a credential that are an object or a list of objects, as `credentialFault` makes sure. */
+function objectsIn(value: unknown): readonly Record<string, unknown>[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]) as Record<string, unknown>[];
 }
 
 export interface VerifyProofsOptions {
@@ -154,6 +165,8 @@ async function verifyProof(
 ): Promise<ProofResult> {
   const fault = proofFault(proof, now);
   if (fault) return fault;
+  const signature = signatureIn(proof.proofValue);
+  if (!signature) return failed('proofValue must be 64 bytes as base58btc');
   let key: ResolvedKey;
   try {
     key = await resolver.verificationMethod(String(proof.verificationMethod));
@@ -168,16 +181,15 @@ async function verifyProof(
     if (!pinned) return unknown(`the context ${url} is not known here`, [key]);
   }
   try {
-    const { proofValue, ...config } = proof;
+    const { proofValue: _, ...config } = proof;
     const options = await hashed({ '@context': document['@context'], ...config }, loader);
     const content = await hashedDocument();
-    const signature = decodeMultibase(String(proofValue));
     if (!(await verifySignature(key.jwk, signature, concat(options.digest, content.digest)))) {
       return failed('Invalid signature.', [key]);
     }
-    const origin = key.record ? 'ours' : 'strangers';
-    await options.learn(origin);
-    await content.learn(origin);
+    const whose = key.record ? 'ours' : 'strangers';
+    await options.learn(whose);
+    await content.learn(whose);
     return { outcome: 'pass', keys: [key] };
   } catch (error) {
     return failed(messageOf(error), [key]);
@@ -186,7 +198,7 @@ async function verifyProof(
 
 /** Data Integrity 1.0 section 4.4, as far as it needs neither key nor canonical form. */
 function proofFault(proof: Readonly<Record<string, unknown>>, now: Instant): ProofResult | undefined {
-  const { type, cryptosuite: name, proofPurpose, created, expires, proofValue } = Object(proof);
+  const { type, cryptosuite: name, proofPurpose, created, expires } = Object(proof);
   if (typeof type !== 'string') return failed('a proof must have a type');
   if (type !== 'DataIntegrityProof') return unknown(`proofs of type ${type} are not checked here`);
   if (typeof name !== 'string') return failed('a proof must name its cryptosuite');
@@ -196,17 +208,17 @@ function proofFault(proof: Readonly<Record<string, unknown>>, now: Instant): Pro
   if (typeof proof.verificationMethod !== 'string') return failed('a proof must name its verification method');
   if (created !== undefined && parseTimestamp(created) === undefined) return failed('created must be a dateTimeStamp');
   if (expires !== undefined && !((parseTimestamp(expires) ?? 0) > now)) return failed('the proof has expired');
-  // The suite allows base58btc alone; the library would take a second spelling of the same signature.
-  if (typeof proofValue !== 'string' || !isSignature(proofValue))
-    return failed('proofValue must be 64 bytes as base58btc');
   return undefined;
 }
 
-function isSignature(text: string): boolean {
+/** The suite allows base58btc alone; a library might take a second spelling of the same signature. */
+function signatureIn(proofValue: unknown): Bytes | undefined {
+  if (typeof proofValue !== 'string' || proofValue[0] !== 'z') return undefined;
   try {
-    return text[0] === 'z' && decodeMultibase(text).length === 64;
+    const signature = decodeMultibase(proofValue);
+    return signature.length === 64 ? signature : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -16,33 +16,35 @@ export function createStage(): D1Database {
   const tables = new Map<string, Row[]>();
   const rowsOf = (table: string) => tables.get(table) ?? [];
 
-  const insert = ({ sql, params }: Asked) => {
+  const insert = ({ sql, params }: Asked): object[] => {
     const [, table = '', columns = ''] = /^insert into "(\w+)" \(([^)]*)\) values/.exec(sql) ?? [];
-    const row = new Map(namesIn(columns).map(([, name], at) => [name, params[at] ?? null]));
-    tables.set(table, [...rowsOf(table), row]);
-    return { results: sql.includes(' returning ') ? [{ value: rowsOf(table).length }] : [] };
+    tables.set(table, [...rowsOf(table), new Map(namesIn(columns).map(([, name], at) => [name, params[at] ?? null]))]);
+    return sql.includes(' returning ') ? [{ value: rowsOf(table).length }] : [];
   };
 
-  const select = (sql: string, params: readonly unknown[]) => {
+  const select = ({ sql, params }: Asked): [string, unknown][][] => {
     const [, columns = '', table = ''] = /^select (.*?) from "(\w+)"/s.exec(sql) ?? [];
     const texts = params.filter((value) => typeof value === 'string');
-    const found = rowsOf(table)
-      .filter((row) => texts.every((text) => [...row.values()].includes(text)))
-      .toReversed();
-    const cell = (row: Row, [of, name]: Name) =>
-      (of === '' || of === table ? row : rowsOf(of).at(-1))?.get(name) ?? null;
-    return found.map((row) => namesIn(columns).map((name) => cell(row, name)));
+    const found = rowsOf(table).filter((row) => texts.every((text) => [...row.values()].includes(text)));
+    return found.toReversed().map((row) =>
+      namesIn(columns).map(([of, name]) => {
+        const source = of === '' || of === table ? row : rowsOf(of).at(-1);
+        return [name, source?.get(name) ?? null];
+      }),
+    );
   };
 
   const statement = (sql: string, params: readonly unknown[] = []): Asked => ({
     sql,
     params,
     bind: (...values) => statement(sql, values),
-    raw: async () => select(sql, params),
+    raw: async () => select(statement(sql, params)).map((row) => row.map(([, value]) => value)),
   });
+  const run = (asked: Asked) =>
+    asked.sql.startsWith('select') ? select(asked).map(Object.fromEntries) : insert(asked);
   return {
     prepare: (sql) => statement(sql),
-    batch: async (statements) => (statements as Asked[]).map(insert),
+    batch: async (statements) => (statements as Asked[]).map((asked) => ({ results: run(asked) })),
   };
 }
 

@@ -1,36 +1,19 @@
 /** The pieces of the compiled form, each against what it stands for. */
 import { describe, expect, test } from 'vitest';
 import { escapeLiteral, hasHead, iriHead, parseNQuads, sortLines } from '../../src/credential/canonize/nquads.ts';
-import { sha256Hex } from '../../src/credential/canonize/sha256.ts';
 import { builtInHash } from '../../src/credential/canonize/sha256-node.ts';
 import { replaceStrings, sameTokens, shapeOf } from '../../src/credential/canonize/shape.ts';
 import { meaningfulNames } from '../../src/credential/canonize/terms.ts';
 import { sha256, utf8 } from '../../src/lib/bytes.ts';
 import { certificate } from './world.ts';
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-
-describe('SHA-256 of a text', () => {
-  const texts = [
-    ...Array.from({ length: 200 }, (_, length) => 'a'.repeat(length)),
-    ...['é', '张伟', '\u{1f600}', '\ud800', 'x\udfff', '\u0000'].flatMap((text) => [
-      text,
-      text.repeat(21),
-      text.repeat(64),
-    ]),
-    'long '.repeat(20_000),
-    'short after long',
-  ];
-
-  test('is that of its UTF-8, with and without the runtime', async () => {
-    const builtIn = builtInHash();
-    for (const text of texts) {
-      const expected = await sha256(utf8(text));
-      expect(sha256Hex(text)).toBe(hex(expected));
-      expect(builtIn?.hex(text)).toBe(hex(expected));
-      expect(await builtIn?.bytes(text)).toEqual(expected);
-    }
-  });
+test('SHA-256 of a text is that of its UTF-8', async () => {
+  const builtIn = builtInHash();
+  for (const text of ['', 'a', 'é', '张伟', '\u{1f600}', '\ud800', 'x\udfff', '\u0000', 'long '.repeat(20_000)]) {
+    const expected = await sha256(utf8(text));
+    expect(builtIn?.hex(text)).toBe(Buffer.from(expected).toString('hex'));
+    expect(builtIn?.bytes(text)).toEqual(expected);
+  }
 });
 
 describe('shapes', () => {

@@ -188,7 +188,10 @@ describe('a JWT', () => {
       fc.asyncProperty(change, async ({ index, removed, inserted }) => {
         const mutant = jwt.slice(0, index) + inserted + jwt.slice(index + removed);
         fc.pre(mutant !== jwt);
-        expect(await verifyJwt(mutant, options)).toMatchObject({ outcome: 'fail' });
+        const { outcome, document } = await verifyJwt(mutant, options);
+        // A header that happens to name another DID leaves it open who signed; that is no pass either.
+        expect(['fail', 'unknown']).toContain(outcome);
+        expect(document).toBeUndefined();
       }),
       { numRuns: 1_500 },
     );

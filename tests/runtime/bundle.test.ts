@@ -46,6 +46,10 @@ test('holds nothing of Node, of its databases, of its command line, nor a client
   expect(files.filter((file) => ours.test(file) || packages.test(file))).toEqual([]);
 });
 
+test('does not ask where it lies: in workerd modules lie nowhere', () => {
+  expect(script.includes('import.meta')).toBe(false);
+});
+
 test('takes from the runtime only what workerd has', () => {
   const [output] = Object.values(meta.outputs).filter(({ entryPoint }) => entryPoint !== undefined);
   // `qrcode` and `pngjs` draw PNG with these; all are part of `nodejs_compat`.

@@ -5,7 +5,7 @@ import type { Presented } from '../../src/issue/present.ts';
 import { issued, request } from './requests.ts';
 import { describeEngines } from './world.ts';
 
-describeEngines('the database goes away', ['reach the register'], (world) => {
+describeEngines('the database goes away', ['take the database away'], (world) => {
   let good: Presented;
   let revoked: Presented;
 

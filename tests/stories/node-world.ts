@@ -26,7 +26,13 @@ interface Place {
 }
 
 export function nodeEngine(name: string, makePlace: () => Promise<Place>): Engine {
-  const can: readonly Capability[] = ['move the clock', 'reach the register', 'read what is kept', 'start processes'];
+  const can: readonly Capability[] = [
+    'move the clock',
+    'reach the register',
+    'take the database away',
+    'read what is kept',
+    'start processes',
+  ];
   return { name, can, world: () => new NodeWorld(makePlace) };
 }
 

@@ -1,5 +1,6 @@
 /** Worlds in workerd: the bundle that is deployed, over D1, told to by HTTP alone. */
 import { dateAt } from '../../src/core/calendar.ts';
+import type { Deps } from '../../src/core/deps.ts';
 import { openDeps } from '../../src/entry/deps-worker.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
 import { tables } from '../../src/storage/schema-sqlite.ts';
@@ -11,7 +12,7 @@ const ORIGIN = 'http://cert.test';
 
 export const d1: Engine = {
   name: 'd1',
-  can: ['read what is kept'],
+  can: ['reach the register', 'read what is kept'],
   // The local D1 takes some milliseconds for each question.
   timeout: 120_000,
   world: () => new WorkersWorld(),
@@ -20,7 +21,7 @@ export const d1: Engine = {
 class WorkersWorld implements World {
   readonly origin = ORIGIN;
   readonly said: string[] = [];
-  #running: { readonly workerd: Workerd; readonly keys: Keys; readonly timeZone: string } | undefined;
+  #running: { readonly workerd: Workerd; readonly keys: Keys; readonly deps: Deps } | undefined;
 
   async open(): Promise<void> {
     const kek = encodeBase64url(crypto.getRandomValues(new Uint8Array(32)));
@@ -28,7 +29,7 @@ class WorkersWorld implements World {
     const workerd = await startWorkerd(settings);
     // The same register, opened by this process beside the Worker.
     const { deps } = openDeps({ ...settings, ...(await workerd.bindings()), LOG_LEVEL: 'error' });
-    this.#running = { workerd, keys: await furnish(deps), timeZone: deps.settings.timeZone };
+    this.#running = { workerd, keys: await furnish(deps), deps };
   }
 
   async close(): Promise<void> {
@@ -40,7 +41,7 @@ class WorkersWorld implements World {
   }
 
   today(): string {
-    return dateAt(Date.now(), this.#there.timeZone);
+    return dateAt(Date.now(), this.deps.settings.timeZone);
   }
 
   async call<T>(route: string, call: Call = {}): Promise<Answer<T>> {
@@ -80,8 +81,8 @@ class WorkersWorld implements World {
     throw new Error('the clock of workerd does not move');
   }
 
-  get deps(): never {
-    throw new Error('the register of the Worker is out of reach');
+  get deps(): Deps {
+    return this.#there.deps;
   }
 
   get environment(): never {

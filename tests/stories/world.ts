@@ -7,7 +7,12 @@ import type { Who } from './people.ts';
 import { d1 } from './workers-world.ts';
 
 /** What a story may need beyond HTTP. An engine that lacks it skips the story, by this name. */
-export type Capability = 'move the clock' | 'reach the register' | 'read what is kept' | 'start processes';
+export type Capability =
+  | 'move the clock'
+  | 'reach the register'
+  | 'take the database away'
+  | 'read what is kept'
+  | 'start processes';
 
 export interface World {
   /** Makes an empty register, furnishes it and starts the service. */
@@ -23,7 +28,7 @@ export interface World {
 
   /** `move the clock`: lets time pass, in ms. */
   pass(ms: number): void;
-  /** `reach the register`: what the service itself works with. */
+  /** `reach the register`: all that the verbs need; `take the database away`: it is what the service itself works with. */
   readonly deps: Deps;
   /** `read what is kept`: the lines of the log, and every byte of the stored data. */
   readonly log: readonly string[];

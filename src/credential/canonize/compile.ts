@@ -18,6 +18,8 @@ export interface CompileInput {
 
 const MAX_STRINGS = 500;
 const MAX_QUADS = 500;
+/** Most characters of the canonical form without what is in slots: forms are kept. */
+const MAX_TEXT = 65_536;
 /** Most subjects, and most quads with one subject and one predicate: they are sorted by insertion. */
 const MAX_SORTED = 64;
 /** How often strings may turn out to be no slots before the shape is given up. */
@@ -42,11 +44,12 @@ export async function compile(input: CompileInput): Promise<Form | undefined> {
 }
 
 async function compiled(input: CompileInput): Promise<Form | undefined> {
-  const { shape, contexts, library } = input;
-  const { strings } = shape;
-  // A copy, since the document is its owner's, who may go on with it.
+  const { contexts, library } = input;
+  // A copy, since the document is its owner's, who may go on with it, and may have gone on already.
   const document = replaceStrings(input.document, (text) => text);
-  if (!sameTokens(shapeOf(document, contexts)?.tokens ?? [], shape.tokens)) return undefined;
+  const shape = shapeOf(document, contexts);
+  if (!shape || !sameTokens(shape.tokens, input.shape.tokens)) return undefined;
+  const { strings } = shape;
   const names = meaningfulNames(contexts.map((context) => context.document));
   if (!names || strings.length > MAX_STRINGS || JSON.stringify(document).includes(MARK)) return undefined;
   if (strings.some((text) => text.startsWith('_:'))) return undefined;
@@ -66,7 +69,7 @@ async function compiled(input: CompileInput): Promise<Form | undefined> {
     });
     const canonical = await library(marked, { documentLoader });
     const quads = parseNQuads(canonical);
-    if (!quads || quads.length > MAX_QUADS || WIDE.test(canonical)) return undefined;
+    if (!quads || quads.length > MAX_QUADS || canonical.length > MAX_TEXT || WIDE.test(canonical)) return undefined;
     // A blank node that leads to itself would not be `_:z` in its own lines.
     if (quads.some(({ subject, object }) => subject === object)) return undefined;
     const slots = slotsOf(quads, marks);
@@ -75,7 +78,7 @@ async function compiled(input: CompileInput): Promise<Form | undefined> {
       // A mark that shows up inside of something else as well would be taken for fixed text.
       if (canonical.split(MARK).length - 1 !== slots.found) return undefined;
       const form = formOf(quads, { strings, constants, marks, ...slots });
-      return form && (await agrees(form, { ...input, document }, documentLoader)) ? form : undefined;
+      return form && (await agrees(form, { ...input, document, shape }, documentLoader)) ? form : undefined;
     }
     for (const slot of lost) constants.add(slot);
   }

@@ -62,7 +62,7 @@ export function fits(form: Form, strings: readonly string[]): boolean {
 /**
  * The canonical N-Quads of a document that fits, or undefined where only the whole algorithm can tell: nodes with one
  * name, blank nodes that look alike, equal values of one property, and lines whose order depends on how characters are
- * encoded.
+ * encoded. Strings that look odd are left to it as well: lone surrogates, and texts that begin as names of blank nodes.
  */
 export function write(form: Form, strings: readonly string[], hash: HashText): string | undefined {
   if (!namesDiffer(form, strings)) return undefined;
@@ -70,7 +70,9 @@ export function write(form: Form, strings: readonly string[], hash: HashText): s
   let wide = false;
   for (const slot of form.literals) {
     const text = values[slot] ?? '';
+    if (text.startsWith('_:')) return undefined;
     if (!isSpecial(text)) continue;
+    if (!text.isWellFormed()) return undefined;
     values[slot] = escapeLiteral(text);
     wide = true;
   }

@@ -1,14 +1,17 @@
-/** SHA-256 of texts by Node's crypto module, which workerd has too: ten times as fast as in JavaScript. */
+/** SHA-256 of texts without promises: WebCrypto's would cost more for small texts than all the rest of canonizing. */
 import type { Bytes } from '../../lib/bytes.ts';
 
 export interface TextHash {
   /** Lower-case hexadecimal. */
   hex(text: string): string;
   /** 32 bytes. */
-  bytes(text: string): Bytes | Promise<Bytes>;
+  bytes(text: string): Bytes;
 }
 
-/** Undefined in a runtime without that module. It is asked for at run time, so that none has to have it. */
+/**
+ * By the crypto module of Node, which workerd has too. It is asked for at run time, so that none has to have it: undefined
+ * in a runtime without.
+ */
 export function builtInHash(): TextHash | undefined {
   const hash = globalThis.process?.getBuiltinModule?.('node:crypto')?.hash;
   return (

@@ -9,8 +9,14 @@ interface Entry {
   form?: Form | 'none';
 }
 
-/** Most entries with one fingerprint: shapes of one skeleton that differ in what JSON-LD looks at, such as types. */
-const MAX_ENTRIES = 8;
+export interface ShapeCacheOptions {
+  /** Most fingerprints. */
+  readonly size: number;
+  /** Most entries with one fingerprint: documents of one outline that differ in what JSON-LD looks at, such as types. */
+  readonly variants: number;
+  /** A shape is compiled when it is seen for so many times. */
+  readonly sightings: number;
+}
 
 export interface ShapeCache {
   find(shape: Shape): Form | undefined;
@@ -18,11 +24,8 @@ export interface ShapeCache {
   sight(shape: Shape, compile: () => Promise<Form | undefined>): Promise<void>;
 }
 
-/**
- * Keeps at most `size` fingerprints, the last used ones, with a few entries each. A shape is compiled when it is seen for
- * the `sightings`th time, and once only.
- */
-export function createShapeCache({ size, sightings }: { size: number; sightings: number }): ShapeCache {
+/** Keeps the shapes that were used last. Each is compiled once at most, whether or not that works. */
+export function createShapeCache({ size, variants, sightings }: ShapeCacheOptions): ShapeCache {
   const cache = new Map<number, Entry[]>();
 
   return {
@@ -40,12 +43,12 @@ export function createShapeCache({ size, sightings }: { size: number; sightings:
 
     async sight({ fingerprint, tokens, strings }, compile) {
       const entries = cache.get(fingerprint) ?? [];
-      const open = entries.find((entry) => entry.form === undefined && sameTokens(entry.tokens, tokens));
-      const hopeless = entries.some((entry) => entry.form === 'none' && sameTokens(entry.tokens, tokens));
-      if (hopeless) return;
+      const same = entries.filter((entry) => sameTokens(entry.tokens, tokens));
+      if (same.some(({ form }) => form === 'none')) return;
+      const open = same.find(({ form }) => form === undefined);
       const entry = open ?? { tokens, sightings: 0 };
       if (!open) entries.push(entry);
-      if (entries.length > MAX_ENTRIES) entries.shift();
+      if (entries.length > variants) entries.shift();
       cache.delete(fingerprint);
       cache.set(fingerprint, entries);
       const [oldest] = cache.keys();

@@ -78,7 +78,7 @@ export function shapeOf(document: object, contexts: readonly Context[]): Shape |
       const value = (object as Record<string, unknown>)[name];
       if (name === '@context') {
         if (depth > 1 || !names(value, contexts)) return false;
-        tokens.push(CONTEXTS, ...contexts.map((context) => context.document), END);
+        tokens.push(CONTEXTS, Array.isArray(value), ...contexts.map((context) => context.document), END);
       } else if (!visit(value, depth + 1)) return false;
     }
     tokens.push(END);
