@@ -43,9 +43,9 @@ const column = (engine: string, rows: number, rate?: number) => ({
 test('engines stand side by side, with what could not be measured left open', () => {
   expect(enginesTable(['issue'], [column('SQLite', 1, 1234.5), column('PostgreSQL', 1, 617.25), column('D1', 1)])).toBe(
     [
-      '| per second | SQLite | PostgreSQL | to SQLite |  D1 | to SQLite |',
-      '| ---------- | -----: | ---------: | --------: | --: | --------: |',
-      '| issue      |  1,230 |        617 |      0.50 |   – |         – |',
+      '| per second | SQLite | PostgreSQL | to SQLite |   D1 | to SQLite |',
+      '| ---------- | -----: | ---------: | --------: | ---: | --------: |',
+      '| issue      |  1,230 |        617 |      0.50 |    – |         – |',
     ].join('\n'),
   );
 });
@@ -62,9 +62,7 @@ test('few rows stand beside many', () => {
 });
 
 test('raw rates have two columns', () => {
-  expect(rawTable([{ title: 'sync', alone: 3.14159 }])).toContain(
-    '| sync       |                 3.1 |            – |',
-  );
+  expect(rawTable([{ title: 'sync', alone: 3.149 }])).toContain('| sync       |                 3.1 |            – |');
 });
 
 test('only what is between the marks is replaced', () => {
