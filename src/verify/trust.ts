@@ -17,15 +17,25 @@ export interface TrustSource {
   organisation(owner: string): Promise<TrustedOrganisation | undefined>;
 }
 
+/** For one verification: it asks the register once, and what it was told holds to the end. */
 export function registerTrust(store: Store): TrustSource {
+  const told = new Map<string, Promise<TrustedOrganisation | undefined>>();
   return {
-    async organisation(owner) {
-      const registered = owner === AUTHORITY ? await store.authority() : await store.agency(owner);
-      if (!registered) return undefined;
-      const [standing, keys] = await Promise.all([store.standing(owner), store.keys(owner)]);
-      return { owner, name: registered.name, standing, keys };
+    organisation(owner) {
+      const known = told.get(owner) ?? registered(store, owner);
+      told.set(owner, known);
+      return known;
     },
   };
+}
+
+async function registered(store: Store, owner: string): Promise<TrustedOrganisation | undefined> {
+  const [organisation, standing, keys] = await Promise.all([
+    owner === AUTHORITY ? store.authority() : store.agency(owner),
+    store.standing(owner),
+    store.keys(owner),
+  ]);
+  return organisation && { owner, name: organisation.name, standing, keys };
 }
 
 export function listTrust(entries: readonly TrustListEntry[]): TrustSource {

@@ -1,7 +1,6 @@
 /** From what somebody hands in to named checks and one verdict. */
 import type { Deps } from '../core/deps.ts';
 import { isUnavailable } from '../core/errors.ts';
-import type { KeyRecord } from '../core/key.ts';
 import type { Verification } from '../core/verdict.ts';
 import { documentLoader } from '../credential/contexts.ts';
 import { type Presented, readPresented } from '../credential/presented.ts';
@@ -36,10 +35,7 @@ function fromRegister(deps: Deps): VerifyDeps {
   const { store, settings, clock } = deps;
   const { origin, timeZone, allowedHosts } = settings;
   const trust = registerTrust(store);
-  const ownKeys = async (owner: string): Promise<readonly KeyRecord[] | undefined> => {
-    const keys = await store.keys(owner);
-    return keys.length === 0 ? undefined : keys;
-  };
+  const ownKeys = async (owner: string) => (await trust.organisation(owner))?.keys;
   const resolver = createResolver({ origin, ownKeys, allowedHosts, clock });
   return {
     trust,
