@@ -1,0 +1,61 @@
+import { JsonError, parseJson } from '../json.ts';
+import { type Cell, type Row, TableError } from './row.ts';
+import { decoded } from './text.ts';
+
+const MAX_LINE = 64 * 1024;
+/** A request for a certificate has two. */
+const MAX_DEPTH = 4;
+
+/** One JSON object a line, in UTF-8. Members of members are cells under their path: `holder.name`. */
+export async function* readNdjson(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
+  let row = 0;
+  for await (const line of lines(decoded(bytes, 'utf-8'))) {
+    row++;
+    if (line.length > MAX_LINE) throw tooLong(row);
+    if (line.trim() !== '') yield rowOf(row, line);
+  }
+}
+
+async function* lines(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = '';
+  let count = 0;
+  for await (const text of texts) {
+    const parts = (held + text).split('\n');
+    held = parts.pop() ?? '';
+    count += parts.length;
+    yield* parts;
+    if (held.length > MAX_LINE) throw tooLong(count + 1);
+  }
+  yield held;
+}
+
+function tooLong(row: number): TableError {
+  return new TableError('row_too_long', `has a line of more than ${MAX_LINE} characters`, { row });
+}
+
+function rowOf(row: number, line: string): Row {
+  let value: unknown;
+  try {
+    value = parseJson(line, { maxDepth: MAX_DEPTH });
+  } catch (error) {
+    if (error instanceof JsonError) return { row, cells: new Map(), fault: 'not_json' };
+    throw error;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { row, cells: new Map(), fault: 'not_an_object' };
+  }
+  const cells = new Map<string, Cell>();
+  flatten(cells, '', value);
+  return { row, cells };
+}
+
+/** A list is no cell of a table: it stays as its JSON text, which no column takes. */
+function flatten(cells: Map<string, Cell>, path: string, value: object): void {
+  for (const [name, member] of Object.entries(value)) {
+    const to = path === '' ? name : `${path}.${name}`;
+    if (member === null || member === '') continue;
+    if (Array.isArray(member)) cells.set(to, JSON.stringify(member));
+    else if (typeof member === 'object') flatten(cells, to, member);
+    else cells.set(to, member);
+  }
+}

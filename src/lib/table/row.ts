@@ -1,0 +1,38 @@
+/**
+ * What a cell holds. CSV has text only; a number is a cell that its program kept as a number, which is exact for 15
+ * digits and no more; a `Date` is a day as a spreadsheet keeps it (midnight UTC). Cells without content are left out.
+ */
+export type Cell = string | number | boolean | Date;
+
+export interface Row {
+  /** Its number as a spreadsheet or an editor shows it, the headings being row 1 (NDJSON: the line). */
+  readonly row: number;
+  /** By heading as it stands in the file; NDJSON: by path, e.g. `holder.name`. */
+  readonly cells: ReadonlyMap<string, Cell>;
+  /** Why the row cannot be read, the others can; then it has no cells. */
+  readonly fault?: 'not_json' | 'not_an_object' | 'more_cells_than_headings' | undefined;
+}
+
+/** Why no further row can be read. */
+export type TableErrorKind =
+  | 'encoding'
+  | 'empty'
+  | 'quote'
+  | 'headings'
+  | 'row_too_long'
+  | 'too_many_rows'
+  | 'too_large'
+  | 'not_xlsx';
+
+export class TableError extends Error {
+  readonly kind: TableErrorKind;
+  /** The row where reading ended, if there is one to name. */
+  readonly row: number | undefined;
+
+  constructor(kind: TableErrorKind, message: string, options: { row?: number; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'TableError';
+    this.kind = kind;
+    this.row = options.row;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Tables from strangers: a stream of bytes in, rows out, whatever the format. Nothing holds the whole of a file but the
+ * parts of an XLSX archive, which are bounded; what is too large, too wide or broken is refused with its place.
+ */
+import { readCsv } from './csv.ts';
+import { readNdjson } from './ndjson.ts';
+import { type Row, TableError } from './row.ts';
+import { readXlsx } from './xlsx.ts';
+
+export type TableFormat = 'csv' | 'ndjson' | 'xlsx';
+
+export interface TableOptions {
+  /** More rows than that, headings and empty rows left out, are `too_many_rows`. */
+  readonly maxRows: number;
+  /** Bytes of the file; 64 MiB unless told. XLSX has a smaller bound of its own. */
+  readonly maxBytes?: number;
+  /** For CSV, when the sender named it: a label of the Encoding Standard. Otherwise UTF-8, UTF-16 or GB 18030 is found out. */
+  readonly charset?: string | undefined;
+}
+
+const MAX_BYTES = 64 * 2 ** 20;
+
+/**
+ * The rows of a table, in order; empty rows are passed over. Throws `TableError`, after the rows before the place that
+ * is broken.
+ */
+export async function* readTable(
+  format: TableFormat,
+  bytes: AsyncIterable<Uint8Array>,
+  options: TableOptions,
+): AsyncGenerator<Row> {
+  const { maxRows, maxBytes = MAX_BYTES, charset } = options;
+  const bounded = within(bytes, maxBytes);
+  const rows =
+    format === 'csv' ? readCsv(bounded, charset) : format === 'ndjson' ? readNdjson(bounded) : readXlsx(bounded);
+  let count = 0;
+  for await (const row of rows) {
+    if (++count > maxRows) throw new TableError('too_many_rows', `has more than ${maxRows} rows`, { row: row.row });
+    yield row;
+  }
+  if (count === 0) throw new TableError('empty', 'has no rows below its headings');
+}
+
+async function* within(bytes: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const part of bytes) {
+    length += part.byteLength;
+    if (length > maxBytes) throw new TableError('too_large', `has more than ${maxBytes} bytes`);
+    yield part;
+  }
+}

@@ -1,0 +1,27 @@
+/** Tables for people: made as a stream while the rows come. */
+import { writeCsvStream } from 'hucre/csv';
+import { writeXlsxStream } from 'hucre/xlsx';
+
+export type Line = readonly (string | number | undefined)[];
+
+/**
+ * A CSV file that Excel opens as it is (UTF-8 with a byte order mark). A cell that a spreadsheet would take for a formula
+ * (it begins with = + - @ or a control character) gets an apostrophe in front.
+ */
+export function csvOf(headings: readonly string[], lines: AsyncIterable<Line>): ReadableStream<Uint8Array> {
+  return writeCsvStream(both(headings, lines), { bom: true, escapeFormulae: true });
+}
+
+/** A workbook of one sheet. Its cells are texts and numbers, never formulas, so nothing needs an apostrophe. */
+export function xlsxOf(
+  name: string,
+  headings: readonly string[],
+  lines: AsyncIterable<Line>,
+): ReadableStream<Uint8Array> {
+  return writeXlsxStream(both(headings, lines), { name, freezePane: { rows: 1 } });
+}
+
+async function* both(headings: readonly string[], lines: AsyncIterable<Line>) {
+  yield [...headings];
+  for await (const line of lines) yield line.map((cell) => cell ?? null);
+}

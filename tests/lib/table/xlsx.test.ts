@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import writeExcelFile, { type SheetData } from 'write-excel-file/node';
+import { csvOf, type Line, xlsxOf } from '../../../src/lib/table/write.ts';
+import { rowsOf, zip } from './tables.ts';
+
+const workbook = (rows: SheetData) => writeExcelFile(rows).toBuffer();
+
+describe('a workbook of another library', () => {
+  test('reads row by row, with numbers and days told from text', async () => {
+    const file = await workbook([
+      ['姓名', '证件号码', '考核日期', '理论成绩'],
+      ['张伟', '11010519491231002X', '2026-10-18', 86.5],
+      [],
+      ['李娜', 1.1010519491231e17, { value: new Date('2026-10-18'), type: Date, format: 'yyyy-mm-dd' }, '91'],
+    ]);
+    expect(await rowsOf('xlsx', file, { size: 777 })).toEqual([
+      { row: 2, cells: { 姓名: '张伟', 证件号码: '11010519491231002X', 考核日期: '2026-10-18', 理论成绩: 86.5 } },
+      {
+        row: 4,
+        cells: { 姓名: '李娜', 证件号码: 1.1010519491231e17, 考核日期: new Date('2026-10-18'), 理论成绩: '91' },
+      },
+    ]);
+  });
+
+  test('is refused when it has too many rows', async () => {
+    const file = await workbook([['a'], ...Array.from({ length: 12 }, () => ['1'])]);
+    await expect(rowsOf('xlsx', file, { maxRows: 10 })).rejects.toMatchObject({ kind: 'too_many_rows', row: 12 });
+  });
+});
+
+describe('what is no workbook, or more than that', () => {
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+  const sheet = 'xl/worksheets/sheet1.xml';
+  const huge = bytes(' '.repeat(20 * 2 ** 20));
+
+  test.each([
+    ['text', 'not_xlsx', () => bytes('姓名,证件号码\n'.repeat(9))],
+    ['an archive of something else', 'not_xlsx', () => zip([{ name: 'a.txt', bytes: bytes('x') }])],
+    [
+      'texts that unpack to more than there is room for',
+      'too_large',
+      () => zip([{ name: 'xl/sharedStrings.xml', bytes: huge }]),
+    ],
+    ['a part that says it is smaller', 'too_large', () => zip([{ name: 'xl/styles.xml', bytes: huge, claims: 9 }])],
+    ['a part that says nothing', 'not_xlsx', () => zip([{ name: sheet, bytes: huge, claims: 0 }])],
+    [
+      'parts that are too large together',
+      'too_large',
+      () => zip(['a', 'b', 'c'].map((name) => ({ name: `xl/${name}.xml`, bytes: huge.subarray(0, 7 * 2 ** 20) }))),
+    ],
+    [
+      'a row of too many cells',
+      'too_large',
+      () => zip([{ name: sheet, bytes: bytes(`<row>${'<c/>'.repeat(300)}</row>`) }]),
+    ],
+  ])('%s is refused', async (_, kind, make) => {
+    await expect(rowsOf('xlsx', await make())).rejects.toMatchObject({ name: 'TableError', kind });
+  });
+
+  test('and so is a file of more than 16 MiB', async () => {
+    await expect(rowsOf('xlsx', new Uint8Array(17 * 2 ** 20))).rejects.toMatchObject({ kind: 'too_large' });
+  });
+});
+
+describe('what we write', () => {
+  async function* lines(): AsyncGenerator<Line> {
+    yield ['张伟', '=1+1', 86.5];
+    yield ['-', '@x', undefined];
+    yield ['+1', '00123', -3];
+  }
+
+  test('opens in a spreadsheet without a formula', async () => {
+    const csv = await new Response(csvOf(['姓名', '备注', '成绩'], lines())).arrayBuffer();
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(csv);
+    expect(text).toBe("\ufeff姓名,备注,成绩\r\n张伟,'=1+1,86.5\r\n'-,'@x,\r\n'+1,00123,-3");
+    const xlsx = await new Response(xlsxOf('结果', ['姓名', '备注', '成绩'], lines())).arrayBuffer();
+    expect(await rowsOf('xlsx', new Uint8Array(xlsx))).toEqual([
+      { row: 2, cells: { 姓名: '张伟', 备注: '=1+1', 成绩: 86.5 } },
+      { row: 3, cells: { 姓名: '-', 备注: '@x' } },
+      { row: 4, cells: { 姓名: '+1', 备注: '00123', 成绩: -3 } },
+    ]);
+  });
+});
