@@ -10,7 +10,7 @@ import type { Claim, Job } from './jobs.ts';
 import type { KeyAlgorithm, KeyRecord, KeyState, PublicJwk } from './key.ts';
 import type { Backlog } from './metrics.ts';
 import type { Person } from './person.ts';
-import type { PublishedList, StatusMark, StatusSlot } from './status.ts';
+import type { PastSuspension, PublishedList, StatusMark, StatusSlot } from './status.ts';
 import type { Template } from './template.ts';
 
 /** The current instant. Tests hand in their own. */
@@ -74,8 +74,13 @@ export type Write =
     }
   /** Sets a bit and counts up the list's revision. A bit that is set already is a taken key of `status_mark`. */
   | { readonly write: 'status.mark'; readonly mark: StatusMark }
-  /** Clears a suspension and counts up the list's revision. */
-  | { readonly write: 'status.clear'; readonly slot: StatusSlot; readonly kind: StatusMark['kind'] }
+  /** Clears a suspension, keeps when it held, and counts up the list's revision. */
+  | {
+      readonly write: 'status.clear';
+      readonly slot: StatusSlot;
+      readonly kind: StatusMark['kind'];
+      readonly at: Instant;
+    }
   /** Counts up the revision of a list that is derived from other rows (the trust list). */
   | { readonly write: 'list.touch'; readonly list: string }
   /** Keeps a signed list unless one of a later revision, or a later one of the same revision, is there. */
@@ -187,6 +192,8 @@ export interface Store {
 
   /** The bits that are set for one slot, at most one of each kind. */
   marks(slot: StatusSlot): Promise<StatusMark[]>;
+  /** Suspensions of one slot that were lifted, of each kind the oldest first. */
+  pastSuspensions(slot: StatusSlot): Promise<PastSuspension[]>;
   /** The set indexes of a list, ascending, with the revision that they make up, read together. */
   listMarks(list: string): Promise<{ readonly revision: number; readonly indexes: number[] }>;
   publishedList(list: string): Promise<PublishedList | undefined>;

@@ -64,6 +64,11 @@ export interface StatusMark extends StatusSlot {
   readonly replacedBy?: string;
 }
 
+/** A suspension that was lifted. */
+export interface PastSuspension extends StatusSlot, Pick<StatusMark, 'kind' | 'certificate' | 'since' | 'reason'> {
+  readonly until: Instant;
+}
+
 /** A list as it was last signed. */
 export interface PublishedList {
   readonly id: string;

@@ -57,11 +57,15 @@ export interface Verification {
   readonly checks: readonly Check[];
   /** Present only when the signature passed. */
   readonly certificate?: VerifiedCertificate;
+  /** The day that was asked about, `YYYY-MM-DD`; missing when it was asked about now. */
+  readonly on?: string;
   /** The date of the status that `valid_as_of` speaks of, RFC 3339 UTC. */
   readonly asOf?: string;
   /** For `revoked`, `suspended` and `replaced`: who, since when, why, and with what effect. */
   readonly by?: 'agency' | 'authority';
   readonly since?: string;
+  /** When a suspension that held on the day `on` was lifted. */
+  readonly until?: string;
   readonly reason?: string;
   readonly effect?: Effect;
   readonly effectiveFrom?: string;

@@ -37,7 +37,7 @@ export async function rehearse(settings: Settings): Promise<void> {
     if (!outcome || 'error' in outcome) throw outcome?.error ?? new Error('nothing was issued');
     const { credential, jwt, seal } = await present(deps, outcome.certificate);
     for (const form of [credential, jwt, seal]) {
-      const { verdict } = await verify(deps, presented('application/json', JSON.stringify(form)));
+      const { verdict } = await verify(deps, presented('application/json', JSON.stringify(form)).input);
       if (verdict !== 'valid') throw new Error(`the verdict was ${verdict}`);
     }
     await qrSvg(seal);

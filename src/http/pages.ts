@@ -14,7 +14,7 @@ import type { AppContext, AppDeps } from './context.ts';
 import { mediaAnswer } from './models.ts';
 import { type Language, preferred, preferredLanguage } from './negotiate.ts';
 import { operation } from './operation.ts';
-import { Verification } from './verification-models.ts';
+import { AskedDay, Verification } from './verification-models.ts';
 
 type Html = ReturnType<typeof html>;
 /** Written for a language and a deployment. */
@@ -80,7 +80,7 @@ export function certificateByToken(page: (view: CertificateView) => Html, missin
     summary: 'One certificate, checked just now',
     description: 'A page for people, or the verification as JSON by Accept.',
     params,
-    query,
+    query: query.extend({ on: AskedDay }),
     answers: {
       200: {
         description: 'The certificate with its verdict.',
@@ -91,7 +91,7 @@ export function certificateByToken(page: (view: CertificateView) => Html, missin
       const html = preferred(c.req.header('accept'), ['text/html', 'application/json']) !== 'application/json';
       const language = languageOf(c, query.lang);
       c.header('Vary', 'Accept', { append: true });
-      const found = await verifyToken(deps, token);
+      const found = await verifyToken(deps, token, query.on);
       if (!found && !html) throw notFound();
       if (!found) return c.html(missing(language, deps.settings), 404);
       const { verification } = found;

@@ -1,18 +1,21 @@
 import { invalidRequest } from '../core/errors.ts';
 import { bodyJson } from './body.ts';
 
-/** What is to be verified, out of a body of any of the media types. */
-export function presented(type: string, body: string): string | Record<string, unknown> {
+type Input = string | Record<string, unknown>;
+
+/** What is to be verified, out of a body of any of the media types, and the day that is asked about. */
+export function presented(type: string, body: string): { input: Input; on?: string } {
   const json = type === 'application/json' || type === 'application/vc' || body.trimStart().startsWith('{');
-  if (!json) return body.trim();
+  if (!json) return { input: body.trim() };
   const value = bodyJson(body);
-  if (!isObject(value) || !('credential' in value) || '@context' in value) return credential(value, '');
-  const others = Object.keys(value).length - 1;
-  if (others > 0) throw fault('', 'unknown_member', 'nothing belongs beside "credential"');
-  return credential(value.credential, '/credential');
+  if (!isObject(value) || !('credential' in value) || '@context' in value) return { input: credential(value, '') };
+  const { credential: wrapped, on, ...others } = value;
+  if (Object.keys(others).length > 0) throw fault('', 'unknown_member', 'only "on" belongs beside "credential"');
+  if (on !== undefined && typeof on !== 'string') throw fault('/on', 'type', 'must be a day, YYYY-MM-DD');
+  return { input: credential(wrapped, '/credential'), ...(on !== undefined && { on }) };
 }
 
-function credential(value: unknown, pointer: string): string | Record<string, unknown> {
+function credential(value: unknown, pointer: string): Input {
   if (typeof value === 'string') return value.trim();
   if (isObject(value)) return value;
   throw fault(pointer, 'type', 'must be a credential (an object) or a string');

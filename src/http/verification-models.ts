@@ -1,7 +1,10 @@
 /** What a verification answers: a verdict, the checks behind it, and what the verified document says. */
 import { z } from '@hono/zod-openapi';
 import { CHECK_IDS, VERDICT_CODES } from '../core/verdict.ts';
-import { LanguageText, Timestamp } from './models.ts';
+import { LanguageText, LocalDate, Timestamp } from './models.ts';
+
+/** "Was it valid on that day?" */
+export const AskedDay = LocalDate.optional().openapi({ description: 'Answer for this past day instead of for now.' });
 
 const Check = z
   .object({
@@ -36,9 +39,11 @@ export const Verification = z
     verdict: z.enum(VERDICT_CODES),
     checks: z.array(Check),
     certificate: VerifiedCertificate.optional().openapi({ description: 'Present only when the signature passed.' }),
+    on: z.string().optional().openapi({ description: 'The past day that was asked about; missing for now.' }),
     asOf: Timestamp.optional().openapi({ description: 'The date of the status that `valid_as_of` speaks of.' }),
     by: z.enum(['agency', 'authority']).optional().openapi({ description: 'Who revoked or suspended it.' }),
     since: Timestamp.optional(),
+    until: Timestamp.optional().openapi({ description: 'When a suspension that held on the day `on` was lifted.' }),
     reason: z.string().optional().openapi({ description: 'Public reason code.' }),
     effect: z.enum(['void', 'from_date', 'none']).optional(),
     effectiveFrom: z.string().optional(),

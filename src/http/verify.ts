@@ -11,7 +11,7 @@ import { jsonAnswer, text } from './models.ts';
 import { operation } from './operation.ts';
 import { presented } from './presented.ts';
 import { traceOf } from './problem.ts';
-import { Verification } from './verification-models.ts';
+import { AskedDay, Verification } from './verification-models.ts';
 
 const tag = 'Verifying';
 const access = 'public';
@@ -29,7 +29,7 @@ const wrapped = {
   title: '{"credential": …}',
   required: ['credential'],
   additionalProperties: false,
-  properties: { credential: { oneOf: [anyCredential, anyText] } },
+  properties: { credential: { oneOf: [anyCredential, anyText] }, on: { type: 'string' as const, format: 'date' } },
 };
 
 export const verifyCredential = operation({
@@ -39,8 +39,10 @@ export const verifyCredential = operation({
   summary: 'Verify a certificate',
   description:
     'Takes `{"credential": …}`, the bare credential, a compact JWT, or the text of one of our QR codes. ' +
-    'A forged or revoked certificate is an answer, not an error.',
+    'A forged or revoked certificate is an answer, not an error. `on`, as a parameter or beside `credential`, asks whether ' +
+    'it was valid on that day: what is void was so from the start, and what ended or was suspended later was still good.',
   crossOrigin: true,
+  query: z.strictObject({ on: AskedDay }),
   rawBody: {
     required: true,
     content: {
@@ -55,9 +57,9 @@ export const verifyCredential = operation({
     },
   },
   answers: { 200: verdictAnswer },
-  async handle({ c, deps, raw }) {
-    const input = presented(raw.type, bodyText(raw.bytes));
-    return c.json(await verdictOn(c, deps, input));
+  async handle({ c, deps, query, raw }) {
+    const { input, on = query.on } = presented(raw.type, bodyText(raw.bytes));
+    return c.json(await verdictOn(c, deps, input, on));
   },
 });
 
@@ -65,9 +67,14 @@ export const verifyCredential = operation({
  * The verdict on whatever was handed in. If a check breaks instead of deciding, the fault is ours and is logged, and
  * the honest answer to the reader is that this could not be checked.
  */
-async function verdictOn(c: AppContext, deps: AppDeps, input: string | Record<string, unknown>): Promise<Verdict> {
+async function verdictOn(
+  c: AppContext,
+  deps: AppDeps,
+  input: string | Record<string, unknown>,
+  on: string | undefined,
+): Promise<Verdict> {
   try {
-    return await verify(deps, input);
+    return await verify(deps, input, on);
   } catch (error) {
     if (error instanceof YinzhengError) throw error;
     deps.log('error', 'verify.broke', { request: c.var.requestId, ...traceOf(error) });
@@ -88,6 +95,7 @@ export function lookupCertificate(limiter: Limiter) {
       .strictObject({
         number: text(80).openapi({ description: 'With or without its check character.' }),
         name: text(200),
+        on: AskedDay,
       })
       .openapi('Lookup', { example: { number: 'S000033000107263000042-E', name: '张伟' } }),
     answers: { 200: verdictAnswer },

@@ -165,7 +165,7 @@ function reinstate(
   }
   const { kind, since } = existing;
   return [
-    { write: 'status.clear', slot: certificate, kind },
+    { write: 'status.clear', slot: certificate, kind, at: deps.clock() },
     eventWrite(deps, actor, 'certificate.reinstated', {
       subject: certificate.id,
       owner: certificate.agency,

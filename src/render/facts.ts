@@ -78,10 +78,11 @@ function named(name: LanguageText | undefined, language: string, code: string): 
 export function statusFacts(verification: Verification, speech: Speech): Fact[] {
   const { words, reasons } = speech;
   const labels = words.status;
-  const { by, since, reason, effect, effectiveFrom } = verification;
+  const { by, since, until, reason, effect, effectiveFrom } = verification;
   return [
     ...(by ? [{ label: labels.by, value: labels[by] }] : []),
     ...(since ? [{ label: labels.since, value: timeText(Date.parse(since), speech) }] : []),
+    ...(until ? [{ label: labels.until, value: timeText(Date.parse(until), speech) }] : []),
     ...(reason === undefined
       ? []
       : [{ label: labels.reason, value: Object.hasOwn(reasons, reason) ? (reasons[reason] ?? '') : reason }]),

@@ -62,8 +62,8 @@ export const en: typeof zh = {
       unknown: 'What the issuer could certify on the day of issue cannot be told.',
     },
     dates: {
-      pass: 'Today lies in the period of validity.',
-      fail: 'Today lies outside the period of validity.',
+      pass: 'The day lies in the period of validity.',
+      fail: 'The day lies outside the period of validity.',
       unknown: 'A date on the certificate cannot be read.',
     },
     status: {
@@ -93,6 +93,7 @@ export const en: typeof zh = {
     agency: 'the issuing agency',
     authority: 'the authority',
     since: 'Since',
+    until: 'Lifted',
     reason: 'Reason',
     effect: 'Effect',
     effectiveFrom: 'Ends on',
@@ -113,9 +114,16 @@ export const en: typeof zh = {
     notice: {
       issuer_not_recorded_now:
         'The issuer was recorded on the day of issue and is not recorded now. That changes nothing about the certificate.',
+      revoked_later: 'It was revoked later and is not valid now.',
+      replaced_later: 'It was replaced later. Check the newer certificate.',
+      suspended_later: 'It was suspended later and is under suspension now.',
       clock: 'The clock of this device is far from that of {host}, so the time of {host} was used.',
       kept: 'The newest lists are out of reach, so those that this device keeps were used.',
     },
+    forDay: 'This is the answer for {on}, not for today.',
+    onDay: 'Was it valid on a certain day?',
+    onDayHint: 'Counts what was decided up to now: what is void was never valid.',
+    onDayAsk: 'Ask',
     codeHint: 'Scan it to check this certificate again at any time.',
     genuine: 'Signature genuine, checking status…',
     genuineNext: 'One moment: the result follows when the status is known.',

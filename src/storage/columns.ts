@@ -205,6 +205,18 @@ export const TABLES = {
     },
     key: ['list', 'index'],
   }),
+  /** Suspensions that were lifted: the answer to "was it valid then?" needs them. */
+  past_suspension: table({
+    columns: {
+      list: text(),
+      index: integer('status_index'),
+      certificate: text(),
+      since: integer(),
+      until: integer('lifted_at'),
+      reason: text(),
+    },
+    key: ['list', 'index', 'since'],
+  }),
   /** How often a list changed. Apart from the signed copies, whose rows are long. */
   list_revision: table({ columns: { id: text(), revision: integer() }, key: ['id'] }),
   published_list: table({

@@ -69,6 +69,7 @@ export const {
   securing,
   unsigned,
   status_mark,
+  past_suspension,
   list_revision,
   published_list,
   event,

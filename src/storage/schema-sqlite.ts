@@ -79,6 +79,7 @@ export const {
   securing,
   unsigned,
   status_mark,
+  past_suspension,
   list_revision,
   published_list,
   event,

@@ -1,14 +1,13 @@
 /** The bits of status lists and their signed copies. */
 import { and, asc, count, eq, gt, inArray, like, lt, or, sql } from 'drizzle-orm';
 import { AUTHORITY } from '../core/key.ts';
-import type { StatusListKind, StatusMark, StatusSlot } from '../core/status.ts';
+import type { PastSuspension, StatusListKind, StatusMark, StatusSlot } from '../core/status.ts';
 import { parseStatusListId, STATUS_LIST_KINDS, statusListId, TRUST_LIST } from '../core/status.ts';
-import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
 import { filling, first, hole, inserting, present, read } from './statements.ts';
 
-function markOf(row: Tables['status_mark']['$inferSelect']): StatusMark {
-  const { list, ...facts } = present(row);
+function markOf<Row extends { readonly list: string }>(row: Row) {
+  const { list, ...facts } = row;
   const parsed = parseStatusListId(list);
   if (!parsed) throw new TypeError(`a stored mark names no list: ${list}`);
   return { ...parsed, ...facts };
@@ -16,12 +15,40 @@ function markOf(row: Tables['status_mark']['$inferSelect']): StatusMark {
 
 const listOf = (slot: StatusSlot, kind: StatusListKind) => statusListId(slot.agency, slot.group, kind);
 
+/** The four lists of a slot by their kinds, and its place in each. */
+function listsOf(slot: StatusSlot): Record<string, unknown> {
+  const lists = STATUS_LIST_KINDS.map((kind) => [kind, listOf(slot, kind)]);
+  return { ...Object.fromEntries(lists), index: slot.index };
+}
+
 export const status: Theme<
-  'marks' | 'listMarks' | 'publishedList' | 'listRevision' | 'staleLists' | 'listsSignedBy' | 'listCount',
+  | 'marks'
+  | 'pastSuspensions'
+  | 'listMarks'
+  | 'publishedList'
+  | 'listRevision'
+  | 'staleLists'
+  | 'listsSignedBy'
+  | 'listCount',
   'status.mark' | 'status.clear' | 'list.touch' | 'list.publish'
 > = (db, t) => {
-  const { status_mark: mark, list_revision: list, published_list: published } = t;
+  const { status_mark: mark, past_suspension: past, list_revision: list, published_list: published } = t;
   const addMark = inserting(db, mark);
+  const keepPast = filling(
+    db.insert(past).select(
+      db
+        .select({
+          list: mark.list,
+          index: mark.index,
+          certificate: mark.certificate,
+          since: mark.since,
+          until: sql<number>`${hole('at')}`.as('lifted_at'),
+          reason: mark.reason,
+        })
+        .from(mark)
+        .where(and(eq(mark.list, hole('list')), eq(mark.index, hole('index')))),
+    ),
+  );
   const clearMark = filling(db.delete(mark).where(and(eq(mark.list, hole('list')), eq(mark.index, hole('index')))));
   const countUp = filling(
     db
@@ -35,6 +62,12 @@ export const status: Theme<
     .from(mark)
     .where(and(inArray(mark.list, STATUS_LIST_KINDS.map(hole)), eq(mark.index, hole('index'))))
     .orderBy(asc(mark.list))
+    .prepare();
+  const pastOf = db
+    .select()
+    .from(past)
+    .where(and(inArray(past.list, STATUS_LIST_KINDS.map(hole)), eq(past.index, hole('index'))))
+    .orderBy(asc(past.list), asc(past.since))
     .prepare();
   // One statement, so that the bits are those of the revision. A list without bits gives one row without an index.
   const marksIn = db
@@ -72,9 +105,11 @@ export const status: Theme<
   return {
     reads: {
       marks: async (slot) => {
-        const lists = STATUS_LIST_KINDS.map((kind) => [kind, listOf(slot, kind)]);
-        return (await read(marksOf.execute({ ...Object.fromEntries(lists), index: slot.index }))).map(markOf);
+        const rows = await read(marksOf.execute(listsOf(slot)));
+        return rows.map((row): StatusMark => markOf(present(row)));
       },
+      pastSuspensions: async (slot) =>
+        (await read(pastOf.execute(listsOf(slot)))).map((row): PastSuspension => markOf(row)),
       listMarks: async (id) => {
         const rows = await read(marksIn.execute({ id }));
         return { revision: rows[0]?.revision ?? 0, indexes: rows.flatMap(({ index }) => index ?? []) };
@@ -101,9 +136,10 @@ export const status: Theme<
         const id = listOf(set, set.kind);
         return [addMark({ ...set, list: id }), countUp({ id })];
       },
-      'status.clear': ({ slot, kind }) => {
+      'status.clear': ({ slot, kind, at }) => {
         const id = listOf(slot, kind);
-        return [clearMark({ list: id, index: slot.index }), countUp({ id })];
+        const place = { list: id, index: slot.index };
+        return [keepPast({ ...place, at }), clearMark(place), countUp({ id })];
       },
       'list.touch': ({ list: id }) => [countUp({ id })],
       'list.publish': ({ list: { id, ...copy } }) => [

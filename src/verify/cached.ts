@@ -1,5 +1,5 @@
 /** Verifying while the register cannot be asked: from the signed lists that this process saw last. */
-import { DAY, rfc3339 } from '../core/calendar.ts';
+import { DAY, type LocalDate, rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { actorOf, parseStatusListId, purposeOf, STATUS_LIST_KINDS, statusListId, TRUST_LIST } from '../core/status.ts';
 import { CHECK_IDS, type CheckId, type Verification } from '../core/verdict.ts';
@@ -14,12 +14,12 @@ import { verifyAgainst } from './trust-list.ts';
 const MAX_AGE_MS = 2 * DAY;
 
 /** `valid_as_of` at best; `cannot_check` when no trust list is at hand. */
-export async function verifyFromLists(deps: Deps, presented: Presented): Promise<Verification> {
+export async function verifyFromLists(deps: Deps, presented: Presented, on?: LocalDate): Promise<Verification> {
   const { lists, settings, clock } = deps;
   const trustList = lists.get(TRUST_LIST);
   if (presented.kind === 'none' || (trustList && clock() - trustList.signedAt < MAX_AGE_MS)) {
     const entries = trustList ? readTrustList(JSON.parse(trustList.credential)) : [];
-    return verifyAgainst({ ...settings, entries, clock, status: cachedStatus(deps) }, presented);
+    return verifyAgainst({ ...settings, entries, clock, status: cachedStatus(deps), on }, presented);
   }
   const results = new Map<CheckId, Result>([
     ['format', PASS],
@@ -54,6 +54,7 @@ function cachedStatus({ lists, settings, clock }: Deps): StatusSource {
       }
       return { known: true, withdrawals, asOf };
     },
+    past: async () => undefined,
   };
 }
 

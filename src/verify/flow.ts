@@ -1,5 +1,5 @@
 /** The checks, one after the other, whatever they are made against. */
-import { type Instant, rfc3339 } from '../core/calendar.ts';
+import { type Instant, type LocalDate, rfc3339, startOfDay } from '../core/calendar.ts';
 import { CHECK_IDS, type CheckId, type VerdictCode, type Verification } from '../core/verdict.ts';
 import type { DocumentLoader } from '../credential/contexts.ts';
 import { ownerOfDid } from '../credential/did.ts';
@@ -7,6 +7,7 @@ import type { Presented } from '../credential/presented.ts';
 import type { KeyResolver } from '../credential/resolver.ts';
 import { checkDates, checkEntitlement, fail, inOrder, PASS, type Result, recordedNow } from './checks.ts';
 import type { Claims } from './claims.ts';
+import { type StatusOnDay, statusOnDay } from './on-day.ts';
 import { checkSignature, type SignatureResult } from './signature.ts';
 import type { StatusAnswer, StatusSource, Withdrawal } from './status.ts';
 import type { TrustSource } from './trust.ts';
@@ -20,18 +21,21 @@ export interface VerifyDeps {
   readonly origin: string;
   readonly timeZone: string;
   readonly now: Instant;
+  /** The past day that is asked about, or now. */
+  readonly on?: LocalDate | undefined;
   /** Whether records show that this was signed before its key was compromised; undefined without records. */
   signedBefore(presented: Presented, signature: SignatureResult, since: Instant): Promise<boolean | undefined>;
 }
 
 /** The checks in SEAL's order. Each one that does not pass decides the verdict; those that follow are skipped. */
 export async function verifyWith(deps: VerifyDeps, presented: Presented): Promise<Verification> {
-  const { origin, timeZone, now } = deps;
+  const { origin, timeZone, now, on } = deps;
   const results = new Map<CheckId, Result>();
   const at = rfc3339(now);
   const answer = (verdict: VerdictCode, rest: Partial<Verification> = {}): Verification => ({
     verdict,
     checks: inOrder(results, CHECK_IDS, at),
+    ...(on !== undefined && { on }),
     ...rest,
   });
 
@@ -62,15 +66,19 @@ export async function verifyWith(deps: VerifyDeps, presented: Presented): Promis
   const entitlement = checkEntitlement(organisation, claims.entitlement);
   results.set('entitlement', entitlement);
   if (entitlement.result !== 'pass') return answer('issuer_unknown', { certificate });
-  const notices = recordedNow(organisation, now, timeZone) ? [] : ['issuer_not_recorded_now'];
 
   // 5. Dates and 6. status are both looked at: a withdrawal says more than an expiry.
-  const { when, ...dates } = checkDates(claims, now);
+  const { when, ...dates } = checkDates(claims, on === undefined ? now : startOfDay(on, timeZone));
   results.set('dates', dates);
-  const status = await readStatus(deps, claims);
+  const { status, later } = await readStatus(deps, claims);
   results.set('status', statusResult(status));
+  const since = gravest(later);
+  const notices = [
+    ...(recordedNow(organisation, now, timeZone) ? [] : ['issuer_not_recorded_now']),
+    ...(since ? [`${verdictOf(since)}_later`] : []),
+  ];
   const found = { certificate, ...(notices.length > 0 && { notices }) };
-  const withdrawal = gravest(status);
+  const withdrawal = status.known ? gravest(status.withdrawals) : undefined;
   if (withdrawal) return answer(verdictOf(withdrawal), { ...found, ...shownWithdrawal(withdrawal) });
   if (when) return answer(when === 'before' ? 'not_yet_valid' : 'expired', found);
   if (dates.result !== 'pass') return answer('cannot_check', found);
@@ -96,26 +104,29 @@ async function judgeKeys(deps: VerifyDeps, presented: Presented, signature: Sign
 }
 
 async function readStatus(
-  { status }: VerifyDeps,
+  { status, on, timeZone }: VerifyDeps,
   { issuer, status: { entries, unreadable }, shown }: Claims,
-): Promise<StatusAnswer> {
-  if (unreadable > 0) return { known: false, detail: 'a status entry of a kind that is not known here' };
-  if (entries.length === 0) return { known: false, detail: 'the document does not say where its status is' };
-  return status.read({ issuer, certificate: shown.id, entries });
+): Promise<StatusOnDay> {
+  const unknown = (detail: string): StatusOnDay => ({ status: { known: false, detail }, later: [] });
+  if (unreadable > 0) return unknown('a status entry of a kind that is not known here');
+  if (entries.length === 0) return unknown('the document does not say where its status is');
+  const question = { issuer, certificate: shown.id, entries };
+  const now = await status.read(question);
+  if (on === undefined) return { status: now, later: [] };
+  return statusOnDay(now, await status.past(question), on, timeZone);
 }
 
 function statusResult(status: StatusAnswer): Result {
   if (!status.known) return { result: 'unknown', detail: status.detail };
-  const withdrawal = gravest(status);
+  const withdrawal = gravest(status.withdrawals);
   return withdrawal ? fail(`${verdictOf(withdrawal)} by the ${withdrawal.by}`) : PASS;
 }
 
 /** Revoked beats replaced, and both beat suspended; the authority's act is named before the agency's. */
-function gravest(status: StatusAnswer): Withdrawal | undefined {
-  if (!status.known) return undefined;
+function gravest(withdrawals: readonly Withdrawal[]): Withdrawal | undefined {
   const weight = (one: Withdrawal) =>
     (one.purpose === 'revocation' ? 4 : 0) + (one.replacedBy === undefined ? 2 : 0) + (one.by === 'authority' ? 1 : 0);
-  return [...status.withdrawals].sort((a, b) => weight(b) - weight(a))[0];
+  return [...withdrawals].sort((a, b) => weight(b) - weight(a))[0];
 }
 
 function verdictOf({ purpose, replacedBy }: Withdrawal): VerdictCode {

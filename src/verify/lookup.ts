@@ -1,3 +1,4 @@
+import type { LocalDate } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { normaliseName } from '../core/identity.ts';
 import { parsePrintedNumber } from '../core/numbering.ts';
@@ -10,11 +11,11 @@ import { verifyCertificate } from './by-token.ts';
  */
 export async function lookup(
   deps: Deps,
-  { number, name }: { readonly number: string; readonly name: string },
+  { number, name, on }: { readonly number: string; readonly name: string; readonly on?: LocalDate | undefined },
 ): Promise<Verification | undefined> {
   const parsed = parsePrintedNumber(number);
   if (!parsed || parsed.checkMatches === false) return undefined;
   const certificate = await deps.store.certificateByNumber(parsed.number);
   if (!certificate || certificate.holderName !== normaliseName(name)) return undefined;
-  return verifyCertificate(deps, certificate);
+  return verifyCertificate(deps, certificate, on);
 }

@@ -19,6 +19,8 @@ export interface Withdrawal {
   readonly purpose: 'revocation' | 'suspension';
   readonly by: 'agency' | 'authority';
   readonly since?: string;
+  /** When a suspension was lifted, RFC 3339. */
+  readonly until?: string;
   readonly reason?: string;
   readonly effect?: Effect;
   readonly effectiveFrom?: string;
@@ -39,12 +41,16 @@ export interface StatusQuestion {
 }
 
 export interface StatusSource {
+  /** What is set now. */
   read(question: StatusQuestion): Promise<StatusAnswer>;
+  /** Suspensions that were set and lifted again; undefined where nobody knows. */
+  past(question: StatusQuestion): Promise<readonly Withdrawal[] | undefined>;
 }
 
 /** For verifying without a network: nothing is known, and the answer says so. */
 export const NO_STATUS: StatusSource = {
   read: async () => ({ known: false, detail: 'no status lists at hand' }),
+  past: async () => undefined,
 };
 
 /** Our own lists by their source, the register's marks; other lists from hosts on the allow list. */
@@ -60,6 +66,19 @@ export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource 
         )),
       ];
       return join(answers);
+    },
+    async past({ certificate, entries }) {
+      const slot = ownSlot(deps, entries);
+      const holder = slot && (await deps.store.certificateBySlot(slot));
+      if (!slot || holder?.id !== certificate) return undefined;
+      return (await deps.store.pastSuspensions(slot)).map(({ kind, since, until, reason }) => ({
+        purpose: 'suspension',
+        by: actorOf(kind),
+        since: rfc3339(since),
+        until: rfc3339(until),
+        reason,
+        effect: 'none',
+      }));
     },
   };
 }
@@ -80,15 +99,8 @@ async function readRegister(
   certificate: string | undefined,
   entries: readonly StatusEntry[],
 ): Promise<StatusAnswer> {
-  const prefix = statusListUrl(settings.origin, '');
-  const slots = entries.map(({ url, index }) => {
-    const list = url.startsWith(prefix) ? parseStatusListId(url.slice(prefix.length)) : undefined;
-    return list && { agency: list.agency, group: list.group, index };
-  });
-  const [slot] = slots;
-  if (!slot || !slots.every((one) => one && sameSlot(one, slot))) {
-    return { known: false, detail: 'the status entries do not name one slot of ours' };
-  }
+  const slot = ownSlot({ settings }, entries);
+  if (!slot) return { known: false, detail: 'the status entries do not name one slot of ours' };
   const [holder, marks] = await Promise.all([store.certificateBySlot(slot), store.marks(slot)]);
   if (!holder || holder.id !== certificate) {
     return { known: false, detail: 'the register has no such certificate at this status entry' };
@@ -98,6 +110,17 @@ async function readRegister(
     return withdrawalOf(mark, token === undefined ? undefined : `${settings.origin}/v/${token}`);
   });
   return { known: true, withdrawals: await Promise.all(withdrawals) };
+}
+
+/** The one slot of ours that all entries name, or undefined. */
+function ownSlot({ settings }: Pick<Deps, 'settings'>, entries: readonly StatusEntry[]): StatusSlot | undefined {
+  const prefix = statusListUrl(settings.origin, '');
+  const slots = entries.map(({ url, index }) => {
+    const list = url.startsWith(prefix) ? parseStatusListId(url.slice(prefix.length)) : undefined;
+    return list && { agency: list.agency, group: list.group, index };
+  });
+  const [slot] = slots;
+  return slot && slots.every((one) => one && sameSlot(one, slot)) ? slot : undefined;
 }
 
 function sameSlot(a: StatusSlot, b: StatusSlot): boolean {

@@ -1,4 +1,5 @@
 /** Verifying against the entries of a trust list instead of the register. */
+import type { LocalDate } from '../core/calendar.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Verification } from '../core/verdict.ts';
 import { documentLoader } from '../credential/contexts.ts';
@@ -17,11 +18,13 @@ export interface TrustListInput {
   readonly entries: readonly TrustListEntry[];
   readonly status: StatusSource;
   readonly clock: Clock;
+  /** The past day that is asked about, or now. */
+  readonly on?: LocalDate | undefined;
 }
 
 /** Nothing is fetched and no record is asked: what only the register can tell stays unknown. */
 export async function verifyAgainst(
-  { origin, timeZone, entries, status, clock }: TrustListInput,
+  { origin, timeZone, entries, status, clock, on }: TrustListInput,
   presented: Presented,
 ): Promise<Verification> {
   const trust = listTrust(entries);
@@ -35,6 +38,7 @@ export async function verifyAgainst(
       origin,
       timeZone,
       now: clock(),
+      on,
       signedBefore: async () => undefined,
     },
     presented,

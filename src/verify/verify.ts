@@ -1,6 +1,7 @@
 /** From what somebody hands in to named checks and one verdict. */
+import { dateAt, isLocalDate, type LocalDate } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
-import { isUnavailable } from '../core/errors.ts';
+import { invalidRequest, isUnavailable } from '../core/errors.ts';
 import type { Verification } from '../core/verdict.ts';
 import { documentLoader } from '../credential/contexts.ts';
 import { type Presented, readPresented } from '../credential/presented.ts';
@@ -13,21 +14,31 @@ import { registerTrust } from './trust.ts';
 
 /**
  * Verifies a credential, a JWT, an envelope or the text of a QR code against the register; when that cannot be asked,
- * against the signed lists that this process saw last. Always reaches a verdict: bad input is a result.
+ * against the signed lists that this process saw last. Always reaches a verdict: bad input is a result. `on` asks whether
+ * it was valid on that day; throws `invalid_request` for one that is none or is yet to come.
  */
-export async function verify(deps: Deps, input: unknown): Promise<Verification> {
-  const verification = await verdictOn(deps, readPresented(input));
+export async function verify(deps: Deps, input: unknown, on?: LocalDate): Promise<Verification> {
+  const verification = await verdictOn(deps, readPresented(input), pastDay(deps, on));
   deps.metrics?.verified(verification.verdict);
   return verification;
 }
 
-async function verdictOn(deps: Deps, presented: Presented): Promise<Verification> {
+/** Today is now. */
+function pastDay({ clock, settings }: Deps, on: LocalDate | undefined): LocalDate | undefined {
+  if (on === undefined) return undefined;
+  const today = dateAt(clock(), settings.timeZone);
+  const message = `must be a day of the calendar, YYYY-MM-DD, not later than today, ${today}`;
+  if (!isLocalDate(on) || on > today) throw invalidRequest([{ pointer: '/on', rule: 'not_future', message }]);
+  return on === today ? undefined : on;
+}
+
+async function verdictOn(deps: Deps, presented: Presented, on: LocalDate | undefined): Promise<Verification> {
   try {
-    const verification = await verifyWith(fromRegister(deps), presented);
+    const verification = await verifyWith({ ...fromRegister(deps), on }, presented);
     return presented.kind === 'seal' ? await withNames(deps, verification) : verification;
   } catch (error) {
     if (!isUnavailable(error)) throw error;
-    return verifyFromLists(deps, presented);
+    return verifyFromLists(deps, presented, on);
   }
 }
 

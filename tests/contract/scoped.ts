@@ -13,6 +13,8 @@ function rowsOf(agency: string, from: number): Write[] {
     { write: 'certificate.sign', id: id(signed), agency, securing, at: NOW },
     { write: 'certificate.prepare', certificate: certificate(waiting, { agency, replaces: id(signed) }) },
     { write: 'status.mark', mark: mark(signed, { agency }) },
+    { write: 'status.mark', mark: mark(signed, { agency, kind: 'agency-suspension' }) },
+    { write: 'status.clear', slot: { ...slot(signed), agency }, kind: 'agency-suspension', at: NOW },
     { write: 'list.publish', list: list(agency) },
     {
       write: 'idempotency.add',
@@ -42,6 +44,7 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     byIndex: await store.personByIndex(agency, `blind-${signed}`),
     idempotency: await store.idempotency(agency, 'k'),
     mark: (await store.marks({ ...slot(signed), agency })).at(0),
+    past: (await store.pastSuspensions({ ...slot(signed), agency })).at(0),
     marked: (await store.listMarks(list(agency).id)).indexes.at(0),
     revision: (await store.listRevision(list(agency).id)) || undefined,
     published: await store.publishedList(list(agency).id),

@@ -46,14 +46,19 @@ export function statusContract(store: Current): void {
       await store().commit(
         [mark(5, { kind }), mark(6, { kind }), mark(5)].map((mark) => ({ write: 'status.mark', mark })),
       );
-      await store().commit([{ write: 'status.clear', slot: slot(5), kind }]);
+      await store().commit([{ write: 'status.clear', slot: slot(5), kind, at: NOW + 9 }]);
       expect(await store().listMarks(list)).toEqual({ revision: 3, indexes: [6] });
       expect(await store().marks(slot(5))).toEqual([mark(5)]);
 
-      await store().commit([{ write: 'status.clear', slot: slot(6), kind }]);
+      await store().commit([{ write: 'status.clear', slot: slot(6), kind, at: NOW }]);
       expect(await store().listMarks(list)).toEqual({ revision: 4, indexes: [] });
       await store().commit([{ write: 'status.mark', mark: mark(5, { kind }) }]);
       expect(await store().listMarks(list)).toEqual({ revision: 5, indexes: [5] });
+      const { certificate, since, reason } = mark(5);
+      expect(await store().pastSuspensions(slot(5))).toEqual([
+        { ...slot(5), kind, certificate, since, reason, until: NOW + 9 },
+      ]);
+      expect(await store().pastSuspensions(slot(7))).toEqual([]);
     });
 
     test('lists made from other rows are counted up by hand', async () => {

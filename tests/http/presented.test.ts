@@ -18,7 +18,14 @@ describe('what is handed in to be verified', () => {
     ['text/plain', `\n${JSON.stringify({ credential })}`, credential],
     ['text/plain', '', ''],
   ])('%s %s', (type, body, expected) => {
-    expect(presented(type, body)).toEqual(expected);
+    expect(presented(type, body)).toEqual({ input: expected });
+  });
+
+  test('may come with the day that is asked about', () => {
+    expect(presented('application/json', '{"credential":"x","on":"2026-11-01"}')).toEqual({
+      input: 'x',
+      on: '2026-11-01',
+    });
   });
 
   test.each([
@@ -26,6 +33,7 @@ describe('what is handed in to be verified', () => {
     ['application/json', '{"credential":null}', '/credential'],
     ['application/json', '{"credential":[]}', '/credential'],
     ['application/json', '{"credential":{},"options":{}}', ''],
+    ['application/json', '{"credential":{},"on":5}', '/on'],
     ['application/json', '[]', ''],
     ['application/json', 'null', ''],
     ['application/vc', '7', ''],

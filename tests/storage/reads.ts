@@ -15,6 +15,7 @@ export const READS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['personByIndex', (store) => store.personByIndex(AGENCY, 'b')],
   ['idempotency', (store) => store.idempotency(AGENCY, 'k')],
   ['marks', (store) => store.marks(slot(1))],
+  ['pastSuspensions', (store) => store.pastSuspensions(slot(1))],
   ['listMarks', (store) => store.listMarks('l')],
   ['publishedList', (store) => store.publishedList('l')],
   ['apiKey', (store) => store.apiKey('h')],

@@ -17,6 +17,7 @@ export const verifyInput = command({
       valueHint: 'file',
       description: 'a trust list: then without register and network, and the status stays unchecked (exit code 3)',
     },
+    on: { type: 'string', valueHint: 'date', description: 'was it valid on that day? YYYY-MM-DD' },
     'authority-key': {
       type: 'string',
       valueHint: 'z…',
@@ -24,11 +25,13 @@ export const verifyInput = command({
     },
   },
   async run(args) {
+    const { on } = args;
     const input = textOf(args.input).trim();
     const trustList = args['trust-list'];
+    if (trustList !== undefined && on !== undefined) throw new UsageError('--on takes the register, not --trust-list.');
     if (trustList !== undefined) return answer(await offline(input, readInput(trustList), args['authority-key']));
     if (args['authority-key'] !== undefined) throw new UsageError('--authority-key goes with --trust-list.');
-    return withRegister(async (deps) => answer(await verify(deps, input)));
+    return withRegister(async (deps) => answer(await verify(deps, input, on)));
   },
 });
 
@@ -57,10 +60,11 @@ function answer(verification: Verification): Answer {
   return { json: verification, text: textAnswer(verification), exit };
 }
 
-function textAnswer({ verdict, certificate, checks, by, since, reason }: Verification): string {
+function textAnswer({ verdict, certificate, checks, on, by, since, reason }: Verification): string {
   const facts = certificate ? factsOf(certificate, WORDS.en) : [];
   return [
     `${WORDS.zh.verdicts[verdict].title} · ${WORDS.en.verdicts[verdict].title}`,
+    ...(on === undefined ? [] : [`  on ${on}`]),
     ...(by === undefined ? [] : [`  by the ${by}${since ? `, ${since}` : ''}${reason ? `: ${reason}` : ''}`]),
     ...facts.map(({ label, value, note }) => `  ${label.padEnd(22)}${value}${note ? `  ${note}` : ''}`),
     ...checks.map(({ id, result, detail }) => `  ${id.padEnd(22)}${result}${detail ? `  ${detail}` : ''}`),

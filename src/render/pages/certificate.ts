@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { dateAt } from '../../core/calendar.ts';
 import type { Verification } from '../../core/verdict.ts';
 import { type Speech, verdictText } from '../facts.ts';
 import { type Html, layout } from '../layout.ts';
@@ -24,9 +25,21 @@ export function certificatePage({ token, verification, language, timeZone, host,
   const view = { verification, speech, at };
   const body = html`<div role="status">${verdictCard(view)}</div>
 ${details(view)}
+${dayForm(view.verification, language, dateAt(at, timeZone))}
 <section class="card code">
 <img src="/v/${token}/qr.svg" alt="${words.result.code}" width="224" height="224">
 <div><h2>${words.result.code}</h2><p class="muted">${words.result.codeHint}</p></div>
 </section>`;
   return layout({ language, title: verdictText(verification, speech).title, body });
+}
+
+/** "Was it valid on that day?", without a script. */
+function dayForm({ on, certificate }: Verification, language: Language, today: string): Html {
+  const { onDay, onDayHint, onDayAsk } = WORDS[language].result;
+  return html`<form class="card" method="get">
+<h2><label for="on">${onDay}</label></h2><p class="muted" id="on-hint">${onDayHint}</p>
+<input type="hidden" name="lang" value="${language}">
+<input id="on" type="date" name="on" required aria-describedby="on-hint" min="${certificate?.issuedOn ?? ''}" max="${today}" value="${on ?? ''}">
+<button class="quiet">${onDayAsk}</button>
+</form>`;
 }

@@ -19,8 +19,10 @@ export interface ResultView {
 export function verdictCard({ verification, speech, at, actions }: ResultView): Html {
   const { tone, icon: sign } = VERDICT_LOOK[verification.verdict];
   const { title, next } = verdictText(verification, speech);
-  const said = html`<h1 tabindex="-1">${title}</h1><p>${next}</p>${newer(verification, speech)}`;
   const { words, host } = speech;
+  const { on } = verification;
+  const asked = on === undefined ? '' : html`<p><b>${fill(words.result.forDay, { on })}</b></p>`;
+  const said = html`<h1 tabindex="-1">${title}</h1>${asked}<p>${next}</p>${newer(verification, speech)}`;
   return html`<section class="verdict ${tone}">
 <div class="word"><span class="badge">${icon(sign)}</span><div>${said}</div></div>
 ${gist(verification, speech)}

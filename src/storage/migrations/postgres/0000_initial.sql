@@ -147,6 +147,16 @@ CREATE TABLE "occupation" (
 	CONSTRAINT "occupation_pkey" PRIMARY KEY("ref")
 );
 --> statement-breakpoint
+CREATE TABLE "past_suspension" (
+	"list" text COLLATE "C" NOT NULL,
+	"status_index" bigint NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"since" bigint NOT NULL,
+	"lifted_at" bigint NOT NULL,
+	"reason" text COLLATE "C" NOT NULL,
+	CONSTRAINT "past_suspension_pkey" PRIMARY KEY("list","status_index","since")
+);
+--> statement-breakpoint
 CREATE TABLE "person" (
 	"id" text COLLATE "C" NOT NULL,
 	"agency" text COLLATE "C" NOT NULL,

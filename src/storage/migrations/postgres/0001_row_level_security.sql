@@ -48,6 +48,12 @@ ALTER TABLE "status_mark" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "status_mark" USING (current_setting('yinzheng.organisation', true) IN ('*', split_part("list", '-', 1)));
 --> statement-breakpoint
+ALTER TABLE "past_suspension" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "past_suspension" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "past_suspension" USING (current_setting('yinzheng.organisation', true) IN ('*', split_part("list", '-', 1)));
+--> statement-breakpoint
 ALTER TABLE "list_revision" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "list_revision" FORCE ROW LEVEL SECURITY;

@@ -143,6 +143,16 @@ CREATE TABLE `occupation` (
 	`definition` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `past_suspension` (
+	`list` text NOT NULL,
+	`status_index` integer NOT NULL,
+	`certificate` text NOT NULL,
+	`since` integer NOT NULL,
+	`lifted_at` integer NOT NULL,
+	`reason` text NOT NULL,
+	PRIMARY KEY(`list`, `status_index`, `since`)
+);
+--> statement-breakpoint
 CREATE TABLE `person` (
 	`id` text PRIMARY KEY NOT NULL,
 	`agency` text NOT NULL,
