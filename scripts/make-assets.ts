@@ -1,9 +1,12 @@
 /**
  * Writes the files of `/assets/` to `dist/assets`, from where Cloudflare serves them without waking the Worker, and the
- * headers that the app gives them to `_headers`. wrangler runs this before it bundles.
+ * headers that the app gives them to `_headers`; and the fonts, which the Worker reads from there. wrangler runs this
+ * before it bundles.
  */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { createApp } from '../src/app.ts';
+import { FONT_FILES } from '../src/core/fonts.ts';
+import { fontPath } from '../src/entry/fonts-node.ts';
 import type { AppDeps } from '../src/http/context.ts';
 import { ASSETS } from '../src/render/assets/assets.ts';
 
@@ -37,3 +40,14 @@ for (const name of ASSETS.keys()) {
   await write(path, new Uint8Array(await answer.arrayBuffer()));
 }
 await write('_headers', `${rules.join('\n')}\n`);
+
+await mkdir(new URL('fonts', FOLDER), { recursive: true });
+for (const file of FONT_FILES) {
+  const [from, to] = [fontPath(file), new URL(`fonts/${file}`, FOLDER)];
+  const there = await stat(to).catch(() => undefined);
+  // 30 MB that change with a package's version alone, and with it in size.
+  if (there?.size === (await stat(from)).size) continue;
+  const aside = new URL(`../${file}.${process.pid}`, FOLDER);
+  await copyFile(from, aside);
+  await rename(aside, to);
+}

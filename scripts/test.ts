@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installTools } from './debian-tools.ts';
 import { type Counts, countTests } from './test-counts.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -62,6 +63,7 @@ function readReport(file: string): unknown {
   }
 }
 
+installTools();
 const failedChecks = CHECKS.filter(([title, command, ...args]) => !run(title, command, args));
 const counts = tests(process.argv.slice(2));
 for (const [title] of failedChecks) console.log(`FAILED: ${title}`);

@@ -1,3 +1,4 @@
+import type { Fonts } from './fonts.ts';
 import type { ListCache } from './list-cache.ts';
 import type { Metrics } from './metrics.ts';
 import type { Identity } from './person.ts';
@@ -40,6 +41,8 @@ export interface Deps {
   readonly log: Log;
   readonly settings: Settings;
   readonly lists: ListCache;
+  /** Missing where nothing is drawn on paper. */
+  readonly fonts?: Fonts | undefined;
   /** Missing where nobody reads it. */
   readonly metrics?: Metrics | undefined;
 }

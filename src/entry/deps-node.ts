@@ -8,6 +8,7 @@ import { requireOrigin } from '../registry/init.ts';
 import { openVault } from '../registry/vault.ts';
 import { createLocalSigner } from '../signer/local.ts';
 import type { Config, LogLevel } from './config.ts';
+import { createFonts } from './fonts-node.ts';
 import { keyEncryptionKey, markTestKeys, markTestRegister, refuseTestKeys, refuseTestRegister } from './keys-node.ts';
 import { jsonLines } from './log.ts';
 
@@ -70,7 +71,8 @@ export async function openDeps(config: Config, options: { create: boolean; logLe
     await requireOrigin({ store, settings: config.settings });
     // Only now: a register that a better key guards does not open, and stays as it is.
     if (kek.test) await markTest(config, store);
-    return { store, signer, vault, clock: Date.now, random, log, settings: config.settings, lists: createListCache() };
+    const [lists, fonts] = [createListCache(), createFonts()];
+    return { store, signer, vault, clock: Date.now, random, log, settings: config.settings, lists, fonts };
   } catch (error) {
     await store.close();
     throw error;

@@ -7,12 +7,14 @@ import { openVault } from '../registry/vault.ts';
 import { createLocalSigner } from '../signer/local.ts';
 import { type D1Database, openD1 } from '../storage/d1.ts';
 import { type Config, readConfig } from './config.ts';
+import { type Assets, assetFonts } from './fonts-worker.ts';
 import { jsonLines } from './log.ts';
 
 /** As wrangler.toml names them; all else is variables and secrets, which are settings. */
 export interface Bindings {
   readonly DB: D1Database;
   readonly JOBS: Queue;
+  readonly ASSETS: Assets;
   readonly [setting: string]: unknown;
 }
 
@@ -40,7 +42,8 @@ export function openDeps(bindings: Bindings): Opened {
   const signer = createLocalSigner({ kek, random });
   const vault = openedLater(() => openVault(store, signer, random));
   const deps = { store, signer, vault, clock: Date.now, random, log, settings: config.settings };
-  return { deps: { ...deps, lists: createListCache() }, config, bootstrap: settings.BOOTSTRAP };
+  const fonts = assetFonts(bindings.ASSETS);
+  return { deps: { ...deps, lists: createListCache(), fonts }, config, bootstrap: settings.BOOTSTRAP };
 }
 
 function random(length: number): Uint8Array<ArrayBuffer> {

@@ -6,7 +6,7 @@ import type { Bindings } from '../../src/entry/deps-worker.ts';
 export interface Workerd {
   readonly server: TestHarness;
   /** What the Worker is given, to be asked for anew after `server.update`. At first the database has nothing but tables. */
-  bindings(): Promise<Pick<Bindings, 'DB' | 'JOBS'>>;
+  bindings(): Promise<Pick<Bindings, 'DB' | 'JOBS' | 'ASSETS'>>;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,8 +21,8 @@ export async function startWorkerd(settings: Readonly<Record<string, string>>): 
   await server.listen();
   await server.getWorker().applyD1Migrations('DB');
   const bindings = async () => {
-    const { DB, JOBS } = await server.getWorker().getEnv();
-    return { DB, JOBS };
+    const { DB, JOBS, ASSETS } = await server.getWorker().getEnv();
+    return { DB, JOBS, ASSETS };
   };
   return { server, bindings };
 }
