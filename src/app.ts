@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { notFound } from './core/errors.ts';
+import { notFound, YinzhengError } from './core/errors.ts';
 import { accessLog } from './http/access-log.ts';
 import { agencies, newAgency, newStanding, oneAgency } from './http/agencies.ts';
 import { audit } from './http/audit.ts';
@@ -7,6 +7,7 @@ import * as catalogue from './http/catalogue.ts';
 import * as certificates from './http/certificates.ts';
 import type { AppDeps, AppEnv } from './http/context.ts';
 import * as documents from './http/documents.ts';
+import { employerLimits, employers, newEmployer, oneEmployer } from './http/employers.ts';
 import { keyState, keys, newKey } from './http/keys.ts';
 import { createLimiter } from './http/limit.ts';
 import { metrics } from './http/metrics.ts';
@@ -35,6 +36,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.onError((error, c) => {
     const shown = problemOf(error);
     if (shown.status >= 500) deps.log('error', 'http.failed', { request: c.var.requestId, ...traceOf(error) });
+    if (error instanceof YinzhengError && error.retryAfter) c.header('Retry-After', String(error.retryAfter));
     return answerProblem(c, shown);
   });
   registerSecurity(app);
@@ -74,6 +76,11 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'POST /v1/agencies': newAgency,
     'GET /v1/agencies/{code}': oneAgency,
     'POST /v1/agencies/{code}/standing': newStanding,
+
+    'GET /v1/employers': employers,
+    'POST /v1/employers': newEmployer,
+    'GET /v1/employers/{code}': oneEmployer,
+    'POST /v1/employers/{code}/limits': employerLimits,
 
     'GET /v1/occupations': catalogue.occupations,
     'POST /v1/occupations': catalogue.newOccupation,

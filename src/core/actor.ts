@@ -6,7 +6,7 @@ export type OrganisationKind = 'authority' | 'agency' | 'employer';
 /** Who acts: one person through one API key, for one organisation, in some roles. */
 export interface Actor {
   readonly kind: OrganisationKind;
-  /** `authority`, an agency's record code, or an employer's name. */
+  /** `authority`, an agency's record code, or an employer's unified social credit code. */
   readonly organisation: string;
   readonly roles: readonly Role[];
   /** The person behind the key. Two keys of one person are still one person. */

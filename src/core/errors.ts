@@ -34,12 +34,19 @@ export interface Violation {
 export class YinzhengError extends Error {
   readonly code: ErrorCode;
   readonly violations: readonly Violation[];
+  /** With `rate_limited`: whole seconds until the same may pass. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { violations?: readonly Violation[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { violations?: readonly Violation[]; retryAfter?: number; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'YinzhengError';
     this.code = code;
     this.violations = options.violations ?? [];
+    this.retryAfter = options.retryAfter;
   }
 }
 

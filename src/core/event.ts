@@ -15,6 +15,8 @@ export const EVENT_TYPES = [
   'key.destroyed',
   'apikey.created',
   'apikey.revoked',
+  'employer.registered',
+  'employer.limits',
   'template.added',
   'standard.added',
   'occupation.added',
@@ -32,7 +34,7 @@ export interface Event {
   readonly type: EventType;
   /** Id of the certificate, agency, key … */
   readonly subject: string;
-  /** Whose data it is about: an agency's record code, or `authority`. */
+  /** Whose data it is about: an agency's record code, an employer's code, or `authority`. */
   readonly owner: string;
   /** The person that acted, or `system`. */
   readonly person: string;

@@ -10,6 +10,8 @@ export type Action =
   | 'agency.register'
   | 'agency.standing'
   | 'agency.cancel'
+  | 'employer.read'
+  | 'employer.manage'
   | 'catalogue.read'
   | 'catalogue.write'
   | 'key.read'
@@ -17,7 +19,7 @@ export type Action =
   | 'holder.erase'
   | 'audit.read';
 
-/** Whose thing it is: `authority`, an agency's record code, or nobody's in particular (registers, lists of all). */
+/** Whose thing it is: `authority`, an agency's record code, an employer's code, or nobody's in particular (registers, lists of all). */
 export interface Subject {
   readonly owner?: string;
 }
@@ -34,6 +36,8 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
   'agency.register': { officer: 'any' },
   'agency.standing': { officer: 'any' },
   'agency.cancel': { approver: 'any' },
+  'employer.read': { employer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
+  'employer.manage': { officer: 'any' },
   'catalogue.read': {
     clerk: 'any',
     examiner: 'any',

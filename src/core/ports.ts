@@ -4,6 +4,7 @@ import type { Agency, StandingStep } from './agency.ts';
 import type { Instant } from './calendar.ts';
 import type { LevelScheme, Occupation, OccupationRef, Standard } from './catalogue.ts';
 import type { Certificate, PreparedCertificate, Securing } from './certificate.ts';
+import type { Allowance, Employer, EmployerLimits } from './employer.ts';
 import type { Event, EventType } from './event.ts';
 import type { Hold } from './hold.ts';
 import type { Claim, Job } from './jobs.ts';
@@ -46,6 +47,8 @@ export type Write =
   | { readonly write: 'secret.add'; readonly name: string; readonly wrapped: string }
   | { readonly write: 'agency.add'; readonly agency: Agency }
   | { readonly write: 'standing.add'; readonly step: StandingStep }
+  | { readonly write: 'employer.add'; readonly employer: Employer }
+  | { readonly write: 'employer.limits'; readonly code: string; readonly limits: EmployerLimits }
   | { readonly write: 'occupation.add'; readonly occupation: Occupation }
   | { readonly write: 'levels.add'; readonly scheme: LevelScheme }
   | { readonly write: 'standard.add'; readonly standard: Standard }
@@ -111,6 +114,8 @@ export type Write =
   | { readonly write: 'job.fail'; readonly claim: Claim; readonly error: string; readonly at: Instant }
   /** Takes the next chunk away from whoever works on it, a taken key of `job_chunk` if that was faster. */
   | { readonly write: 'job.cancel'; readonly job: Pick<Job, 'id' | 'chunk'>; readonly at: Instant }
+  /** Counts what was used already, also beyond the limit. */
+  | { readonly write: 'allowance.count'; readonly allowance: Allowance; readonly count: number }
   | { readonly write: 'hold.put'; readonly hold: Hold }
   | { readonly write: 'hold.lift' }
   /** Moves every counter ahead, also those that are yet to come. */
@@ -152,6 +157,17 @@ export interface Store {
   agencies(page: Page & { readonly code?: string | undefined }): Promise<Agency[]>;
   /** All steps of an agency, or of every agency, in the order they were written. */
   standing(agency?: string): Promise<StandingStep[]>;
+
+  employer(code: string): Promise<Employer | undefined>;
+  /** In code order. `code` narrows to one. */
+  employers(page: Page & { readonly code?: string | undefined }): Promise<Employer[]>;
+  /**
+   * Uses `count` of an allowance, all or nothing, in one atomic statement; false when more would be used than the limit.
+   * Nothing that was used in a stretch counts in a later one; a late call of an earlier stretch counts in the later.
+   */
+  spend(allowance: Allowance, count: number): Promise<boolean>;
+  /** How much of it is used. */
+  spent(allowance: Pick<Allowance, 'name' | 'begins'>): Promise<number>;
 
   occupation(ref: OccupationRef): Promise<Occupation | undefined>;
   /** `after` is `classification/edition/code`. */

@@ -45,8 +45,8 @@ const Bootstrap = z.strictObject({
 });
 
 /**
- * Makes what is not there yet of the authority and the API keys that `json` names. A key of an agency that is not
- * registered waits for the next time. Safe to repeat, and in many processes at once. Throws `invalid_configuration` for
+ * Makes what is not there yet of the authority and the API keys that `json` names. A key of an agency or an employer
+ * that is not registered waits for the next time. Safe to repeat, and in many processes at once. Throws `invalid_configuration` for
  * text of another form.
  */
 export async function bootstrap(deps: Deps, json: string): Promise<void> {
@@ -58,6 +58,10 @@ export async function bootstrap(deps: Deps, json: string): Promise<void> {
   for (const { key, ...input } of apiKeys) {
     if (input.kind === 'agency' && !(await deps.store.agency(input.organisation))) {
       deps.log('warn', 'bootstrap.no_such_agency', { organisation: input.organisation });
+      continue;
+    }
+    if (input.kind === 'employer' && !(await deps.store.employer(input.organisation))) {
+      deps.log('warn', 'bootstrap.no_such_employer', { organisation: input.organisation });
       continue;
     }
     await unlessTaken('api_key', createApiKey(deps, input, key));

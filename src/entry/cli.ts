@@ -20,6 +20,10 @@ const root = defineCommand({
     agency: group('agency', 'Register agencies', {
       add: () => import('./commands/agency-add.ts').then((file) => file.agencyAdd),
     }),
+    employer: group('employer', 'Register employers and set their limits', {
+      add: () => import('./commands/employer-add.ts').then((file) => file.employerAdd),
+      limits: () => import('./commands/employer-limits.ts').then((file) => file.employerLimits),
+    }),
     apikey: group('apikey', 'Give out and end API keys', {
       add: () => import('./commands/apikey-add.ts').then((file) => file.apikeyAdd),
       list: () => import('./commands/apikey-list.ts').then((file) => file.apikeyList),

@@ -14,6 +14,7 @@ import { issue } from '../issue/issue.ts';
 import { present } from '../issue/present.ts';
 import { type AgencyInput, registerAgency } from '../registry/agencies.ts';
 import { createApiKey } from '../registry/api-keys.ts';
+import { type EmployerInput, registerEmployer } from '../registry/employers.ts';
 import { initialise } from '../registry/init.ts';
 
 interface DemoCertificate {
@@ -83,13 +84,18 @@ const MANUFACTURER: AgencyInput = {
   },
 };
 
+const EMPLOYER: EmployerInput = {
+  code: '91990000DEM0000044',
+  name: { zh: '钱江精密制造有限公司（测试）', en: 'Qianjiang Precision Manufacturing Co., Ltd. (Test)' },
+};
+
 const KEYS = [
   ['clerk', 'agency', EVALUATION_CENTRE.code, 'clerk'],
   ['signer', 'agency', EVALUATION_CENTRE.code, 'signer'],
   ['officer', AUTHORITY, AUTHORITY, 'officer'],
   ['approver', AUTHORITY, AUTHORITY, 'approver'],
   ['auditor', AUTHORITY, AUTHORITY, 'auditor'],
-  ['employer', 'employer', 'demo-employer', 'employer'],
+  ['employer', 'employer', EMPLOYER.code, 'employer'],
   ['otherAgencySigner', 'agency', MANUFACTURER.code, 'signer'],
 ] as const satisfies readonly (readonly [string, OrganisationKind, string, Role])[];
 
@@ -118,6 +124,7 @@ async function makeDemo(deps: Deps): Promise<DemoInfo> {
   await initialise(deps, { authority });
   const officer = actorOf(AUTHORITY, AUTHORITY, 'officer');
   await registerAgency(deps, officer, EVALUATION_CENTRE);
+  await registerEmployer(deps, officer, EMPLOYER);
   await registerAgency(deps, officer, MANUFACTURER);
 
   const exam = readExam();

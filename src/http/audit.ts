@@ -11,7 +11,7 @@ const Event = z
     at: Timestamp,
     type: z.enum(EVENT_TYPES),
     subject: z.string().openapi({ description: 'Id of the certificate, agency, key …' }),
-    owner: z.string().openapi({ description: 'Whose data it is about: an agency, or `authority`.' }),
+    owner: z.string().openapi({ description: 'Whose data it is about: an agency, an employer, or `authority`.' }),
     person: z.string(),
     organisation: z.string(),
     data: z.record(z.string(), z.unknown()),

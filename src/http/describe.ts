@@ -28,7 +28,8 @@ export function describe(method: string, path: string, one: AnyOperation): Route
 export function problemsOf(one: AnyOperation): ProblemCode[] {
   const codes: ProblemCode[] = ['invalid_request', 'internal', 'unavailable', ...(one.problems ?? [])];
   if (codes.includes('storage_full')) codes.push('on_hold');
-  if (one.access === 'key') codes.push('unauthenticated', 'forbidden');
+  // Employers have a limit of requests.
+  if (one.access === 'key') codes.push('unauthenticated', 'forbidden', 'rate_limited');
   if (one.params) codes.push('not_found');
   if (one.body ?? one.rawBody) codes.push('malformed_body', 'body_too_large', 'unsupported_media_type');
   return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => codes.includes(code));

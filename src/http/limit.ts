@@ -1,5 +1,8 @@
+import type { Actor } from '../core/actor.ts';
+import { allowances } from '../core/employer.ts';
 import { YinzhengError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
+import { spend } from '../registry/spend.ts';
 import type { Allowance, AppContext, AppDeps } from './context.ts';
 
 /** Most clients that are remembered at once; the one that was quiet longest is forgotten first. */
@@ -30,10 +33,16 @@ export type Limiter = ReturnType<typeof createLimiter>;
 
 /** Lets a client's request pass, or throws `rate_limited` and says when to come back. */
 export function limitClient(c: AppContext, deps: AppDeps, limiter: Limiter): void {
-  const seconds = limiter(networkOf(deps.clientAddress?.(c) ?? ''));
-  if (seconds === 0) return;
-  c.header('Retry-After', String(seconds));
-  throw new YinzhengError('rate_limited', 'Too many look-ups from your network. Try again later.');
+  const retryAfter = limiter(networkOf(deps.clientAddress?.(c) ?? ''));
+  if (retryAfter === 0) return;
+  throw new YinzhengError('rate_limited', 'Too many look-ups from your network. Try again later.', { retryAfter });
+}
+
+/** Counts a request of an employer, in the Store, so that it counts whichever process answers. Throws `rate_limited`. */
+export async function limitEmployer(deps: AppDeps, { organisation }: Actor): Promise<void> {
+  const employer = await deps.store.employer(organisation);
+  if (!employer) throw new YinzhengError('forbidden', 'Your organisation is not in the register of employers.');
+  await spend(deps, allowances(employer, deps.clock(), deps.settings.timeZone).requests, 1);
 }
 
 /** The address, or for IPv6 the /64 that it lies in: whoever holds one address there holds all of them. */

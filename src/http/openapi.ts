@@ -8,6 +8,7 @@ const TAGS = [
   { name: 'Verifying', description: 'Is this certificate good? For everybody, without a key.' },
   { name: 'Certificates', description: 'Issue, read, correct and withdraw.' },
   { name: 'Agencies', description: 'Who is recorded to issue what, and since when.' },
+  { name: 'Employers', description: 'Who may have files of certificates verified, and how much.' },
   { name: 'Catalogue', description: 'Occupations, levels, standards and templates that certificates refer to.' },
   { name: 'Keys', description: 'The signing keys of the authority and of agencies.' },
   { name: 'Audit', description: 'Who did what, when.' },

@@ -3,11 +3,13 @@ import type { Handler } from 'hono';
 import { cors } from 'hono/cors';
 import type { Actor } from '../core/actor.ts';
 import { notFound } from '../core/errors.ts';
+import { AUTHORITY } from '../core/key.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { authenticated } from './auth.ts';
 import { bodyJson, bodyText, expectMediaType, readBody } from './body.ts';
 import type { AppContext, AppDeps, AppEnv } from './context.ts';
 import { describe } from './describe.ts';
+import { limitEmployer } from './limit.ts';
 import { answerProblem, type ProblemCode, problem } from './problem.ts';
 import { checked } from './validate.ts';
 
@@ -123,6 +125,7 @@ function handlerOf(one: AnyOperation, deps: AppDeps): Handler<AppEnv> {
 async function callOf(one: AnyOperation, c: AppContext, deps: AppDeps): Promise<Parameters<AnyOperation['handle']>[0]> {
   // `actor` is there when `access` is `key`; the types of `operation` cannot know that here.
   const actor = (one.access === 'key' ? await authenticated(c, deps) : undefined) as Actor;
+  if (actor?.kind === 'employer') await limitEmployer(deps, actor);
   const params = pathParams(one, c);
   const query = checked(one.query ?? NOTHING, queryOf(c), '/query');
   const headers = one.headers ? checked(one.headers, c.req.header(), '/header') : {};
@@ -131,9 +134,9 @@ async function callOf(one: AnyOperation, c: AppContext, deps: AppDeps): Promise<
   return { c, deps: walled(deps, actor), actor, params, query, headers, body, raw };
 }
 
-/** An agency's calls see no rows of others, even where a verb forgot to ask whose they are. */
+/** The calls of an agency or an employer see no rows of others, even where a verb forgot to ask whose they are. */
 function walled(deps: AppDeps, actor: Actor | undefined): AppDeps {
-  return actor?.kind === 'agency' ? { ...deps, store: deps.store.scopedTo(actor.organisation) } : deps;
+  return actor && actor.kind !== AUTHORITY ? { ...deps, store: deps.store.scopedTo(actor.organisation) } : deps;
 }
 
 function pathParams(one: AnyOperation, c: AppContext): Record<string, unknown> {

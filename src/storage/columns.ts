@@ -8,6 +8,7 @@ import type { ApiKey } from '../core/actor.ts';
 import type { Agency, ScopeItem, StandingStep } from '../core/agency.ts';
 import type { Effect, LevelScheme, Occupation, Standard } from '../core/catalogue.ts';
 import type { Securing } from '../core/certificate.ts';
+import type { EmployerLimits } from '../core/employer.ts';
 import type { Event, EventType } from '../core/event.ts';
 import type { Hold } from '../core/hold.ts';
 import type { Job } from '../core/jobs.ts';
@@ -83,6 +84,13 @@ export const TABLES = {
     key: ['id'],
     indexes: { standing_of_agency: { on: ['agency', 'id'] } },
   }),
+
+  employer: table({
+    columns: { code: text(), name: json<LanguageText>(), limits: json<EmployerLimits>(), createdAt: integer() },
+    key: ['code'],
+  }),
+  /** What was used in the stretch of time that began then; the stretches before it are forgotten. */
+  allowance: table({ columns: { name: text(), begins: integer(), used: integer() }, key: ['name'] }),
 
   /** `ref` is `classification/edition/code`. */
   occupation: table({ columns: { ref: text(), definition: json<Occupation>() }, key: ['ref'] }),

@@ -57,6 +57,8 @@ export const {
   secret,
   agency,
   standing,
+  employer,
+  allowance,
   occupation,
   level_scheme,
   standard,

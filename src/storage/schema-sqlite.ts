@@ -67,6 +67,8 @@ export const {
   secret,
   agency,
   standing,
+  employer,
+  allowance,
   occupation,
   level_scheme,
   standard,

@@ -5,6 +5,7 @@ import { backlog } from './backlog.ts';
 import { catalogue } from './catalogue.ts';
 import { certificates, idempotency } from './certificates.ts';
 import { counters } from './counters.ts';
+import { employers } from './employers.ts';
 import type { Engine, Statement } from './engine.ts';
 import { events } from './events.ts';
 import { behindHold, hold, passesHold } from './hold.ts';
@@ -25,6 +26,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
   const guarded = behindHold(engine, db, t);
   const parts = {
     organisations: organisations(db, t),
+    employers: employers(engine, db, t),
     catalogue: catalogue(db, t),
     keys: keys(db, t),
     people: people(db, t),
@@ -39,6 +41,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
   };
   const writes: Writes = {
     ...parts.organisations.writes,
+    ...parts.employers.writes,
     ...parts.catalogue.writes,
     ...parts.keys.writes,
     ...parts.people.writes,
@@ -54,6 +57,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
 
   const store: Store = {
     ...parts.organisations.reads,
+    ...parts.employers.reads,
     ...parts.catalogue.reads,
     ...parts.keys.reads,
     ...parts.people.reads,

@@ -5,6 +5,7 @@ import { allocateContract } from './allocate.ts';
 import { backlogContract } from './backlog.ts';
 import { certificatesContract } from './certificates.ts';
 import { commitContract } from './commit.ts';
+import { employersContract } from './employers.ts';
 import { eventsContract } from './events.ts';
 import { holdContract } from './hold.ts';
 import { jobsContract } from './jobs.ts';
@@ -36,6 +37,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
 
     const current = () => opened.store;
     registersContract(current);
+    employersContract(current, () => opened.again());
     keysAndPeopleContract(current);
     certificatesContract(current);
     statusContract(current);

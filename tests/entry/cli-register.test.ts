@@ -118,6 +118,18 @@ test('apikey add shows the key once and keeps only its hash', () => {
   expect(workshop.run('apikey', 'add', 'S000033000999', '--roles', 'signer', '--person', 'Wang').exit).toBe(1);
 });
 
+test('an employer is registered with its limits, then gets keys', () => {
+  const key = ['apikey', 'add', '91990000DEM0000044', '--roles', 'employer', '--person', 'Li'];
+  expect(workshop.run(...key).err).toContain('yinzheng employer add');
+  const words = ['employer', 'add', '91990000DEM0000044', '--name', '用人单位', '--name-en', 'Employer'];
+  expect(workshop.run(...words, '--rows-per-day', 'many')).toMatchObject({ exit: 2, out: '' });
+  const limits = { requestsPerMinute: 120, rowsPerDay: 5000, unmatchedPerDay: 500 };
+  expect(workshop.json(...words, '--rows-per-day', '5000')).toMatchObject({ limits });
+  const change = ['employer', 'limits', '91990000DEM0000044', '--unmatched-per-day', '20'];
+  expect(workshop.json(...change)).toMatchObject({ limits: { ...limits, unmatchedPerDay: 20 } });
+  expect(workshop.json(...key)).toMatchObject({ kind: 'employer', organisation: '91990000DEM0000044' });
+});
+
 test('issue names what is wrong without repeating it, then issues once', () => {
   const holder = { ...REQUEST.holder, idNumber: '110105194912310021' };
   const wrong = workshop.run('issue', workshop.write('faulty.json', { ...REQUEST, holder }), '--agency', AGENCY.code);

@@ -7,6 +7,7 @@ import { REQUEST_EXAMPLE } from '../../src/http/certificate-models.ts';
 import type { AppDeps } from '../../src/http/context.ts';
 import { registerAgency } from '../../src/registry/agencies.ts';
 import { createApiKey } from '../../src/registry/api-keys.ts';
+import { registerEmployer } from '../../src/registry/employers.ts';
 import { initialise } from '../../src/registry/init.ts';
 import { openVault } from '../../src/registry/vault.ts';
 import { createLocalSigner } from '../../src/signer/local.ts';
@@ -42,6 +43,8 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const EMPLOYER = '91990000DEM0000044';
+
 const PEOPLE = {
   clerk: ['agency', AGENCY, 'clerk'],
   signer: ['agency', AGENCY, 'signer'],
@@ -49,7 +52,7 @@ const PEOPLE = {
   officer: ['authority', 'authority', 'officer'],
   approver: ['authority', 'authority', 'approver'],
   auditor: ['authority', 'authority', 'auditor'],
-  employer: ['employer', 'employer', 'employer'],
+  employer: ['employer', EMPLOYER, 'employer'],
 } as const satisfies Record<string, readonly [OrganisationKind, string, Role]>;
 
 export async function openWorld(
@@ -80,6 +83,7 @@ export async function openWorld(
     const name = { zh: `评价机构 ${code}`, en: `Agency ${code}` };
     await registerAgency(deps, officer, { code, uscc, name, record: { from: '2020-01-01', reason: 'test', scope } });
   }
+  await registerEmployer(deps, officer, { code: EMPLOYER, name: { zh: '用人单位', en: 'Employer' } });
   const app = createApp({ ...deps, ...options });
   return {
     deps,

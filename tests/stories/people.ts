@@ -3,6 +3,7 @@ import type { Role } from '../../src/core/actor.ts';
 import type { Deps } from '../../src/core/deps.ts';
 import { type AgencyInput, registerAgency } from '../../src/registry/agencies.ts';
 import { type ApiKeyInput, createApiKey, revokeApiKey } from '../../src/registry/api-keys.ts';
+import { type EmployerInput, registerEmployer } from '../../src/registry/employers.ts';
 import { initialise } from '../../src/registry/init.ts';
 
 const SCOPE = { classification: 'CN-OCD', edition: '2022', levelScheme: 'CN-SKILL' };
@@ -29,12 +30,17 @@ export const B: AgencyInput = {
   },
 };
 export const AGENCIES = { A, B };
+/** An employer that has its usual limits. */
+export const FIRM: EmployerInput = {
+  code: '91990000DEM0000044',
+  name: { zh: '用人单位（测试）', en: 'Employer (Test)' },
+};
 
 const ORGANISATIONS = {
   A: { kind: 'agency', organisation: A.code },
   B: { kind: 'agency', organisation: B.code },
   authority: { kind: 'authority', organisation: 'authority' },
-  firm: { kind: 'employer', organisation: 'firm' },
+  firm: { kind: 'employer', organisation: FIRM.code },
 } as const;
 
 /** `role@organisation`. */
@@ -63,6 +69,7 @@ export async function furnish(deps: Deps): Promise<Keys> {
   await initialise(deps, { authority });
   const officer = { kind: 'authority', organisation: 'authority', roles: ['officer'], person: 'o', key: '' } as const;
   for (const agency of [A, B]) await registerAgency(deps, officer, agency);
+  await registerEmployer(deps, officer, FIRM);
 
   const keys: Record<string, string> = {};
   for (const who of PEOPLE) keys[who] = (await createApiKey(deps, input(who, 365))).key;

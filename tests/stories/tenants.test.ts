@@ -4,7 +4,7 @@ import { uuidv7 } from '../../src/core/ids.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { seen } from './answers.ts';
 import { type Operation, operationsOf } from './contract.ts';
-import { A, B, PEOPLE, partsOf, type Who } from './people.ts';
+import { A, B, FIRM, PEOPLE, partsOf, type Who } from './people.ts';
 import { issued, request, yesterday } from './requests.ts';
 import { type Call, describeEngines } from './world.ts';
 
@@ -43,6 +43,7 @@ describeEngines('Two agencies', [], (world) => {
     const noCertificate = uuidv7(Date.now, (length) => crypto.getRandomValues(new Uint8Array(length)));
     const certificates = { there: certificate.id, missing: noCertificate };
     const agencies = { there: agency, missing: 'S000033000999' };
+    const employers = { there: FIRM.code, missing: '91990000DEM0000057' };
     const keys = { there: keyId, missing: 'AAAAAAAAAAA' };
     const known: Record<string, { there: string; missing: string; call: Call }> = {
       'GET /v1/certificates/{id}': { ...certificates, call: {} },
@@ -56,6 +57,8 @@ describeEngines('Two agencies', [], (world) => {
       },
       'GET /v1/agencies/{code}': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/standing': { ...agencies, call: { json: { kind: 'suspend', reason: 'story' } } },
+      'GET /v1/employers/{code}': { ...employers, call: {} },
+      'POST /v1/employers/{code}/limits': { ...employers, call: { json: { rowsPerDay: 1 } } },
       'POST /v1/keys/{id}/state': {
         ...keys,
         call: { json: { state: 'compromised', since: `${yesterday(world)}T00:00:00Z` } },

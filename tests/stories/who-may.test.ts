@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Presented } from '../../src/issue/present.ts';
 import { seen } from './answers.ts';
 import { type Operation, operationsOf } from './contract.ts';
-import { A, AGENCIES, PEOPLE, partsOf, type Who } from './people.ts';
+import { A, AGENCIES, FIRM, PEOPLE, partsOf, type Who } from './people.ts';
 import { issued, request } from './requests.ts';
 import { type Call, describeEngines, type World } from './world.ts';
 
@@ -21,6 +21,8 @@ interface Line {
   ask(world: World, owner: Owner, granted: boolean): Promise<Asked> | Asked;
   /** The thing asked for belongs to an owner. */
   readonly owned?: boolean;
+  /** The thing asked for belongs to the employer. */
+  readonly firms?: boolean;
 }
 interface Asked {
   readonly id?: string;
@@ -102,6 +104,25 @@ const LINES: readonly Line[] = [
       id: AGENCIES[owner].code,
       call: { json: { kind: 'cancel', from: `20${owner === 'A' ? 97 : 98}-01-01`, reason: 'story' } },
     }),
+  },
+  { route: 'GET /v1/employers', agency: ['auditor'], authority: OFFICE, employer: true, ask: () => ({}) },
+  {
+    route: 'GET /v1/employers/{code}',
+    agency: ['auditor'],
+    authority: OFFICE,
+    employer: true,
+    firms: true,
+    ask: () => ({ id: FIRM.code }),
+  },
+  {
+    route: 'POST /v1/employers',
+    ...officerOnly,
+    ask: () => ({ call: { json: { code: '91990000DEM0000057', name: text } } }),
+  },
+  {
+    route: 'POST /v1/employers/{code}/limits',
+    ...officerOnly,
+    ask: () => ({ id: FIRM.code, call: { json: { rowsPerDay: 100_000 } } }),
   },
   { route: 'GET /v1/occupations', ...everybody },
   { route: 'GET /v1/levels', ...everybody },
@@ -213,5 +234,6 @@ function expected(line: Line, who: Who, owner: Owner): 'done' | 403 | 404 {
   if (place === 'firm') return line.employer ? 'done' : 403;
   if (place === 'authority') return line.authority.includes(role) ? 'done' : 403;
   if (!line.agency.includes(role)) return 403;
+  if (line.firms) return 404;
   return line.owned && place !== owner ? 404 : 'done';
 }

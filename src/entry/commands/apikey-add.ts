@@ -1,6 +1,6 @@
 import type { Role } from '../../core/actor.ts';
 import { rfc3339 } from '../../core/calendar.ts';
-import { notFound } from '../../core/errors.ts';
+import { notFound, YinzhengError } from '../../core/errors.ts';
 import { AUTHORITY } from '../../core/key.ts';
 import { createApiKey } from '../../registry/api-keys.ts';
 import { command, UsageError } from './command.ts';
@@ -18,7 +18,7 @@ export const apikeyAdd = command({
     organisation: {
       type: 'positional',
       required: true,
-      description: '`authority`, an agency’s record code, or an employer’s name',
+      description: '`authority`, an agency’s record code, or an employer’s unified social credit code',
     },
     roles: {
       type: 'string',
@@ -44,6 +44,9 @@ export const apikeyAdd = command({
     }
     return withRegister(async (deps) => {
       if (kind === 'agency' && (await deps.store.agency(organisation)) === undefined) throw notFound();
+      if (kind === 'employer' && (await deps.store.employer(organisation)) === undefined) {
+        throw new YinzhengError('not_found', 'There is no such employer. Register it with `yinzheng employer add`.');
+      }
       const { key, record } = await createApiKey(deps, { kind, organisation, roles, person, days });
       const text = [key, `Shown once. For ${person} of ${organisation} (${list}), until ${rfc3339(record.expiresAt)}.`];
       const { hash: _, ...shown } = record;

@@ -8,6 +8,13 @@ CREATE TABLE "agency" (
 	CONSTRAINT "agency_pkey" PRIMARY KEY("code")
 );
 --> statement-breakpoint
+CREATE TABLE "allowance" (
+	"name" text COLLATE "C" NOT NULL,
+	"begins" bigint NOT NULL,
+	"used" bigint NOT NULL,
+	CONSTRAINT "allowance_pkey" PRIMARY KEY("name")
+);
+--> statement-breakpoint
 CREATE TABLE "api_key" (
 	"id" text COLLATE "C" NOT NULL,
 	"hash" text COLLATE "C" NOT NULL,
@@ -73,6 +80,14 @@ CREATE TABLE "duty" (
 	"name" text COLLATE "C" NOT NULL,
 	"due_at" bigint NOT NULL,
 	CONSTRAINT "duty_pkey" PRIMARY KEY("name")
+);
+--> statement-breakpoint
+CREATE TABLE "employer" (
+	"code" text COLLATE "C" NOT NULL,
+	"name" text COLLATE "C" NOT NULL,
+	"limits" text COLLATE "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "employer_pkey" PRIMARY KEY("code")
 );
 --> statement-breakpoint
 CREATE TABLE "event" (

@@ -7,6 +7,12 @@ CREATE TABLE `agency` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `allowance` (
+	`name` text PRIMARY KEY NOT NULL,
+	`begins` integer NOT NULL,
+	`used` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `api_key` (
 	`id` text PRIMARY KEY NOT NULL,
 	`hash` text NOT NULL,
@@ -70,6 +76,13 @@ CREATE TABLE `counter` (
 CREATE TABLE `duty` (
 	`name` text PRIMARY KEY NOT NULL,
 	`due_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `employer` (
+	`code` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`limits` text NOT NULL,
+	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `event` (
