@@ -27,6 +27,9 @@ export interface Vault {
   blindIndex(idType: string, idNumber: string): Promise<string>;
   sealIdentity(identity: Identity, person: string): Promise<string>;
   openIdentity(sealed: string, person: string): Promise<Identity>;
+  /** Encrypts what somebody handed in, for the time until it is done with; `context` says what it is. */
+  sealFile(plain: Uint8Array<ArrayBuffer>, context: string): Promise<string>;
+  openFile(sealed: string, context: string): Promise<Uint8Array<ArrayBuffer>>;
   /** The salted commitment that stands for an identity in one certificate, base64url of 32 bytes. */
   commitment(identity: Identity, certificateId: string): Promise<string>;
 }

@@ -1,4 +1,5 @@
 import { addDays, dateAt, type Instant, startOfDay } from './calendar.ts';
+import { YinzhengError } from './errors.ts';
 import type { LanguageText } from './language.ts';
 
 /** An organisation that checks certificates of many people, and whose people hold API keys with the role `employer`. */
@@ -26,6 +27,14 @@ export interface EmployerLimits {
 export const DEFAULT_LIMITS: EmployerLimits = { requestsPerMinute: 120, rowsPerDay: 100_000, unmatchedPerDay: 500 };
 /** Beyond it a limit is none. */
 export const LARGEST_LIMIT = 10_000_000;
+
+/** What is said to whoever used up an allowance, by what its name begins with. */
+const SPENT: Readonly<Record<string, (limit: number) => string>> = {
+  requests: (limit) => `You may make ${limit} requests a minute.`,
+  rows: (limit) => `You may have ${limit} rows verified a day, and these would be more.`,
+  unmatched: (limit) =>
+    `Of your rows with a number and a name, ${limit} a day may belong to no certificate, and today so many did.`,
+};
 
 const MINUTE = 60_000;
 
@@ -57,4 +66,11 @@ export function allowances(
     rows: { name: `rows:${code}`, limit: limits.rowsPerDay, ...day },
     unmatched: { name: `unmatched:${code}`, limit: limits.unmatchedPerDay, ...day },
   };
+}
+
+/** The refusal when an allowance is used up: it says what the limit is and when to come back. */
+export function overspent({ name, limit, ends }: Allowance, now: Instant): YinzhengError {
+  const [kind = ''] = name.split(':');
+  const retryAfter = Math.max(1, Math.ceil((ends - now) / 1000));
+  return new YinzhengError('rate_limited', SPENT[kind]?.(limit) ?? 'The limit is reached.', { retryAfter });
 }

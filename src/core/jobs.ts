@@ -75,14 +75,20 @@ export interface Duty {
 /** Kind of the job that signs all lists of its owner anew, after a change of keys. */
 export const REFRESH_LISTS = 'lists.refresh';
 
+type NewJob = Pick<Job, 'kind' | 'owner'> & {
+  readonly input?: Job['input'];
+  /** That of the thing that it works on, where there is one; else a new one. */
+  readonly id?: string;
+};
+
 /** The write that gives out a new job. */
 export function jobWrite(
   { clock, random }: Pick<Deps, 'clock' | 'random'>,
-  { kind, owner, input = {} }: Pick<Job, 'kind' | 'owner'> & { readonly input?: Job['input'] },
+  { kind, owner, input = {}, id = uuidv7(clock, random) }: NewJob,
 ): Write {
   const now = clock();
   const job: Job = {
-    id: uuidv7(clock, random),
+    id,
     kind,
     owner,
     state: 'waiting',

@@ -1,6 +1,7 @@
 /** The coded lists that ship as data in `schemas/`. A test holds every file to the types that are asserted here. */
 import levels from '../../schemas/levels.json' with { type: 'json' };
 import cnOcd2022 from '../../schemas/occupations/CN-OCD-2022.json' with { type: 'json' };
+import purposes from '../../schemas/purposes.json' with { type: 'json' };
 import reasons from '../../schemas/reasons.json' with { type: 'json' };
 import regions from '../../schemas/regions.json' with { type: 'json' };
 import reserved from '../../schemas/reserved-words.json' with { type: 'json' };
@@ -8,9 +9,11 @@ import routes from '../../schemas/routes.json' with { type: 'json' };
 import templates from '../../schemas/templates.json' with { type: 'json' };
 import type { LevelScheme, Occupation, Reason, Region, Route } from './catalogue.ts';
 import type { Template } from './template.ts';
+import type { Purpose } from './verification.ts';
 
 const REASONS = new Map((reasons as readonly Reason[]).map((entry) => [entry.code, entry]));
 const ROUTES = new Map((routes as readonly Route[]).map((entry) => [entry.code, entry]));
+const PURPOSES = new Map((purposes as readonly Purpose[]).map((entry) => [entry.code, entry]));
 const REGIONS = new Map((regions as readonly Region[]).map((entry) => [entry.division, entry]));
 
 /** Why a certificate is withdrawn, held or replaced, e.g. `exam_fraud`. */
@@ -25,6 +28,15 @@ export function allReasons(): readonly Reason[] {
 /** How somebody was assessed, e.g. `social_assessment`. */
 export function route(code: string): Route | undefined {
   return ROUTES.get(code);
+}
+
+/** Why somebody has a file of certificates verified, e.g. `recruitment`. */
+export function purpose(code: string): Purpose | undefined {
+  return PURPOSES.get(code);
+}
+
+export function allPurposes(): readonly Purpose[] {
+  return [...PURPOSES.values()];
 }
 
 /** A province by its GB/T 2260 code of two digits, e.g. `33`. */

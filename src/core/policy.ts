@@ -10,6 +10,8 @@ export type Action =
   | 'agency.register'
   | 'agency.standing'
   | 'agency.cancel'
+  | 'verification.request'
+  | 'verification.read'
   | 'employer.read'
   | 'employer.manage'
   | 'catalogue.read'
@@ -36,6 +38,8 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
   'agency.register': { officer: 'any' },
   'agency.standing': { officer: 'any' },
   'agency.cancel': { approver: 'any' },
+  'verification.request': { employer: 'own', officer: 'own' },
+  'verification.read': { employer: 'own', officer: 'own', auditor: 'any' },
   'employer.read': { employer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'employer.manage': { officer: 'any' },
   'catalogue.read': {

@@ -13,6 +13,7 @@ import type { Backlog } from './metrics.ts';
 import type { Person } from './person.ts';
 import type { PastSuspension, PublishedList, StatusMark, StatusSlot } from './status.ts';
 import type { Template } from './template.ts';
+import type { Received, VerificationFile, VerificationPart, VerificationState } from './verification.ts';
 
 /** The current instant. Tests hand in their own. */
 export type Clock = () => Instant;
@@ -114,6 +115,30 @@ export type Write =
   | { readonly write: 'job.fail'; readonly claim: Claim; readonly error: string; readonly at: Instant }
   /** Takes the next chunk away from whoever works on it, a taken key of `job_chunk` if that was faster. */
   | { readonly write: 'job.cancel'; readonly job: Pick<Job, 'id' | 'chunk'>; readonly at: Instant }
+  | { readonly write: 'verification.add'; readonly file: VerificationFile }
+  | { readonly write: 'verification.part'; readonly part: VerificationPart }
+  /** All of the file is there. */
+  | {
+      readonly write: 'verification.receive';
+      readonly id: string;
+      readonly received: Received;
+      readonly expiresAt: Instant;
+    }
+  /** Puts results into the place of rows. */
+  | {
+      readonly write: 'verification.results';
+      readonly id: string;
+      readonly part: number;
+      readonly results: string;
+    }
+  | {
+      readonly write: 'verification.report';
+      readonly id: string;
+      readonly report: string;
+      readonly expiresAt: Instant;
+    }
+  /** Removes rows and results; `all` the rest too. */
+  | { readonly write: 'verification.erase'; readonly id: string; readonly what: 'parts' | 'all' }
   /** Counts what was used already, also beyond the limit. */
   | { readonly write: 'allowance.count'; readonly allowance: Allowance; readonly count: number }
   | { readonly write: 'hold.put'; readonly hold: Hold }
@@ -222,6 +247,13 @@ export interface Store {
   /** Ids of lists whose signed copy is older than `signedBefore` or shows an old revision. */
   staleLists(signedBefore: Instant, limit: number): Promise<string[]>;
 
+  verification(id: string): Promise<VerificationState | undefined>;
+  /** Newest first, without those that are not all there. */
+  verifications(page: Page & { readonly owner?: string | undefined }): Promise<VerificationState[]>;
+  verificationPart(id: string, part: number): Promise<VerificationPart | undefined>;
+  /** Those whose time is over, the longest first. */
+  expiredVerifications(now: Instant, limit: number): Promise<VerificationFile[]>;
+
   /** Oldest first. */
   events(
     page: Page & {
@@ -256,7 +288,7 @@ export interface Store {
    * The same register with a second wall, for work that is done for one agency: where the engine can (PostgreSQL), rows
    * of other organisations are not there to read or to change, and writing one fails, whatever the caller asks. Other
    * engines return the register itself. The wall is round certificates and their signatures, holders, idempotency
-   * keys, status marks and lists, jobs and events; the registers, keys and the trust list are for all. Cheap enough for
+   * keys, status marks and lists, files to verify, jobs and events; the registers, keys and the trust list are for all. Cheap enough for
    * every request; closing is left to the register that it came from.
    */
   scopedTo(organisation: string): Store;

@@ -87,6 +87,8 @@ function openedLater(open: () => Promise<Vault>): Vault {
     blindIndex: async (idType, idNumber) => (await vault()).blindIndex(idType, idNumber),
     sealIdentity: async (identity, person) => (await vault()).sealIdentity(identity, person),
     openIdentity: async (sealed, person) => (await vault()).openIdentity(sealed, person),
+    sealFile: async (plain, context) => (await vault()).sealFile(plain, context),
+    openFile: async (sealed, context) => (await vault()).openFile(sealed, context),
     commitment: async (identity, certificateId) => (await vault()).commitment(identity, certificateId),
   };
 }

@@ -1,8 +1,7 @@
 import type { Actor } from '../core/actor.ts';
-import { allowances } from '../core/employer.ts';
+import { allowances, overspent } from '../core/employer.ts';
 import { YinzhengError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
-import { spend } from '../registry/spend.ts';
 import type { Allowance, AppContext, AppDeps } from './context.ts';
 
 /** Most clients that are remembered at once; the one that was quiet longest is forgotten first. */
@@ -42,7 +41,8 @@ export function limitClient(c: AppContext, deps: AppDeps, limiter: Limiter): voi
 export async function limitEmployer(deps: AppDeps, { organisation }: Actor): Promise<void> {
   const employer = await deps.store.employer(organisation);
   if (!employer) throw new YinzhengError('forbidden', 'Your organisation is not in the register of employers.');
-  await spend(deps, allowances(employer, deps.clock(), deps.settings.timeZone).requests, 1);
+  const { requests } = allowances(employer, deps.clock(), deps.settings.timeZone);
+  if (!(await deps.store.spend(requests, 1))) throw overspent(requests, deps.clock());
 }
 
 /** The address, or for IPv6 the /64 that it lies in: whoever holds one address there holds all of them. */

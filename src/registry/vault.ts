@@ -15,14 +15,15 @@ const SLOT_BITS = 17;
 /** Permutations kept in memory; each takes about 10 KB. */
 const CACHED_GROUPS = 256;
 
-/** Opens the vault: four secrets of 32 bytes, made at first use, wrapped by the Signer and kept in the Store. */
+/** Opens the vault: five secrets of 32 bytes, made at first use, wrapped by the Signer and kept in the Store. */
 export async function openVault(store: Store, signer: Signer, random: Random): Promise<Vault> {
   const open = (name: string) => openSecret(store, signer, random, name);
-  const [tokenKey, slotKey, indexKey, identityKey] = await Promise.all([
+  const [tokenKey, slotKey, indexKey, identityKey, fileKey] = await Promise.all([
     open('token'),
     open('slot'),
     open('index'),
     open('identity'),
+    open('file'),
   ]);
   const slots = slotPermutations(slotKey);
 
@@ -52,6 +53,10 @@ export async function openVault(store: Store, signer: Signer, random: Random): P
       const plain = await decrypt(identityKey, decodeBase64url(sealed), personContext(person));
       return JSON.parse(fromUtf8(plain)) as Identity;
     },
+    async sealFile(plain, context) {
+      return encodeBase64url(await encrypt(fileKey, random(12), plain, fileContext(context)));
+    },
+    openFile: (sealed, context) => decrypt(fileKey, decodeBase64url(sealed), fileContext(context)),
     async commitment(identity, certificateId) {
       // Two steps, so that opening one certificate's commitment (by showing its key) opens no other.
       const opening = await hmac(decodeBase64url(identity.salt), utf8(certificateId));
@@ -66,6 +71,10 @@ function identityBytes(idType: string, idNumber: string): Bytes {
 
 function personContext(person: string): Bytes {
   return utf8(`person:${person}`);
+}
+
+function fileContext(context: string): Bytes {
+  return utf8(`file:${context}`);
 }
 
 async function openSecret(store: Store, signer: Signer, random: Random, name: string): Promise<Bytes> {

@@ -16,6 +16,7 @@ import type { KeyAlgorithm, KeyState, PublicJwk } from '../core/key.ts';
 import type { LanguageText } from '../core/language.ts';
 import type { Authority } from '../core/ports.ts';
 import type { Template } from '../core/template.ts';
+import type { Received } from '../core/verification.ts';
 
 export interface Column<T = unknown, Nullable extends boolean = boolean> {
   readonly kind: 'text' | 'integer' | 'json';
@@ -231,6 +232,32 @@ export const TABLES = {
     columns: { id: text(), revision: integer(), signedAt: integer(), credential: text(), jwt: text() },
     key: ['id'],
     indexes: { published_list_age: { on: ['signedAt', 'revision', 'id'] } },
+  }),
+
+  verification: table({
+    columns: {
+      id: text(),
+      owner: text(),
+      person: text(),
+      purpose: text(),
+      createdAt: integer(),
+      expiresAt: integer(),
+      received: nullable(json<Received>()),
+      report: nullable(text()),
+    },
+    key: ['id'],
+    indexes: { verification_of_owner: { on: ['owner', 'id'] }, verification_end: { on: ['expiresAt', 'id'] } },
+  }),
+  /** Some hundred rows together, encrypted, and then their results in their place. */
+  verification_part: table({
+    columns: {
+      verification: text(),
+      part: integer(),
+      owner: text(),
+      rows: nullable(text('submitted')),
+      results: nullable(text()),
+    },
+    key: ['verification', 'part'],
   }),
 
   event: table({

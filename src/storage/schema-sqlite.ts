@@ -84,6 +84,8 @@ export const {
   past_suspension,
   list_revision,
   published_list,
+  verification,
+  verification_part,
   event,
   counter,
   job,

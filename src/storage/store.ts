@@ -15,6 +15,7 @@ import { organisations } from './organisations.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Builder, Writes } from './statements.ts';
 import { status } from './status.ts';
+import { verifications } from './verifications.ts';
 
 /** Drizzle's builder for engines that speak SQLite's dialect. */
 export function sqliteBuilder(engine: Engine): Builder {
@@ -33,6 +34,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     certificates: certificates(db, t),
     idempotency: idempotency(db, t),
     status: status(db, t),
+    verifications: verifications(db, t),
     events: events(db, t),
     counters: counters(guarded, db, t),
     jobs: jobs({ engine, guarded }, db, t),
@@ -48,6 +50,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.certificates.writes,
     ...parts.idempotency.writes,
     ...parts.status.writes,
+    ...parts.verifications.writes,
     ...parts.events.writes,
     ...parts.counters.writes,
     ...parts.jobs.writes,
@@ -64,6 +67,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.certificates.reads,
     ...parts.idempotency.reads,
     ...parts.status.reads,
+    ...parts.verifications.reads,
     ...parts.events.reads,
     ...parts.counters.reads,
     ...parts.jobs.reads,

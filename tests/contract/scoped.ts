@@ -3,6 +3,9 @@ import type { Store, Write } from '../../src/core/ports.ts';
 import type { PublishedList } from '../../src/core/status.ts';
 import { AGENCY, certificate, event, id, job, mark, NOW, OTHER, person, securing, slot } from './samples.ts';
 import type { Current } from './store.ts';
+import { verificationFile, verificationPart } from './verifications.ts';
+
+const received = { format: 'csv', bytes: 1, sha256: 'x', rows: 1, parts: 1 } as const;
 
 /** One row of everything that belongs to an organisation; ids begin at `from`. */
 function rowsOf(agency: string, from: number): Write[] {
@@ -21,6 +24,9 @@ function rowsOf(agency: string, from: number): Write[] {
       record: { organisation: agency, key: 'k', bodyHash: 'h', certificate: id(1), at: NOW },
     },
     { write: 'job.add', job: job(signed, { owner: agency }) },
+    { write: 'verification.add', file: verificationFile(signed, { owner: agency }) },
+    { write: 'verification.part', part: verificationPart(signed, 0, { owner: agency }) },
+    { write: 'verification.receive', id: id(signed), received, expiresAt: NOW },
     { write: 'event.add', event: event(signed, { owner: agency }) },
   ];
 }
@@ -50,6 +56,9 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     published: await store.publishedList(list(agency).id),
     job: await store.job(id(signed)),
     jobs: (await store.jobs({ limit: 9, owner: agency })).at(0),
+    verification: await store.verification(id(signed)),
+    verifications: (await store.verifications({ limit: 9, owner: agency })).at(0),
+    part: await store.verificationPart(id(signed), 0),
     event: (await store.events({ limit: 9, owner: agency })).at(0),
     about: (await store.events({ limit: 9, subject: id(signed) })).at(0),
   };
@@ -57,7 +66,7 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
 
 /** Writes into the place of another organisation. */
 const INTRUSIONS: readonly Write[] = [
-  ...rowsOf(OTHER, 30).filter(({ write }) => write !== 'certificate.sign'),
+  ...rowsOf(OTHER, 30).filter(({ write }) => write !== 'certificate.sign' && write !== 'verification.receive'),
   { write: 'certificate.sign', id: id(21), agency: OTHER, securing, at: NOW },
   { write: 'list.publish', list: list(OTHER, 2) },
 ];
@@ -66,6 +75,8 @@ const INTRUSIONS: readonly Write[] = [
 const CHANGES: readonly Write[] = [
   { write: 'person.erase', id: id(20) },
   { write: 'job.fail', claim: job(20, { owner: OTHER }), error: 'x', at: NOW },
+  { write: 'verification.results', id: id(20), part: 0, results: 'x' },
+  { write: 'verification.erase', id: id(20), what: 'all' },
 ];
 
 /** `walls`: the engine keeps organisations apart by itself. */

@@ -13,6 +13,7 @@ import { keysAndPeopleContract } from './keys-and-people.ts';
 import { registersContract } from './registers.ts';
 import { scopedContract } from './scoped.ts';
 import { statusContract } from './status.ts';
+import { verificationsContract } from './verifications.ts';
 
 /** An empty register for one test. */
 export interface Opened {
@@ -41,6 +42,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     keysAndPeopleContract(current);
     certificatesContract(current);
     statusContract(current);
+    verificationsContract(current);
     eventsContract(current);
     commitContract(current, () => opened.again());
     allocateContract(current, () => opened.again());

@@ -263,6 +263,27 @@ CREATE TABLE "unsigned" (
 	CONSTRAINT "unsigned_pkey" PRIMARY KEY("certificate")
 );
 --> statement-breakpoint
+CREATE TABLE "verification" (
+	"id" text COLLATE "C" NOT NULL,
+	"owner" text COLLATE "C" NOT NULL,
+	"person" text COLLATE "C" NOT NULL,
+	"purpose" text COLLATE "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"received" text COLLATE "C",
+	"report" text COLLATE "C",
+	CONSTRAINT "verification_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "verification_part" (
+	"verification" text COLLATE "C" NOT NULL,
+	"part" bigint NOT NULL,
+	"owner" text COLLATE "C" NOT NULL,
+	"submitted" text COLLATE "C",
+	"results" text COLLATE "C",
+	CONSTRAINT "verification_part_pkey" PRIMARY KEY("verification","part")
+);
+--> statement-breakpoint
 CREATE INDEX "api_key_of_organisation" ON "api_key" USING btree ("organisation","created_at");--> statement-breakpoint
 CREATE INDEX "certificate_of_agency" ON "certificate" USING btree ("agency","id");--> statement-breakpoint
 CREATE INDEX "certificate_replacing" ON "certificate" USING btree ("replaces","id") WHERE "certificate"."replaces" is not null;--> statement-breakpoint
@@ -274,4 +295,6 @@ CREATE INDEX "job_of_owner" ON "job" USING btree ("owner","id");--> statement-br
 CREATE INDEX "published_list_age" ON "published_list" USING btree ("signed_at","revision","id");--> statement-breakpoint
 CREATE INDEX "signing_key_of_owner" ON "signing_key" USING btree ("owner","created_at");--> statement-breakpoint
 CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint
-CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");
+CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> statement-breakpoint
+CREATE INDEX "verification_of_owner" ON "verification" USING btree ("owner","id");--> statement-breakpoint
+CREATE INDEX "verification_end" ON "verification" USING btree ("expires_at","id");

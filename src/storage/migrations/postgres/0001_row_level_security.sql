@@ -65,3 +65,15 @@ ALTER TABLE "published_list" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "published_list" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "published_list" USING ("id" = 'trust-list' OR current_setting('yinzheng.organisation', true) IN ('*', split_part("id", '-', 1)));
+--> statement-breakpoint
+ALTER TABLE "verification" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "verification" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "verification" USING (current_setting('yinzheng.organisation', true) IN ('*', "owner"));
+--> statement-breakpoint
+ALTER TABLE "verification_part" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "verification_part" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "verification_part" USING (current_setting('yinzheng.organisation', true) IN ('*', "owner"));

@@ -252,3 +252,25 @@ CREATE TABLE `unsigned` (
 	`certificate` text PRIMARY KEY NOT NULL,
 	`agency` text NOT NULL
 );
+--> statement-breakpoint
+CREATE TABLE `verification` (
+	`id` text PRIMARY KEY NOT NULL,
+	`owner` text NOT NULL,
+	`person` text NOT NULL,
+	`purpose` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`received` text,
+	`report` text
+);
+--> statement-breakpoint
+CREATE INDEX `verification_of_owner` ON `verification` (`owner`,`id`);--> statement-breakpoint
+CREATE INDEX `verification_end` ON `verification` (`expires_at`,`id`);--> statement-breakpoint
+CREATE TABLE `verification_part` (
+	`verification` text NOT NULL,
+	`part` integer NOT NULL,
+	`owner` text NOT NULL,
+	`submitted` text,
+	`results` text,
+	PRIMARY KEY(`verification`, `part`)
+);
