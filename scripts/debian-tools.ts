@@ -1,23 +1,40 @@
 /** Programs that tests run and that npm does not bring along. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 export interface Tool {
-  /** Of these programs one is enough. */
+  /** Of these programs, names or paths, one is enough. */
   readonly programs: readonly string[];
   /** The Debian package that has the first of them. */
   readonly debian: string;
 }
 
+/** Chromium and its relatives; the shell needs half the time of a whole browser. */
+export const BROWSERS: readonly string[] = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'microsoft-edge',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
 export const TOOLS: readonly Tool[] = [
+  // Opens the pages.
+  { programs: BROWSERS, debian: 'chromium-headless-shell' },
   // Opens, draws and takes apart the certificates on paper.
   { programs: ['pdftoppm'], debian: 'poppler-utils' },
 ];
 
-/** The path of the program among those on the PATH, or undefined. */
+/** The path of the program, by itself or among those on the PATH, or undefined. */
 export function programPath(name: string): string | undefined {
-  const paths = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const paths = isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name));
   return paths.find((path) => {
     try {
       accessSync(path, constants.X_OK);

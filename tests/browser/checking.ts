@@ -17,6 +17,13 @@ export async function scanned(page: Page, { origin }: Service, seal: string, que
   await page.goto(`${origin}/v${query}${fragmentOf(seal)}`);
 }
 
+/** As if the reader had never been here: nothing is kept of earlier visits. */
+export async function forget(page: Page, { origin }: Service): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+  await devtools.detach();
+}
+
 /** Waits for the last word on a code, which takes the focus, and gives back its text. */
 export async function verdict(page: Page): Promise<string> {
   const heading = page.locator('#verdict h1:focus');
@@ -46,10 +53,12 @@ export async function picture(page: Page, name: string): Promise<void> {
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe-core finds wrong with the page as it is now. */
-export async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const run = `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} })`;
+/** What axe-core finds wrong with the page as it is now; or with its colours alone, where the rest was looked at before. */
+export async function barriers(page: Page, rules: readonly string[] = TAGS): Promise<string[]> {
+  await page.evaluate(`globalThis.axe ?? (() => { ${AXE} })()`);
+  const run = `axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] })`;
   const { violations } = (await page.evaluate(run)) as { violations: { id: string; nodes: { html: string }[] }[] };
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
+
+export const COLOURS = ['color-contrast'];

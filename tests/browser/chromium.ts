@@ -1,28 +1,14 @@
 /** A real Chromium, headless. Tests fail where there is none: a page that nobody opened was not tested. */
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge'];
-const ELSEWHERE = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-];
-
-/** `CHROMIUM`, else the first that is installed. */
-function browserPath(): string {
-  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  const found = [process.env.CHROMIUM ?? '', ...onPath, ...ELSEWHERE].find((path) => path !== '' && existsSync(path));
-  if (found) return found;
-  throw new Error('These tests need Chromium or Chrome: `apt-get install chromium`, or set CHROMIUM to its path.');
-}
+import { BROWSERS, programPath } from '../../scripts/debian-tools.ts';
 
 export function openChromium(...args: readonly string[]): Promise<Browser> {
+  const [executablePath] = BROWSERS.flatMap((name) => programPath(name) ?? []);
+  if (!executablePath)
+    throw new Error('These tests need Chromium or Chrome: `apt-get install chromium-headless-shell`.');
   return chromium.launch({
-    executablePath: browserPath(),
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', ...args],
+    executablePath,
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-gpu', ...args],
   });
 }
 

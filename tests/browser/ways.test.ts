@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Presented } from '../../src/issue/present.ts';
 import { WORDS } from '../../src/render/words.ts';
-import { barriers, fragmentOf, picture, scanned, verdict } from './checking.ts';
-import { openChromium, openPage } from './chromium.ts';
+import { barriers, forget, fragmentOf, picture, scanned, verdict } from './checking.ts';
+import { openChromium, openPage, PHONE } from './chromium.ts';
 import { type Service, startService } from './service.ts';
 
 const words = WORDS.zh;
@@ -19,15 +19,13 @@ beforeAll(async () => {
   const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
   [service, browser] = await Promise.all([startService(), openChromium(...camera)]);
   good = await service.issue();
+  ({ page, complaints } = await openPage(browser));
 });
 beforeEach(async () => {
-  ({ page, complaints } = await openPage(browser));
+  await forget(page, service);
   service.asked.length = 0;
 });
-afterEach(async () => {
-  expect(complaints).toEqual([]);
-  await page.context().close();
-});
+afterEach(() => expect(complaints).toEqual([]));
 afterAll(async () => {
   await browser?.close();
   await service?.stop();
@@ -204,6 +202,13 @@ describe('the camera', () => {
     detect(video) { return Promise.resolve(video.videoWidth > 0 ? [{ rawValue: ${JSON.stringify(text)} }] : []); }
   };`;
 
+  let page: Page;
+  const open = () => page.goto(`${service.origin}/v`);
+  beforeEach(async () => {
+    ({ page } = await openPage(browser));
+  });
+  afterEach(() => page.context().close());
+
   test('is offered where the browser can read codes, and reads one', async () => {
     await open();
     expect(await page.locator('#camera').isVisible()).toBe(false);
@@ -254,6 +259,7 @@ describe('readers', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
       expect(await barriers(page)).toEqual([]);
     }
+    await page.setViewportSize(PHONE);
   });
 
   test('on paper find the result with the time of the check, and no forms', async () => {
@@ -263,6 +269,7 @@ describe('readers', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.stamp').isVisible()).toBe(true);
     for (const gone of ['#ways', 'nav', '#details .actions']) expect(await page.locator(gone).isVisible()).toBe(false);
+    await page.emulateMedia({ media: null });
   });
 
   test('without scripts see the ways and what they need', async () => {
