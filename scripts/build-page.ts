@@ -11,13 +11,20 @@ const file = new URL('../src/render/assets/bundles.json', import.meta.url);
 /** By name under `/assets/`. */
 const ENTRIES = {
   'check.js': 'src/render/browser/check.ts',
+  'camera.js': 'src/render/browser/camera.ts',
+  'file.js': 'src/render/browser/file.ts',
+  'decode.js': 'src/render/browser/decode.ts',
+  'credential.js': 'src/verify/light/credential.ts',
   'service-worker.js': 'src/render/service-worker.ts',
 };
 
-/** The bundles as they stand in the file, and the sources that are in them. */
-export async function bundlePage(): Promise<{ readonly text: string; readonly sources: readonly string[] }> {
+/** The bundles as they stand in the file, and the sources that are in each. */
+export async function bundlePage(): Promise<{
+  readonly text: string;
+  readonly sources: Readonly<Record<string, readonly string[]>>;
+}> {
   const bundles: Record<string, string> = {};
-  const sources: string[] = [];
+  const sources: Record<string, readonly string[]> = {};
   for (const [name, entry] of Object.entries(ENTRIES)) {
     const { outputFiles, metafile } = await build({
       entryPoints: [entry],
@@ -37,7 +44,7 @@ export async function bundlePage(): Promise<{ readonly text: string; readonly so
     bundles[name] = outputFiles[0]?.text ?? '';
     const [output] = Object.values(metafile.outputs);
     const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-    sources.push(...used.map(([path]) => path));
+    sources[name] = used.map(([path]) => path);
   }
   return { text: `${JSON.stringify(bundles, null, 2)}\n`, sources };
 }

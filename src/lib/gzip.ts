@@ -1,4 +1,4 @@
-/** GZIP (RFC 1952) through the streams that every runtime has. */
+/** GZIP (RFC 1952) and zlib (RFC 1950) through the streams that every runtime has. */
 
 import type { Bytes } from './bytes.ts';
 import { concat } from './bytes.ts';
@@ -10,15 +10,15 @@ export async function gzip(bytes: Bytes): Promise<Bytes> {
 
 /**
  * Inflates at most `maxBytes` bytes. Throws `RangeError` as soon as there is one more, before the rest is inflated, and
- * `SyntaxError` for bytes that are not one whole gzip file.
+ * `SyntaxError` for bytes that are not one whole file of that format; `deflate` is zlib's.
  */
-export async function gunzip(bytes: Bytes, maxBytes: number): Promise<Bytes> {
+export async function gunzip(bytes: Bytes, maxBytes: number, format: 'gzip' | 'deflate' = 'gzip'): Promise<Bytes> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)).getReader();
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw new SyntaxError('not gzip', { cause });
+      throw new SyntaxError(`not ${format}`, { cause });
     });
     if (done) return concat(...chunks);
     length += value.length;

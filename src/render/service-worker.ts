@@ -8,6 +8,8 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const CACHE = 'yinzheng-page';
 const PAGES = ['/v?lang=zh', '/v?lang=en'];
 const FILES = ['/assets/site.css', '/assets/check.js', '/assets/mark.svg'];
+/** Kept once they were needed. */
+const PARTS = ['/assets/camera.js', '/assets/file.js', '/assets/decode.js', '/assets/credential.js'];
 /** A network that is slower than this is as good as none, when the page is at hand. */
 const LIMIT_MS = 2_500;
 
@@ -27,7 +29,7 @@ worker.addEventListener('fetch', (event) => {
 function nameOf({ method, mode, url }: Request): string | undefined {
   const { origin, pathname, searchParams } = new URL(url);
   if (method !== 'GET' || origin !== worker.location.origin) return undefined;
-  if (FILES.includes(pathname)) return pathname;
+  if (FILES.includes(pathname) || PARTS.includes(pathname)) return pathname;
   if (pathname !== '/v' || mode !== 'navigate') return undefined;
   const asked = `/v?lang=${searchParams.get('lang')}`;
   return PAGES.includes(asked) ? asked : `/v?lang=${preferred()}`;

@@ -132,7 +132,8 @@ export const en: typeof zh = {
     another: 'Check another certificate',
     byNumber: 'Look up by number',
     ask: 'Ask {host} for details',
-    askHint: 'Why, since when, and whether there is a new certificate. The content of the code is sent to {host}.',
+    askHint:
+      'Why, since when, and whether there is a new certificate. The content of the certificate is sent to {host}.',
   },
   check: {
     title: 'Check a certificate',
@@ -143,8 +144,8 @@ export const en: typeof zh = {
     stop: 'Stop scanning',
     paste: 'Text of the QR code, or an electronic certificate',
     pasteHint:
-      'Paste the text, or choose or drop a JSON or JWT file. The text of a QR code is checked on this device only; an electronic certificate is sent to {host} for checking.',
-    file: 'Choose a file',
+      'Paste the text, or choose or drop a file: PDF, JSON, JWT, or a picture of the QR code. It is checked on this device only, and nothing of it is sent.',
+    file: 'Choose a file or picture',
     verify: 'Check',
     lookup: 'Look up by number',
     lookupHint: 'Number and name must both be as on the certificate. Both are sent to {host}.',
@@ -165,8 +166,13 @@ export const en: typeof zh = {
     notNumber: 'This is not how certificate numbers look. They have letters, digits and hyphens.',
     notFound: 'There is no certificate with both this number and this name.',
     tooMany: 'Too many look-ups. Try again later.',
-    unreadable: 'This cannot be read. Make sure that it is complete, and is JSON, a JWT or the text of a QR code.',
-    tooLarge: 'This file is too large for an electronic certificate.',
+    unreadable:
+      'This cannot be read. Make sure that it is complete, and is a PDF, JSON, a JWT, a picture or the text of a QR code.',
+    tooLarge: 'This file is too large for an electronic certificate. Choose the original file, or scan the QR code.',
+    noCode:
+      'No QR code was found in this picture. Take it again, straight and sharp, with the code filling most of it, or look up by number.',
+    noAttachment:
+      'No electronic certificate is attached to this PDF; printing or saving again can lose it. Choose the original file, or scan the QR code.',
     failed: '{host} cannot be reached. Check your connection and try again.',
     noCamera: 'The camera cannot be used. Allow it for this page, or choose another way.',
   },

@@ -68,7 +68,7 @@ export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource 
       return join(answers);
     },
     async past({ certificate, entries }) {
-      const slot = ownSlot(deps, entries);
+      const slot = slotOf(deps.settings.origin, entries);
       const holder = slot && (await deps.store.certificateBySlot(slot));
       if (!slot || holder?.id !== certificate) return undefined;
       return (await deps.store.pastSuspensions(slot)).map(({ kind, since, until, reason }) => ({
@@ -99,8 +99,8 @@ async function readRegister(
   certificate: string | undefined,
   entries: readonly StatusEntry[],
 ): Promise<StatusAnswer> {
-  const slot = ownSlot({ settings }, entries);
-  if (!slot) return { known: false, detail: 'the status entries do not name one slot of ours' };
+  const slot = slotOf(settings.origin, entries);
+  if (!slot) return { known: false, detail: NO_SLOT };
   const [holder, marks] = await Promise.all([store.certificateBySlot(slot), store.marks(slot)]);
   if (!holder || holder.id !== certificate) {
     return { known: false, detail: 'the register has no such certificate at this status entry' };
@@ -112,9 +112,11 @@ async function readRegister(
   return { known: true, withdrawals: await Promise.all(withdrawals) };
 }
 
-/** The one slot of ours that all entries name, or undefined. */
-function ownSlot({ settings }: Pick<Deps, 'settings'>, entries: readonly StatusEntry[]): StatusSlot | undefined {
-  const prefix = statusListUrl(settings.origin, '');
+export const NO_SLOT = 'the status entries do not name one slot of ours';
+
+/** The slot that all of these entries name, or undefined where they name none of ours, or several. */
+export function slotOf(origin: string, entries: readonly StatusEntry[]): StatusSlot | undefined {
+  const prefix = statusListUrl(origin, '');
   const slots = entries.map(({ url, index }) => {
     const list = url.startsWith(prefix) ? parseStatusListId(url.slice(prefix.length)) : undefined;
     return list && { agency: list.agency, group: list.group, index };

@@ -3,8 +3,9 @@ import type { LocalDate } from '../core/calendar.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Verification } from '../core/verdict.ts';
 import { documentLoader } from '../credential/contexts.ts';
+import { ResolutionError } from '../credential/guarded-fetch.ts';
 import type { Presented } from '../credential/presented.ts';
-import { createResolver } from '../credential/resolver.ts';
+import { createResolver, type KeyResolver } from '../credential/resolver.ts';
 import type { TrustListEntry } from '../credential/trust-list.ts';
 import { verifyWith } from './flow.ts';
 import type { StatusSource } from './status.ts';
@@ -16,6 +17,8 @@ export interface TrustListInput {
   /** IANA name. */
   readonly timeZone: string;
   readonly entries: readonly TrustListEntry[];
+  /** False for a kept copy: it does not know who came since, so a key that it lacks is unknown, and not wrong. */
+  readonly current?: boolean;
   readonly status: StatusSource;
   readonly clock: Clock;
   /** The past day that is asked about, or now. */
@@ -24,15 +27,16 @@ export interface TrustListInput {
 
 /** Nothing is fetched and no record is asked: what only the register can tell stays unknown. */
 export async function verifyAgainst(
-  { origin, timeZone, entries, status, clock, on }: TrustListInput,
+  { origin, timeZone, entries, current = true, status, clock, on }: TrustListInput,
   presented: Presented,
 ): Promise<Verification> {
   const trust = listTrust(entries);
   const ownKeys = async (owner: string) => (await trust.organisation(owner))?.keys;
+  const resolver = createResolver({ origin, ownKeys, allowedHosts: [], clock });
   return verifyWith(
     {
       trust,
-      resolver: createResolver({ origin, ownKeys, allowedHosts: [], clock }),
+      resolver: current ? resolver : indulgent(resolver),
       status,
       loader: documentLoader(origin),
       origin,
@@ -43,4 +47,17 @@ export async function verifyAgainst(
     },
     presented,
   );
+}
+
+function indulgent(resolver: KeyResolver): KeyResolver {
+  return {
+    async verificationMethod(id, purpose) {
+      try {
+        return await resolver.verificationMethod(id, purpose);
+      } catch (error) {
+        if (!(error instanceof ResolutionError) || error.kind !== 'not_found') throw error;
+        throw new ResolutionError('unreachable', `${error.message}, as far as the kept trust list goes`);
+      }
+    },
+  };
 }

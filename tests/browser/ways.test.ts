@@ -1,4 +1,4 @@
-/** The other ways in: pasted text, files, the camera, a number with a name; with a keyboard alone; and what is sent where. */
+/** The other ways in: pasted text, a number with a name; with a keyboard alone; and what is sent where. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Presented } from '../../src/issue/present.ts';
@@ -16,8 +16,7 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  const camera = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
-  [service, browser] = await Promise.all([startService(), openChromium(...camera)]);
+  [service, browser] = await Promise.all([startService(), openChromium()]);
   good = await service.issue();
   ({ page, complaints } = await openPage(browser));
 });
@@ -108,49 +107,6 @@ describe('nothing of a code leaves the device', () => {
   });
 });
 
-describe('a file', () => {
-  test.each([
-    ['a credential', 'certificate.json', () => JSON.stringify(good.credential, null, 2)],
-    ['a JWT', 'certificate.jwt', () => `${good.jwt}\n`],
-  ])('with %s is sent to the service, as the page says', async (_, name, content) => {
-    await open();
-    expect(await page.locator('#text-hint').innerText()).toContain(`发送到 ${new URL(service.origin).host}`);
-    await page.locator('#file').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content()) });
-    expect(await verdict(page)).toBe('有效');
-    expect(posted()).toEqual([`POST /verify ${content().trim()}`]);
-    expect(await page.locator('#details').innerText()).toContain('数据标注员');
-  });
-
-  test('that was altered is not authentic', async () => {
-    await open();
-    const altered = { ...good.credential, number: 'S000033000107263000999' };
-    await paste(JSON.stringify(altered));
-    expect(await verdict(page)).toBe(words.verdicts.not_authentic.title);
-  });
-
-  test('with a code is checked here, dropped anywhere on the page', async () => {
-    await open();
-    const file = `new File([${JSON.stringify(good.seal)}], 'code.txt')`;
-    const data = `(() => { const data = new DataTransfer(); data.items.add(${file}); return data; })()`;
-    await page.evaluate(
-      `document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: ${data} }))`,
-    );
-    expect(await verdict(page)).toBe('有效');
-    expect(posted()).toEqual([]);
-  });
-
-  test('that nobody can read gets a message', async () => {
-    await open();
-    await paste('{"broken": ');
-    await page.getByText(words.messages.unreadable).waitFor();
-    await page
-      .locator('#file')
-      .setInputFiles({ name: 'x.json', mimeType: 'text/plain', buffer: Buffer.alloc(1_000_001) });
-    await page.getByText(words.messages.tooLarge).waitFor();
-    expect(posted()).toHaveLength(1);
-  });
-});
-
 describe('a number', () => {
   test('that was mistyped is found out before anything is sent', async () => {
     await open();
@@ -192,41 +148,6 @@ describe('a number', () => {
     expect(await verdict(page)).toBe('Valid');
     expect(posted()).toHaveLength(1);
     expect(await page.evaluate('sessionStorage.length')).toBe(0);
-  });
-});
-
-describe('the camera', () => {
-  /** Chromium on Linux has no reader of its own; one that always sees the same stands in. */
-  const reader = (text: string) => `globalThis.BarcodeDetector = class {
-    static getSupportedFormats() { return Promise.resolve(['qr_code']); }
-    detect(video) { return Promise.resolve(video.videoWidth > 0 ? [{ rawValue: ${JSON.stringify(text)} }] : []); }
-  };`;
-
-  let page: Page;
-  const open = () => page.goto(`${service.origin}/v`);
-  beforeEach(async () => {
-    ({ page } = await openPage(browser));
-  });
-  afterEach(() => page.context().close());
-
-  test('is offered where the browser can read codes, and reads one', async () => {
-    await open();
-    expect(await page.locator('#camera').isVisible()).toBe(false);
-    await page.addInitScript(reader(good.seal));
-    await open();
-    await page.getByRole('button', { name: words.check.scan }).click();
-    expect(await verdict(page)).toBe('有效');
-    expect(posted()).toEqual([]);
-  });
-
-  test('that may not be used gets a message', async () => {
-    await page.addInitScript(reader(good.seal));
-    await page.addInitScript(
-      `navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))`,
-    );
-    await open();
-    await page.getByRole('button', { name: words.check.scan }).click();
-    await page.getByText(words.messages.noCamera).waitFor();
   });
 });
 

@@ -18,6 +18,10 @@ export const ASSETS: ReadonlyMap<string, Asset> = new Map<string, Asset>([
   ['site.css', { body: SITE_CSS, type: CSS }],
   ['docs.css', { body: DOCS_CSS, type: CSS }],
   ['check.js', { body: bundles['check.js'], type: JS }],
+  ['camera.js', { body: bundles['camera.js'], type: JS }],
+  ['file.js', { body: bundles['file.js'], type: JS }],
+  ['decode.js', { body: bundles['decode.js'], type: JS }],
+  ['credential.js', { body: bundles['credential.js'], type: JS }],
   ['service-worker.js', { body: bundles['service-worker.js'], type: JS, scope: '/v' }],
   ['mark.svg', { body: MARK_SVG, type: 'image/svg+xml' }],
 ]);

@@ -1,37 +1,19 @@
-/** Reading a QR code with the camera, where the browser has a reader of its own. */
+/** The part that reads a QR code with the camera: `/assets/camera.js`. */
+import { frameReader } from './reader.ts';
 
-interface Detector {
-  detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
-}
-interface DetectorClass {
-  new (options: { readonly formats: readonly string[] }): Detector;
-  getSupportedFormats(): Promise<readonly string[]>;
-}
-
-const FORMAT = 'qr_code';
-const PAUSE_MS = 120;
-
-function detectorClass(): DetectorClass | undefined {
-  return (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
-}
-
-export async function canScan(): Promise<boolean> {
-  const formats = await detectorClass()?.getSupportedFormats();
-  return formats?.includes(FORMAT) === true && 'mediaDevices' in navigator;
-}
+const PAUSE_MS = 100;
+/** Enough for the largest code that we print, held at arm's length. */
+const WANTED = { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } };
 
 /** The text of the first QR code that the camera sees; undefined when `stopped`. Rejects when there is no camera for us. */
 export async function scan(video: HTMLVideoElement, stopped: AbortSignal): Promise<string | undefined> {
-  const Detector = detectorClass();
-  if (!Detector) return undefined;
-  const detector = new Detector({ formats: [FORMAT] });
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+  const [read, stream] = await Promise.all([frameReader(), navigator.mediaDevices.getUserMedia({ video: WANTED })]);
   try {
     video.srcObject = stream;
     await video.play();
     while (!stopped.aborted) {
-      const [code] = await detector.detect(video);
-      if (code) return code.rawValue;
+      const text = await read(video);
+      if (text !== undefined) return text;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     return undefined;

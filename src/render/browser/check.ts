@@ -1,21 +1,20 @@
 /** The script of `GET /v`: from a code, a text, a file or a number to a verdict. */
 import type { Verification } from '../../core/verdict.ts';
 import { sealBytes } from '../../verify/light/seal.ts';
-import { canScan, scan } from './camera.ts';
-import { checkCode } from './code.ts';
+import { isCredential } from '../../verify/light/verify.ts';
+import { checkCode, checkCredential } from './code.ts';
 import { forgetOld, now } from './lists.ts';
 import { byId, origin, words } from './page.ts';
+import { cameraPart, filePart } from './parts.ts';
 import { askService, lookUp, type Message, numberFault } from './service.ts';
 import { type Shown, showBusy, showPending, showVerdict, showWays } from './view.ts';
 
-/** Far more than any certificate. */
-const MAX_FILE_BYTES = 1_000_000;
 const REMEMBERED = 'yinzheng-shown';
 
 /** The check under way: one that began earlier has nothing more to say. */
 let current = 0;
-/** The result on the page, when it came from the service. */
-let answered: Shown | undefined;
+/** The result on the page. */
+let result: Shown | undefined;
 
 /** Checks the code in the page's address; other fragments lead to the ways. */
 async function checkAddress(): Promise<void> {
@@ -28,26 +27,36 @@ async function checkAddress(): Promise<void> {
   await checkHere(`${origin}/v${location.hash}`);
 }
 
-async function checkHere(code: string): Promise<void> {
-  const mine = ++current;
-  showBusy();
-  const verification = await checkCode(code, (pending) => {
-    if (mine === current) showPending(pending);
+async function checkHere(text: string): Promise<void> {
+  await answer(async (pending) => {
+    const verification = isCredential(text) ? await checkCredential(text) : await checkCode(text, pending);
+    return { verification, at: now(), text };
   });
-  if (mine === current) show({ verification, at: now(), local: true });
 }
 
 async function askThere(question: Promise<Verification | Message>): Promise<void> {
+  await answer(async () => {
+    const said = await question;
+    return typeof said === 'string' ? said : { verification: said, at: now() };
+  });
+}
+
+/** Shows what is found, unless another check has begun since. */
+async function answer(
+  find: (pending: (verification: Verification) => void) => Promise<Shown | Message>,
+): Promise<void> {
   const mine = ++current;
   showBusy();
-  const answer = await question;
+  const found = await find((pending) => {
+    if (mine === current) showPending(pending);
+  }).catch(() => 'failed' as const);
   if (mine !== current) return;
-  if (typeof answer === 'string') showWays(answer);
-  else show({ verification: answer, at: now(), local: false });
+  if (typeof found === 'string') showWays(found);
+  else show(found);
 }
 
 function show(shown: Shown): void {
-  answered = shown.local ? undefined : shown;
+  result = shown;
   showVerdict(shown);
 }
 
@@ -61,8 +70,17 @@ async function checkText(text: string): Promise<void> {
     const fragment = trimmed.slice(trimmed.indexOf('#') + 1);
     if (location.hash === `#${fragment}`) await checkAddress();
     else location.hash = fragment;
-  } else if (/^(?:\{|data:|[\w-]+\.[\w-]+\.[\w-]+$)/.test(trimmed)) await askThere(askService(trimmed));
+  } else if (trimmed.startsWith('{') && !isJson(trimmed)) showWays('unreadable');
   else await checkHere(trimmed);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isCode(text: string): boolean {
@@ -75,8 +93,14 @@ function isCode(text: string): boolean {
 
 async function checkFile(file: File | undefined): Promise<void> {
   if (!file) return;
-  if (file.size > MAX_FILE_BYTES) showWays('tooLarge');
-  else await checkText(await file.text());
+  const mine = ++current;
+  showBusy();
+  const found = await filePart()
+    .then(({ textIn }) => textIn(file))
+    .catch(() => ({ message: 'failed' }) as const);
+  if (mine !== current) return;
+  if ('message' in found) showWays(found.message);
+  else await checkText(found.text);
 }
 
 async function useCamera(): Promise<void> {
@@ -85,6 +109,7 @@ async function useCamera(): Promise<void> {
   stop.onclick = () => stopped.abort();
   [button.hidden, finder.hidden] = [true, false];
   try {
+    const { scan } = await cameraPart();
     const text = await scan(
       byId<HTMLVideoElement>('camera').querySelector('video') as HTMLVideoElement,
       stopped.signal,
@@ -98,8 +123,8 @@ async function useCamera(): Promise<void> {
 }
 
 const ACTIONS: Readonly<Record<string, () => void>> = {
-  again: checkAddress,
-  ask: () => askThere(askService(`${origin}/v${location.hash}`)),
+  again: () => checkHere(result?.text ?? ''),
+  ask: () => askThere(askService(result?.text ?? '')),
   // Called by itself, it would not know its window.
   print: () => window.print(),
 };
@@ -131,13 +156,17 @@ function listen(): void {
   byId('result').addEventListener('click', ({ target }) => ACTIONS[(target as HTMLElement).dataset.do ?? '']?.());
   const file = byId<HTMLInputElement>('file');
   byId('choose').onclick = () => file.click();
-  file.onchange = () => checkFile(file.files?.[0]);
+  file.onchange = () => {
+    checkFile(file.files?.[0]);
+    // The same file may be chosen again.
+    file.value = '';
+  };
   byId('scan').onclick = useCamera;
-  // The other language is another page. What the service answered goes along; a code is in the address.
+  // The other language is another page. A code is in the address, and any other result goes along.
   const language = document.querySelector<HTMLAnchorElement>('a.language');
   language?.addEventListener('click', () => {
     language.hash = location.hash;
-    if (answered) remember(answered);
+    if (result && !location.hash) remember(result);
   });
 }
 
@@ -165,8 +194,9 @@ if (recalled) show(recalled);
 else checkAddress();
 
 forgetOld();
-canScan().then((can) => {
-  byId('camera').hidden = !can;
+// Browsers tell no more than that before the camera is allowed.
+navigator.mediaDevices?.enumerateDevices().then((devices) => {
+  byId('camera').hidden = !devices.some(({ kind }) => kind === 'videoinput');
 });
 // Without it the page works just as well, while there is a network.
 navigator.serviceWorker?.register('/assets/service-worker.js', { scope: '/v' }).catch(() => {});

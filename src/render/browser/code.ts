@@ -1,11 +1,13 @@
-/** Checking the code of a certificate on this device: only signed lists are fetched, and nothing of the code is sent. */
-import { statusListId } from '../../core/status.ts';
+/** Checking certificates on this device: only signed lists are fetched, and nothing of a certificate is sent. */
+import { type StatusListKind, type StatusSlot, statusListId } from '../../core/status.ts';
 import type { Verification, VerifiedCertificate } from '../../core/verdict.ts';
+import type { StatusList } from '../../verify/light/status.ts';
 import type { TrustList } from '../../verify/light/trust-list.ts';
 import { checkSeal, conclude, openStatusList, openTrustList, readStatus } from '../../verify/light/verify.ts';
 import { languageOf } from '../words.ts';
 import { clockIsOff, kept, load, now } from './lists.ts';
 import { names, origin, timeZone, words } from './page.ts';
+import { credentialPart } from './parts.ts';
 
 const STATUS_LIMIT_MS = 2_500;
 /** A kept copy is at hand sooner than a slow answer; without one, waiting is all there is. */
@@ -13,7 +15,7 @@ const TRUST_LIMIT_MS = 10_000;
 
 const TRUST_LIST = '/trust-list';
 
-/** `pending` is shown what holds whatever the status is. The last word is what comes back. */
+/** The code of a certificate. `pending` is shown what holds whatever the status is. The last word is what comes back. */
 export async function checkCode(text: string, pending: (verification: Verification) => void): Promise<Verification> {
   const trustList = await loadTrustList();
   const judgement = await checkSeal(text, { trustList, timeZone, now: now() });
@@ -21,12 +23,25 @@ export async function checkCode(text: string, pending: (verification: Verificati
   if (!slot || !trustList) return finished(judgement.verification, trustList);
 
   pending(withNames(judgement.verification));
-  const status = await readStatus(slot, (kind) =>
-    load(`/status/${statusListId(slot.agency, slot.group, kind)}`, STATUS_LIMIT_MS, (jwt, current) =>
-      openStatusList(jwt, { slot, kind, trustList, now: now(), current }),
-    ),
-  );
+  const status = await readStatus(slot, (kind) => loadStatusList(trustList, slot, kind));
   return finished(conclude(judgement, status), trustList);
+}
+
+/** An electronic certificate: JSON or a JWT. Rejects when the part of the page that can is out of reach. */
+export async function checkCredential(text: string): Promise<Verification> {
+  const [trustList, { verifyCredential }] = await Promise.all([loadTrustList(), credentialPart()]);
+  const statusList = async (slot: StatusSlot, kind: StatusListKind) => {
+    if (!trustList) throw new TypeError('there is no trust list');
+    return loadStatusList(trustList, slot, kind);
+  };
+  const verification = await verifyCredential(text, { trustList, timeZone, now: now(), statusList });
+  return { ...verification, notices: noticesOn(verification, trustList) };
+}
+
+function loadStatusList(trustList: TrustList, slot: StatusSlot, kind: StatusListKind): Promise<StatusList> {
+  return load(`/status/${statusListId(slot.agency, slot.group, kind)}`, STATUS_LIMIT_MS, (jwt, current) =>
+    openStatusList(jwt, { slot, kind, trustList, now: now(), current }),
+  );
 }
 
 /** The trust list, signed by the authority as its DID document has it; undefined when none can be had that is. */
@@ -41,10 +56,12 @@ async function loadTrustList(): Promise<TrustList | undefined> {
 }
 
 function finished(verification: Verification, trustList: TrustList | undefined): Verification {
-  const { notices = [], asOf } = verification;
+  return { ...withNames(verification), notices: noticesOn(verification, trustList) };
+}
+
+function noticesOn({ notices = [], asOf }: Verification, trustList: TrustList | undefined): string[] {
   const fromKept = asOf !== undefined || trustList?.current === false;
-  const all = [...notices, ...(clockIsOff() ? ['clock'] : []), ...(fromKept ? ['kept'] : [])];
-  return { ...withNames(verification), notices: all };
+  return [...notices, ...(clockIsOff() ? ['clock'] : []), ...(fromKept ? ['kept'] : [])];
 }
 
 /** A seal has room for codes and hardly for names. Codes are what was signed. */

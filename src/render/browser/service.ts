@@ -1,4 +1,4 @@
-/** What the service is asked for: certificates that cannot be checked here, and look-ups. The page says so beside them. */
+/** What the service is asked for: look-ups, and details when the reader wants them. The page says so beside them. */
 import type { Verification } from '../../core/verdict.ts';
 import { mod3736 } from '../../lib/check-digits.ts';
 import type { ResultWords } from '../words.ts';

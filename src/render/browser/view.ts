@@ -16,8 +16,8 @@ export interface Shown {
   readonly verification: Verification;
   /** When it was checked, milliseconds since 1970. */
   readonly at: number;
-  /** Checked on this device from a code, which the service could tell more about. */
-  readonly local: boolean;
+  /** What was checked, where it was checked on this device: the service could tell more about it. */
+  readonly text?: string;
 }
 
 export function showBusy(): void {
@@ -34,8 +34,8 @@ export function showPending(verification: Verification): void {
   write('verdict', pendingCard({ verification, speech }));
 }
 
-export function showVerdict({ verification, at, local }: Shown): void {
-  const view = { verification, speech, at, actions: actionsOn(verification, local) };
+export function showVerdict({ verification, at, text }: Shown): void {
+  const view = { verification, speech, at, actions: actionsOn(verification, text !== undefined) };
   write('verdict', verdictCard(view));
   const { print, another } = words.result;
   write(
@@ -68,12 +68,12 @@ function actionsOn({ verdict }: Verification, local: boolean): Html {
   const { again, byNumber, ask, askHint } = words.result;
   const host = { host: location.host };
   const open = verdict === 'status_unchecked' || verdict === 'valid_as_of' || verdict === 'cannot_check';
-  const closed = verdict === 'revoked' || verdict === 'suspended';
-  if (!(open || closed) || !local) return html``;
+  const more = verdict === 'revoked' || verdict === 'suspended' || verdict === 'cannot_check';
+  if (!(open || more) || !local) return html``;
   return html`<div class="actions noprint">
 ${open ? html`<button data-do="again">${again}</button>` : ''}
 ${verdict === 'cannot_check' ? html`<a class="button quiet" href="#lookup">${byNumber}</a>` : ''}
-${closed ? html`<button data-do="ask">${fill(ask, host)}</button><small>${fill(askHint, host)}</small>` : ''}
+${more ? html`<button data-do="ask"${open ? html` class="quiet"` : ''}>${fill(ask, host)}</button><small>${fill(askHint, host)}</small>` : ''}
 </div>`;
 }
 

@@ -41,9 +41,9 @@ export function checkPage(
 <form id="paste" class="card" method="post" action="/v">
 <label for="text">${check.paste}</label>
 <textarea id="text" name="text" required spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby="text-hint"></textarea>
-<small id="text-hint">${fill(check.pasteHint, { host })}</small>
+<small id="text-hint">${check.pasteHint}</small>
 <div class="actions"><button>${check.verify}</button><button id="choose" type="button" class="quiet">${check.file}</button></div>
-<input id="file" type="file" accept=".json,.jwt,.txt,application/json,text/plain" tabindex="-1" aria-label="${check.file}" hidden>
+<input id="file" type="file" accept=".json,.jwt,.txt,.pdf,image/*" tabindex="-1" aria-label="${check.file}" hidden>
 </form>
 <form id="lookup" class="card" method="post" action="/v">
 <h2>${check.lookup}</h2>

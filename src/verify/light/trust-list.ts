@@ -10,6 +10,7 @@ export interface TrustList {
   readonly signedAt: Instant;
   /** Whether its source gave it out just now. From a kept copy no verdict is better than `valid_as_of`. */
   readonly current: boolean;
+  readonly entries: readonly TrustListEntry[];
   /** By `authority` or record code. */
   entry(owner: string): TrustListEntry | undefined;
 }
@@ -38,8 +39,9 @@ export async function openTrustList(
   const document = await openList(jwt, { issuer, id: `${origin}/trust-list`, type: 'TrustListCredential', keys });
   const { from } = periodOf(document);
   if (now < from - CLOCK_TOLERANCE_MS || now > from + MAX_AGE_MS) throw new SyntaxError('the trust list is too old');
-  const entries = new Map(readTrustList(document).map((entry) => [entry.owner, entry]));
-  return { origin, signedAt: from, current, entry: (owner) => entries.get(owner) };
+  const entries = readTrustList(document);
+  const byOwner = new Map(entries.map((entry) => [entry.owner, entry]));
+  return { origin, signedAt: from, current, entries, entry: (owner) => byOwner.get(owner) };
 }
 
 /** The keys of an entry that may sign lists now. What a compromised key signed may be as old as it pretends, or not. */

@@ -1,12 +1,13 @@
 /**
- * `yinzheng/verify`: verifying the code on a certificate against a signed trust list and signed status lists, in browsers,
- * Node and workers. No packages, no network and no clock of its own: the caller brings the lists and the time.
+ * `yinzheng/verify`: verifying certificates against a signed trust list and signed status lists, in browsers, Node and workers.
+ * No network and no clock of its own: the caller brings the lists and the time. `docs/verify-module.md` has examples.
  */
 import type { StatusListKind, StatusSlot } from '../../core/status.ts';
-import type { Verification } from '../../core/verdict.ts';
-import { checkSeal, conclude, type SealCheck } from './flow.ts';
+import { statusListId } from '../../core/status.ts';
+import type { Check, Verification, VerifiedCertificate } from '../../core/verdict.ts';
+import { checkSeal, conclude, type Judgement, type SealCheck } from './flow.ts';
 import { openStatusList, readStatus, type StatusList } from './status.ts';
-import { openTrustList } from './trust-list.ts';
+import { openTrustList, type TrustList, type TrustListOptions } from './trust-list.ts';
 
 export interface VerifyOptions extends SealCheck {
   /** One status list of a slot, by `openStatusList`. Where it rejects, the status is unknown, and that is never `valid`. */
@@ -14,8 +15,23 @@ export interface VerifyOptions extends SealCheck {
 }
 
 /**
- * The verdict on the text of a QR code. Bad input is a result, never an exception. For two steps, as a page takes them
- * that shows the signature before the status, call `checkSeal`, `readStatus` and `conclude`.
+ * The verdict on whatever people hand in: the text of a QR code, a credential as JSON or parsed, or a JWT. Bad input is a
+ * result, never an exception. What only credentials and JWTs need is loaded with the first of them.
+ */
+export async function verify(input: unknown, options: VerifyOptions): Promise<Verification> {
+  if (typeof input === 'string' && !isCredential(input)) return verifySeal(input, options);
+  const { verifyCredential } = await import('./credential.ts');
+  return verifyCredential(input, options);
+}
+
+/** Whether a text is taken for a credential or JWT, and not for the text of a QR code. Says nothing of its being genuine. */
+export function isCredential(text: string): boolean {
+  return /^\s*(?:\{|data:|[\w-]+\.[\w-]+\.[\w-]*\s*$)/.test(text);
+}
+
+/**
+ * The verdict on the text of a QR code. For two steps, as a page takes them that shows the signature before the status, call
+ * `checkSeal`, `readStatus` and `conclude`.
  */
 export async function verifySeal(text: string, { statusList, ...check }: VerifyOptions): Promise<Verification> {
   const judgement = await checkSeal(text, check);
@@ -24,4 +40,16 @@ export async function verifySeal(text: string, { statusList, ...check }: VerifyO
   return conclude(judgement, await readStatus(slot, (kind) => statusList(slot, kind)));
 }
 
-export { checkSeal, conclude, openStatusList, openTrustList, readStatus };
+export type {
+  Check,
+  Judgement,
+  SealCheck,
+  StatusList,
+  StatusListKind,
+  StatusSlot,
+  TrustList,
+  TrustListOptions,
+  Verification,
+  VerifiedCertificate,
+};
+export { checkSeal, conclude, openStatusList, openTrustList, readStatus, statusListId };

@@ -1,0 +1,14 @@
+/** Parts of the page that few visits need: each is loaded from the service with its first use, and is no part of the first load. */
+type Part = 'camera' | 'file' | 'decode' | 'credential';
+
+const load = (name: Part) => import(`/assets/${name}.js`);
+
+export const cameraPart = (): Promise<typeof import('./camera.ts')> => load('camera');
+
+export const filePart = (): Promise<typeof import('./file.ts')> => load('file');
+
+/** QR codes, where the browser has no reader of its own. */
+export const decoderPart = (): Promise<typeof import('./decode.ts')> => load('decode');
+
+/** Electronic certificates. */
+export const credentialPart = (): Promise<typeof import('../../verify/light/credential.ts')> => load('credential');
