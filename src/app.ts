@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { notFound, YinzhengError } from './core/errors.ts';
 import { accessLog } from './http/access-log.ts';
 import { agencies, newAgency, newStanding, oneAgency } from './http/agencies.ts';
-import { audit } from './http/audit.ts';
+import { audit, checkpoint } from './http/audit.ts';
 import * as catalogue from './http/catalogue.ts';
 import * as certificates from './http/certificates.ts';
 import type { AppDeps, AppEnv } from './http/context.ts';
@@ -56,6 +56,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /schemas/{name}': documents.schema,
     'GET /status/{list}': documents.statusListCredential,
     'GET /trust-list': documents.trustListCredential,
+    'GET /ledger/checkpoint': checkpoint,
 
     'GET /': staticPage('landing', 'What this is, and the ways in', landingPage),
     'GET /v': staticPage('checkPage', 'The page behind the QR code, which stays behind #', checkPage),

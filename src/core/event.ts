@@ -30,6 +30,19 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** Which events; they must fit every member that is there. */
+export interface EventFilter {
+  readonly type?: EventType | undefined;
+  readonly subject?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly person?: string | undefined;
+  readonly organisation?: string | undefined;
+  /** Not before this. Events are ordered and narrowed by the time in their ids. */
+  readonly from?: Instant | undefined;
+  /** Before this. */
+  readonly to?: Instant | undefined;
+}
+
 /** Something that happened. Appended in the same transaction as its cause, and never changed. */
 export interface Event {
   /** UUIDv7. */

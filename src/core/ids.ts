@@ -1,6 +1,7 @@
 /** Names of things: time-ordered ids inside, random-looking tokens outside. */
 import { decodeBase32, encodeBase32 } from '../lib/base32.ts';
 import type { Bytes } from '../lib/bytes.ts';
+import type { Instant } from './calendar.ts';
 import type { Clock, Random } from './ports.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -32,6 +33,11 @@ export function uuidv7(clock: Clock, random: Random): string {
   id.set(entropy.subarray(0, 6), 10);
   out.setUint8(10, ((count & 0x3f) << 2) | (out.getUint8(10) & 3));
   return bytesToUuid(id);
+}
+
+/** What sorts before every id of that millisecond and of later ones, and after every earlier id. */
+export function idsFrom(at: Instant): string {
+  return at.toString(16).padStart(12, '0').replace(/^.{8}/, '$&-');
 }
 
 /** A UUID of any version in lower case, as this system writes them all. */

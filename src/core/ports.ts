@@ -5,10 +5,11 @@ import type { Instant } from './calendar.ts';
 import type { LevelScheme, Occupation, OccupationRef, Standard } from './catalogue.ts';
 import type { Certificate, PreparedCertificate, Securing } from './certificate.ts';
 import type { Allowance, Employer, EmployerLimits } from './employer.ts';
-import type { Event, EventType } from './event.ts';
+import type { Event, EventFilter } from './event.ts';
 import type { Hold } from './hold.ts';
 import type { Claim, Job } from './jobs.ts';
 import type { KeyAlgorithm, KeyRecord, KeyState, PublicJwk } from './key.ts';
+import type { Block } from './ledger.ts';
 import type { Backlog } from './metrics.ts';
 import type { Person } from './person.ts';
 import type { PastSuspension, PublishedList, StatusMark, StatusSlot } from './status.ts';
@@ -89,7 +90,10 @@ export type Write =
   | { readonly write: 'list.touch'; readonly list: string }
   /** Keeps a signed list unless one of a later revision, or a later one of the same revision, is there. */
   | { readonly write: 'list.publish'; readonly list: PublishedList }
+  /** An event waits from then on for a block of the ledger. */
   | { readonly write: 'event.add'; readonly event: Event }
+  /** Its events wait no longer. A place that another block took is a taken key of `ledger`. */
+  | { readonly write: 'block.add'; readonly block: Block }
   | { readonly write: 'job.add'; readonly job: Job }
   /** A chunk that another process committed, or that a cancellation overtook, is a taken key of `job_chunk`. */
   | {
@@ -255,13 +259,13 @@ export interface Store {
   expiredVerifications(now: Instant, limit: number): Promise<VerificationFile[]>;
 
   /** Oldest first. */
-  events(
-    page: Page & {
-      readonly owner?: string | undefined;
-      readonly subject?: string | undefined;
-      readonly type?: EventType | undefined;
-    },
-  ): Promise<Event[]>;
+  events(page: Page & EventFilter): Promise<Event[]>;
+  /** Events that are in no block yet, oldest first. */
+  unsealed(page: Page): Promise<Event[]>;
+  /** The newest block of the ledger. */
+  ledgerHead(): Promise<Block | undefined>;
+  /** In their order, those behind the block `after`. */
+  blocks(page: { readonly limit: number; readonly after: number }): Promise<Block[]>;
 
   job(id: string): Promise<Job | undefined>;
   /** Oldest first. */

@@ -24,14 +24,26 @@ export interface DetachedJwt {
  * Signs the text of an unsigned VC 2.0 credential, byte for byte, with an ES256 key that the document of `controller`
  * (the issuer's DID) lists. `joinJwt` makes the token.
  */
-export async function signJwt(
-  documentText: string,
-  { key, controller }: { readonly key: SigningKey; readonly controller: string },
+export function signJwt(documentText: string, by: JwsSigner): Promise<DetachedJwt> {
+  return signJws(documentText, { typ: 'vc+jwt', cty: 'vc' }, by);
+}
+
+export interface JwsSigner {
+  /** ES256. */
+  readonly key: SigningKey;
+  readonly controller: string;
+}
+
+/** Signs any text under the media types of a header (RFC 7515 sections 4.1.9 and 4.1.10). */
+export async function signJws(
+  payload: string,
+  types: { readonly typ: string; readonly cty?: string },
+  { key, controller }: JwsSigner,
 ): Promise<DetachedJwt> {
-  if (key.algorithm !== 'ES256') throw new TypeError('vc+jwt is signed with ES256');
+  if (key.algorithm !== 'ES256') throw new TypeError('a JWS is signed with ES256');
   const kid = verificationMethodId(controller, key.id);
-  const header = encode(JSON.stringify({ alg: 'ES256', typ: 'vc+jwt', cty: 'vc', kid, iss: controller }));
-  const signature = await key.sign(utf8(`${header}.${encode(documentText)}`));
+  const header = encode(JSON.stringify({ alg: 'ES256', ...types, kid, iss: controller }));
+  const signature = await key.sign(utf8(`${header}.${encode(payload)}`));
   return { header, signature: encodeBase64url(signature) };
 }
 

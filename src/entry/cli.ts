@@ -35,6 +35,9 @@ const root = defineCommand({
     holder: group('holder', 'Holders of certificates', {
       erase: () => import('./commands/holder-erase.ts').then((file) => file.holderErase),
     }),
+    audit: group('audit', 'The record of who did what', {
+      verify: () => import('./commands/audit-verify.ts').then((file) => file.auditVerify),
+    }),
     backup: () => import('./commands/backup.ts').then((file) => file.backup),
     check: () => import('./commands/check.ts').then((file) => file.check),
     restore: () => import('./commands/restore.ts').then((file) => file.restore),

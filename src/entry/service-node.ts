@@ -12,6 +12,7 @@ import type { AppDeps } from '../http/context.ts';
 import { recover } from '../issue/recover.ts';
 import { runJobs } from '../jobs/run.ts';
 import { watchTrouble } from '../jobs/trouble.ts';
+import { sealEvents } from '../ledger/seal.ts';
 import type { Config } from './config.ts';
 import { work } from './work.ts';
 
@@ -56,6 +57,7 @@ export async function startService(given: Deps, config: Config, shortcut?: Short
   return {
     async stop() {
       await Promise.all([close(server), upkeep.stop()]);
+      await sealRest(deps);
       deps.log('info', 'service.stopped');
     },
   };
@@ -93,6 +95,15 @@ async function finishLeftovers(deps: Deps): Promise<void> {
   } catch (error) {
     if (!(error instanceof YinzhengError && isPassing(error))) throw error;
     deps.log('warn', 'recover.postponed', { reason: error.code });
+  }
+}
+
+/** Leaves no events behind that the next start would have to seal. They wait as well as ever where that does not go. */
+async function sealRest(deps: Deps): Promise<void> {
+  try {
+    await sealEvents(deps);
+  } catch (error) {
+    deps.log('warn', 'ledger.not_sealed', { reason: error instanceof YinzhengError ? error.code : String(error) });
   }
 }
 

@@ -14,6 +14,7 @@ import type { Hold } from '../core/hold.ts';
 import type { Job } from '../core/jobs.ts';
 import type { KeyAlgorithm, KeyState, PublicJwk } from '../core/key.ts';
 import type { LanguageText } from '../core/language.ts';
+import type { Block } from '../core/ledger.ts';
 import type { Authority } from '../core/ports.ts';
 import type { Template } from '../core/template.ts';
 import type { Received } from '../core/verification.ts';
@@ -278,7 +279,23 @@ export const TABLES = {
       event_of_owner: { on: ['owner', 'id'] },
       event_of_subject: { on: ['subject', 'id'] },
       event_of_type: { on: ['type', 'id'] },
+      event_of_person: { on: ['person', 'id'] },
+      event_of_organisation: { on: ['organisation', 'id'] },
     },
+  }),
+  /** Ids of the events that no block of the ledger has yet. */
+  unsealed: table({ columns: { event: text() }, key: ['event'] }),
+  /** The blocks of the hash chain over the events; see `core/ledger.ts`. */
+  ledger: table({
+    columns: {
+      seq: integer(),
+      at: integer(),
+      entries: json<Block['entries']>(),
+      events: integer(),
+      hash: text(),
+      checkpoint: text(),
+    },
+    key: ['seq'],
   }),
   /** `value` is the next value to hand out; the row without a name says where new counters begin. */
   counter: table({ columns: { name: text(), value: integer() }, key: ['name'] }),

@@ -1,22 +1,26 @@
 /** What happened. Rows are only ever added. */
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt } from 'drizzle-orm';
+import { idsFrom } from '../core/ids.ts';
 import type { Theme } from './statements.ts';
 import { inserting, present, read } from './statements.ts';
 
-export const events: Theme<'events', 'event.add'> = (db, { event }) => {
+const NARROWING = ['owner', 'subject', 'type', 'person', 'organisation'] as const;
+
+export const events: Theme<'events', 'event.add'> = (db, { event, unsealed }) => {
   const add = inserting(db, event);
+  const wait = inserting(db, unsealed);
   return {
     reads: {
-      events: async ({ limit, after = '', owner, subject, type }) => {
+      events: async ({ limit, after = '', from, to, ...filter }) => {
         const rows = db
           .select()
           .from(event)
           .where(
             and(
               gt(event.id, after),
-              owner === undefined ? undefined : eq(event.owner, owner),
-              subject === undefined ? undefined : eq(event.subject, subject),
-              type === undefined ? undefined : eq(event.type, type),
+              ...NARROWING.map((name) => (filter[name] === undefined ? undefined : eq(event[name], filter[name]))),
+              from === undefined ? undefined : gte(event.id, idsFrom(from)),
+              to === undefined ? undefined : lt(event.id, idsFrom(to)),
             ),
           )
           .orderBy(asc(event.id))
@@ -24,6 +28,6 @@ export const events: Theme<'events', 'event.add'> = (db, { event }) => {
         return (await read(rows)).map(present);
       },
     },
-    writes: { 'event.add': ({ event: happened }) => [add(happened)] },
+    writes: { 'event.add': ({ event: happened }) => [add(happened), wait({ event: happened.id })] },
   };
 };

@@ -77,6 +77,8 @@ export const {
   verification,
   verification_part,
   event,
+  unsealed,
+  ledger,
   counter,
   job,
   job_chunk,

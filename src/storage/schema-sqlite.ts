@@ -87,6 +87,8 @@ export const {
   verification,
   verification_part,
   event,
+  unsealed,
+  ledger,
   counter,
   job,
   job_chunk,

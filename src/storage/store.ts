@@ -11,6 +11,7 @@ import { events } from './events.ts';
 import { behindHold, hold, passesHold } from './hold.ts';
 import { jobs } from './jobs.ts';
 import { keys, people } from './keys-and-people.ts';
+import { ledger } from './ledger.ts';
 import { organisations } from './organisations.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Builder, Writes } from './statements.ts';
@@ -36,6 +37,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     status: status(db, t),
     verifications: verifications(db, t),
     events: events(db, t),
+    ledger: ledger(db, t),
     counters: counters(guarded, db, t),
     jobs: jobs({ engine, guarded }, db, t),
     hold: hold(db, t),
@@ -52,6 +54,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.status.writes,
     ...parts.verifications.writes,
     ...parts.events.writes,
+    ...parts.ledger.writes,
     ...parts.counters.writes,
     ...parts.jobs.writes,
     ...parts.hold.writes,
@@ -69,6 +72,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.status.reads,
     ...parts.verifications.reads,
     ...parts.events.reads,
+    ...parts.ledger.reads,
     ...parts.counters.reads,
     ...parts.jobs.reads,
     ...parts.hold.reads,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { uuidv7 } from '../../src/core/ids.ts';
 import { AGENCY, event, id, OTHER } from './samples.ts';
 import type { Current } from './store.ts';
 
@@ -28,6 +29,23 @@ export function eventsContract(store: Current): void {
       expect(await ids({ limit: 9, type: 'certificate.signed' })).toEqual([id(3), id(4)]);
       expect(await ids({ limit: 9, owner: AGENCY, subject, type: 'certificate.signed' })).toEqual([id(3)]);
       expect(await ids({ limit: 9, owner: AGENCY, after: id(1) })).toEqual([id(3), id(4)]);
+    });
+
+    test('are narrowed by who acted and by the time in their ids', async () => {
+      const at = Date.parse('2026-11-01T00:00:00Z');
+      const random = (length: number) => new Uint8Array(length);
+      const made = [0, 0, 1, 60_000].map((ms, n) => {
+        const id = uuidv7(() => at + ms, random);
+        return event(n, { id: `${id.slice(0, -1)}${n}`, ...(n % 2 === 1 && { person: 'p-2', organisation: OTHER }) });
+      });
+      const [first, second, third, fourth] = made.map(({ id }) => id);
+      await store().commit(made.map((event) => ({ write: 'event.add', event })));
+      expect(await ids({ limit: 9, person: 'p-2' })).toEqual([second, fourth]);
+      expect(await ids({ limit: 9, organisation: AGENCY })).toEqual([first, third]);
+      expect(await ids({ limit: 9, from: at, to: at + 1 })).toEqual([first, second]);
+      expect(await ids({ limit: 9, from: at + 1, to: at + 60_000 })).toEqual([third]);
+      expect(await ids({ limit: 9, from: at + 1, person: 'p-2' })).toEqual([fourth]);
+      expect(await ids({ limit: 9, to: at })).toEqual([]);
     });
 
     test('may carry a text that only one event can carry', async () => {

@@ -6,6 +6,7 @@ import type { PreparedCertificate, Securing } from '../../src/core/certificate.t
 import type { Event } from '../../src/core/event.ts';
 import type { Job } from '../../src/core/jobs.ts';
 import type { KeyRecord } from '../../src/core/key.ts';
+import type { Block } from '../../src/core/ledger.ts';
 import type { Person } from '../../src/core/person.ts';
 import type { StatusMark, StatusSlot } from '../../src/core/status.ts';
 import type { Template } from '../../src/core/template.ts';
@@ -180,6 +181,12 @@ export function event(n: number, more: Partial<Event> = {}): Event {
     data: { number: `n-${n}` },
     ...more,
   };
+}
+
+/** The block `seq` with the events of these numbers; nothing in it is a real hash. */
+export function block(seq: number, events: readonly number[]): Block {
+  const entries = events.map((n) => [id(n), `digest-${n}`] as const);
+  return { seq, at: NOW + seq, entries, events: seq * 10, hash: `hash-${seq}`, checkpoint: `jws-${seq}` };
 }
 
 export function job(n: number, more: Partial<Job> = {}): Job {

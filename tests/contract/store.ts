@@ -10,6 +10,7 @@ import { eventsContract } from './events.ts';
 import { holdContract } from './hold.ts';
 import { jobsContract } from './jobs.ts';
 import { keysAndPeopleContract } from './keys-and-people.ts';
+import { ledgerContract } from './ledger.ts';
 import { registersContract } from './registers.ts';
 import { scopedContract } from './scoped.ts';
 import { statusContract } from './status.ts';
@@ -44,6 +45,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     statusContract(current);
     verificationsContract(current);
     eventsContract(current);
+    ledgerContract(current);
     commitContract(current, () => opened.again());
     allocateContract(current, () => opened.again());
     jobsContract(current, () => opened.again());

@@ -1,6 +1,7 @@
 /** A register from nothing to a revoked certificate, by the command line alone. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { startOfDay } from '../../src/core/calendar.ts';
 import { Workshop } from './yinzheng.ts';
@@ -188,4 +189,20 @@ test('revoke turns the verdict, once', () => {
     exit: 1,
     out: '',
   });
+});
+
+test('audit verify finds the record whole, and names the row that somebody put there', () => {
+  const whole = workshop.json<{ intact: boolean; waiting: number }>('audit', 'verify');
+  expect(whole).toMatchObject({ intact: true, faults: [] });
+  expect(whole.waiting).toBeGreaterThan(5);
+
+  const database = new Database(join(workshop.folder, 'data', 'yinzheng.sqlite'));
+  const id = '01995000-0000-7000-8000-000000000001';
+  const columns = 'at, type, subject, owner, person, organisation, data';
+  database.prepare(`INSERT INTO event (id, ${columns}) SELECT ?, ${columns} FROM event LIMIT 1`).run(id);
+  database.close();
+  const { exit, out } = workshop.run('audit', 'verify');
+  expect(exit).toBe(1);
+  expect(out).toContain(id);
+  expect(workshop.run('audit', 'verify', '--checkpoint', 'none.jws')).toMatchObject({ exit: 2, out: '' });
 });

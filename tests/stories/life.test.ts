@@ -176,6 +176,7 @@ describeEngines('The whole life of a certificate', [], (world) => {
     expect(await acts(first)).toEqual([
       'certificate.prepared signer@A',
       'certificate.signed system',
+      ...Array(3).fill('person.read clerk@A'),
       'certificate.suspended signer@A',
       'certificate.reinstated signer@A',
       'certificate.replaced signer@A',

@@ -182,7 +182,7 @@ const LINES: readonly Line[] = [
 /** Calls that anybody may make. */
 const PUBLIC =
   `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json,
-GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /, GET /v, GET /v/{token},
+GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
 GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, POST /verify, POST /lookup`.split(/,\s+/);
 
 describeEngines('Who may do what', [], (world) => {

@@ -144,6 +144,16 @@ CREATE TABLE "job_chunk" (
 	CONSTRAINT "job_chunk_pkey" PRIMARY KEY("job","chunk")
 );
 --> statement-breakpoint
+CREATE TABLE "ledger" (
+	"seq" bigint NOT NULL,
+	"at" bigint NOT NULL,
+	"entries" text COLLATE "C" NOT NULL,
+	"events" bigint NOT NULL,
+	"hash" text COLLATE "C" NOT NULL,
+	"checkpoint" text COLLATE "C" NOT NULL,
+	CONSTRAINT "ledger_pkey" PRIMARY KEY("seq")
+);
+--> statement-breakpoint
 CREATE TABLE "level_scheme" (
 	"code" text COLLATE "C" NOT NULL,
 	"definition" text COLLATE "C" NOT NULL,
@@ -257,6 +267,11 @@ CREATE TABLE "template" (
 	CONSTRAINT "template_pkey" PRIMARY KEY("id","version")
 );
 --> statement-breakpoint
+CREATE TABLE "unsealed" (
+	"event" text COLLATE "C" NOT NULL,
+	CONSTRAINT "unsealed_pkey" PRIMARY KEY("event")
+);
+--> statement-breakpoint
 CREATE TABLE "unsigned" (
 	"certificate" text COLLATE "C" NOT NULL,
 	"agency" text COLLATE "C" NOT NULL,
@@ -290,6 +305,8 @@ CREATE INDEX "certificate_replacing" ON "certificate" USING btree ("replaces","i
 CREATE INDEX "event_of_owner" ON "event" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "event_of_subject" ON "event" USING btree ("subject","id");--> statement-breakpoint
 CREATE INDEX "event_of_type" ON "event" USING btree ("type","id");--> statement-breakpoint
+CREATE INDEX "event_of_person" ON "event" USING btree ("person","id");--> statement-breakpoint
+CREATE INDEX "event_of_organisation" ON "event" USING btree ("organisation","id");--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at","id") WHERE "job"."due_at" is not null;--> statement-breakpoint
 CREATE INDEX "job_of_owner" ON "job" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "published_list_age" ON "published_list" USING btree ("signed_at","revision","id");--> statement-breakpoint

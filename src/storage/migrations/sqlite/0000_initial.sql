@@ -100,6 +100,8 @@ CREATE TABLE `event` (
 CREATE INDEX `event_of_owner` ON `event` (`owner`,`id`);--> statement-breakpoint
 CREATE INDEX `event_of_subject` ON `event` (`subject`,`id`);--> statement-breakpoint
 CREATE INDEX `event_of_type` ON `event` (`type`,`id`);--> statement-breakpoint
+CREATE INDEX `event_of_person` ON `event` (`person`,`id`);--> statement-breakpoint
+CREATE INDEX `event_of_organisation` ON `event` (`organisation`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `event_once` ON `event` (`once`);--> statement-breakpoint
 CREATE TABLE `hold` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -139,6 +141,15 @@ CREATE TABLE `job_chunk` (
 	`job` text NOT NULL,
 	`chunk` integer NOT NULL,
 	PRIMARY KEY(`job`, `chunk`)
+);
+--> statement-breakpoint
+CREATE TABLE `ledger` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`entries` text NOT NULL,
+	`events` integer NOT NULL,
+	`hash` text NOT NULL,
+	`checkpoint` text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `level_scheme` (
@@ -246,6 +257,10 @@ CREATE TABLE `template` (
 	`version` integer NOT NULL,
 	`definition` text NOT NULL,
 	PRIMARY KEY(`id`, `version`)
+);
+--> statement-breakpoint
+CREATE TABLE `unsealed` (
+	`event` text PRIMARY KEY NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `unsigned` (

@@ -1,0 +1,84 @@
+/** Who did what: read, narrowed, exported, and held by a chain that anybody can keep the head of. */
+import { expect, test } from 'vitest';
+import type { Actor } from '../../src/core/actor.ts';
+import type { Event } from '../../src/core/event.ts';
+import { sealEvents } from '../../src/ledger/seal.ts';
+import { verifyLedger } from '../../src/ledger/verify.ts';
+import { eraseHolder } from '../../src/registry/erase-holder.ts';
+import { A, B } from './people.ts';
+import { issued, request } from './requests.ts';
+import { describeEngines } from './world.ts';
+
+const OFFICER: Actor = { kind: 'authority', organisation: 'authority', roles: ['officer'], person: 'story', key: 's' };
+
+interface Page {
+  readonly items: readonly Event[];
+}
+
+describeEngines('the audit', ['reach the register'], (world) => {
+  const ask = async (query: string, as: 'auditor@A' | 'auditor@authority' = 'auditor@authority') =>
+    (await world.call<Page>(`GET /v1/audit?limit=200&${query}`, { as })).body.items;
+
+  test('has an event for whoever reads data of a holder with a key, for the agency to see', async () => {
+    const mine = await issued(world, request(world, 1));
+    await issued(world, request(world, 2), 'signer@B');
+    await world.call(`GET /v1/certificates/${mine.id}`, { as: 'auditor@authority' });
+    await world.call('GET /v1/certificates', { as: 'officer@authority' });
+    await world.call(`GET /v1/certificates/${mine.id}`, { as: 'signer@B' });
+
+    const reads = await ask('type=person.read', 'auditor@A');
+    expect(reads.map(({ subject, person, owner }) => [subject, person, owner])).toEqual([
+      [mine.id, 'auditor@authority', A.code],
+      [A.code, 'officer@authority', A.code],
+    ]);
+    expect(reads[1]?.data).toMatchObject({ certificates: 1, newest: mine.id, oldest: mine.id });
+    expect((await ask(`type=person.read&person=officer@authority`)).map(({ owner }) => owner).sort()).toEqual(
+      [A.code, B.code].sort(),
+    );
+  });
+
+  test('is narrowed by subject, person, organisation and time', async () => {
+    const [first] = await ask('type=certificate.prepared&person=signer@A');
+    expect(first).toMatchObject({ owner: A.code, person: 'signer@A', organisation: A.code });
+    const theirs = await ask(`organisation=${B.code}`);
+    expect(theirs.map(({ organisation }) => organisation)).toEqual([B.code]);
+    const later = new Date(world.now().getTime() + 60_000).toISOString();
+    expect(await ask(`from=${later}`)).toEqual([]);
+    expect((await ask(`to=${later}`)).length).toBeGreaterThan(5);
+    const wrong = await world.call('GET /v1/audit?from=yesterday', { as: 'auditor@authority' });
+    expect(wrong.status).toBe(400);
+  });
+
+  test('is exported as a whole, in NDJSON and in CSV', async () => {
+    const events = await ask('');
+    const exported = (type: string) =>
+      world.call('GET /v1/audit', { as: 'auditor@authority', headers: { Accept: type } });
+    const lines = (await exported('application/x-ndjson')).text.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(events);
+    const csv = await exported('text/csv');
+    expect(csv.headers.get('Content-Type')).toMatch(/^text\/csv/);
+    const rows = csv.text.trimEnd().split('\r\n');
+    expect(rows[0]).toBe('id,at,type,subject,owner,person,organisation,data');
+    expect(rows.slice(1).map((row) => row.split(',', 1)[0])).toEqual(events.map(({ id }) => id));
+    const refused = await world.call('GET /v1/audit', { as: 'clerk@A', headers: { Accept: 'text/csv' } });
+    expect(refused.status).toBe(403);
+    const none = await exported('image/png');
+    expect(none.status).toBe(406);
+  });
+
+  test('stays whole when a holder is erased, and its head is there for all to keep', async () => {
+    await sealEvents(world.deps);
+    const kept = await world.call('GET /ledger/checkpoint');
+    expect(kept.headers.get('Content-Type')).toBe('application/jose');
+    const { store } = world.deps;
+    const [certificate] = await store.certificates({ limit: 1, agency: A.code });
+    if (!certificate) throw new Error('it was issued above');
+    await eraseHolder(world.deps, OFFICER, certificate);
+    await sealEvents(world.deps);
+
+    const found = await verifyLedger(world.deps, { checkpoint: kept.text });
+    expect(found.faults).toEqual([]);
+    expect(found.events).toBeGreaterThan(10);
+    expect((await world.call('GET /ledger/checkpoint')).text).not.toBe(kept.text);
+  });
+});
