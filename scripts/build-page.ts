@@ -1,10 +1,12 @@
 /**
- * Bundles the scripts of the page behind the QR code into `src/render/assets/bundles.json`, which is committed: the service then
+ * Bundles the styles of all pages and the scripts of the page behind the QR code into `src/render/assets/bundles.json`, which is committed: the service then
  * needs no build on any runtime. With `--check` it only says whether the file is up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
+import { DOCS_CSS } from '../src/render/assets/docs-css.ts';
+import { SITE_CSS } from '../src/render/assets/site-css.ts';
 
 const file = new URL('../src/render/assets/bundles.json', import.meta.url);
 
@@ -25,6 +27,9 @@ export async function bundlePage(): Promise<{
 }> {
   const bundles: Record<string, string> = {};
   const sources: Record<string, readonly string[]> = {};
+  for (const [name, css] of Object.entries({ 'site.css': SITE_CSS, 'docs.css': DOCS_CSS })) {
+    bundles[name] = (await transform(css, { loader: 'css', minify: true })).code;
+  }
   for (const [name, entry] of Object.entries(ENTRIES)) {
     const { outputFiles, metafile } = await build({
       entryPoints: [entry],

@@ -184,7 +184,7 @@ export const en: typeof zh = {
     title: 'Vocational certificates: issued, supervised, checked',
     text: 'Every certificate is a signed W3C Verifiable Credential: issued by a recorded agency, supervised by the authority, and open to anybody to check.',
     check: 'Check a certificate',
-    checkText: 'Scan, paste the text of a code, or look up by number and name.',
+    checkText: 'Scan, choose a PDF or picture, paste the text of a code, or look up by number and name.',
     docs: 'API reference',
     docsText: 'Every call for issuing, changing status and checking, with examples.',
   },

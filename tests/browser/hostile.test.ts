@@ -57,4 +57,4 @@ test('text that strangers chose stays text', async () => {
   }
   expect(complaints).toEqual([]);
   await page.context().close();
-});
+}, 60_000);

@@ -209,10 +209,10 @@ describe('the camera', () => {
     await open();
     await page.getByRole('button', { name: words.check.scan }).click();
     const stop = page.getByRole('button', { name: words.check.stop });
-    await stop.waitFor();
+    await page.locator('#stop:focus').waitFor();
     expect(await barriers(page)).toEqual([]);
-    await stop.click();
-    await page.getByRole('button', { name: words.check.scan }).waitFor();
+    await stop.press('Enter');
+    await page.locator('#scan:focus').waitFor();
   });
 
   test('is read by the browser itself where it can', async () => {

@@ -182,7 +182,7 @@ test('altered codes are never green, whichever byte differs, and show no claims'
   expect(said.length).toBeGreaterThan(190);
   expect(complaints).toEqual([]);
   await page.context().close();
-});
+}, 60_000);
 
 // Last, since the agency issues nothing after it.
 test('a note says that the agency is not recorded any more, and changes nothing else', async () => {

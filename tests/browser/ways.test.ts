@@ -183,16 +183,6 @@ describe('readers', () => {
     await page.setViewportSize(PHONE);
   });
 
-  test('on paper find the result with the time of the check, and no forms', async () => {
-    await scanned(page, service, good.seal);
-    await verdict(page);
-    await page.getByRole('button', { name: words.result.print }).click();
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.stamp').isVisible()).toBe(true);
-    for (const gone of ['#ways', 'nav', '#details .actions']) expect(await page.locator(gone).isVisible()).toBe(false);
-    await page.emulateMedia({ media: null });
-  });
-
   test('without scripts see the ways and what they need', async () => {
     const plain = await openPage(browser, { javaScriptEnabled: false });
     await plain.page.goto(`${service.origin}/v`);

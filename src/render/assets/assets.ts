@@ -1,7 +1,5 @@
 import bundles from './bundles.json' with { type: 'json' };
-import { DOCS_CSS } from './docs-css.ts';
 import { MARK_SVG } from './mark.ts';
-import { SITE_CSS } from './site-css.ts';
 
 export interface Asset {
   readonly body: string;
@@ -13,10 +11,10 @@ export interface Asset {
 const CSS = 'text/css; charset=utf-8';
 const JS = 'text/javascript; charset=utf-8';
 
-/** The files under `/assets/`, by name. The scripts come from `render/browser` by `scripts/build-page.ts`. */
+/** The files under `/assets/`, by name. Scripts and styles are bundled by `scripts/build-page.ts`. */
 export const ASSETS: ReadonlyMap<string, Asset> = new Map<string, Asset>([
-  ['site.css', { body: SITE_CSS, type: CSS }],
-  ['docs.css', { body: DOCS_CSS, type: CSS }],
+  ['site.css', { body: bundles['site.css'], type: CSS }],
+  ['docs.css', { body: bundles['docs.css'], type: CSS }],
   ['check.js', { body: bundles['check.js'], type: JS }],
   ['camera.js', { body: bundles['camera.js'], type: JS }],
   ['file.js', { body: bundles['file.js'], type: JS }],

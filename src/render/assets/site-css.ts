@@ -100,7 +100,7 @@ form .actions { margin-top: .25rem; }
 .fault { color: var(--bad); font-weight: 600; }
 .fault:empty, .verdict .actions:empty { display: none; }
 #message { border-color: var(--caution); border-left: 8px solid var(--caution); }
-#finder video { width: 100%; max-height: 60vh; object-fit: cover; background: #000; border-radius: 8px; }
+#finder video { width: 100%; max-height: 60vh; aspect-ratio: 4 / 3; object-fit: cover; background: #000; border-radius: 8px; }
 button:hover { filter: brightness(1.1); }
 .lead { font-size: 1.1rem; }
 .hero { padding: 2rem 0 1rem; }
@@ -121,6 +121,11 @@ button:hover { filter: brightness(1.1); }
   .gist, .verdict .stamp, .verdict .actions { padding-inline: 1rem; }
   .verdict:not(.pending) h1 { font-size: 1.75rem; }
   h1 { font-size: 1.5rem; }
+}
+/* Where the system chooses the colours, shapes need lines. */
+@media (forced-colors: active) {
+  .badge, .word, .busy { border: 2px solid; }
+  .word { border-left-width: 8px; }
 }
 @media print {
   :root { --ground: #fff; --ink: #000; --muted: #333; --line: #bbb; }

@@ -108,6 +108,7 @@ async function useCamera(): Promise<void> {
   const stopped = new AbortController();
   stop.onclick = () => stopped.abort();
   [button.hidden, finder.hidden] = [true, false];
+  stop.focus();
   try {
     const { scan } = await cameraPart();
     const text = await scan(
@@ -119,6 +120,7 @@ async function useCamera(): Promise<void> {
     showWays('noCamera');
   } finally {
     [button.hidden, finder.hidden] = [false, true];
+    if (stopped.signal.aborted) button.focus();
   }
 }
 

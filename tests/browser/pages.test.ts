@@ -1,0 +1,66 @@
+/** The pages around the check, but the long reference, for every eye: in both languages, light and dark, and where the system chooses the colours. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Presented } from '../../src/issue/present.ts';
+import { WORDS } from '../../src/render/words.ts';
+import { barriers, COLOURS, picture, scanned, verdict } from './checking.ts';
+import { DESKTOP, openChromium, openPage, PHONE } from './chromium.ts';
+import { type Service, startService } from './service.ts';
+
+let browser: Browser;
+let service: Service;
+let good: Presented;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([startService(), openChromium()]);
+  good = await service.issue();
+  ({ page, complaints } = await openPage(browser));
+});
+afterEach(() => expect(complaints).toEqual([]));
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+test.each([
+  ['landing', () => '/', WORDS.zh.landing.title],
+  ['certificate', () => `/v/${good.token}`, WORDS.zh.verdicts.valid.title],
+  ['missing', () => '/v/mfrggzdfmztwq2lknnwg23tpoa', WORDS.zh.missing.title],
+])('%s is accessible, on a phone and a desktop, light and dark', async (name, path, title) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(PHONE);
+  await page.goto(service.origin + path());
+  expect(await page.locator('h1').innerText()).toContain(title);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+  expect(await barriers(page)).toEqual([]);
+  await picture(page, `${name}-zh-light-phone`);
+  await page.setViewportSize(DESKTOP);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(`${service.origin}${path()}?lang=en`);
+  expect(await barriers(page, COLOURS)).toEqual([]);
+  await picture(page, `${name}-en-dark-desktop`);
+});
+
+test('verdicts keep their lines and icons where the system chooses the colours', async () => {
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+  await scanned(page, service, good.seal);
+  expect(await verdict(page)).toBe('有效');
+  const badge = page.locator('.word .badge');
+  expect(await badge.evaluate((element) => getComputedStyle(element).borderTopWidth)).toBe('2px');
+  expect(await badge.locator('svg').isVisible()).toBe(true);
+  await picture(page, 'valid-zh-forced-desktop');
+  await page.emulateMedia({ forcedColors: 'none' });
+});
+
+test('a printed result has the verdict, its time and the certificate, and nothing to press', async () => {
+  await scanned(page, service, good.seal);
+  await verdict(page);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  expect(await page.locator('.stamp').innerText()).toMatch(/核验于 \d{4}年/);
+  for (const gone of ['nav', 'button', '#ways']) expect(await page.locator(gone).first().isVisible()).toBe(false);
+  expect(await page.evaluate(`getComputedStyle(document.body).backgroundColor`)).toBe('rgb(255, 255, 255)');
+  await picture(page, 'valid-zh-print');
+  await page.emulateMedia({ media: null });
+});
