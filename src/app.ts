@@ -9,16 +9,18 @@ import type { AppDeps, AppEnv } from './http/context.ts';
 import * as documents from './http/documents.ts';
 import { employerLimits, employers, newEmployer, oneEmployer } from './http/employers.ts';
 import { keyState, keys, newKey } from './http/keys.ts';
+import { agencyLayout, layouts, newAgencyLayout } from './http/layouts.ts';
 import { createLimiter } from './http/limit.ts';
 import { metrics } from './http/metrics.ts';
 import { registerSecurity } from './http/openapi.ts';
 import { mount } from './http/operation.ts';
-import { assets, certificateByToken, qrCode, staticPage } from './http/pages.ts';
+import { assets, certificateByToken, paperByToken, qrCode, staticPage } from './http/pages.ts';
 import { answerProblem, problemOf, traceOf } from './http/problem.ts';
 import { contractOf, healthz, readyz } from './http/public.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
 import { ASSETS } from './render/assets/assets.ts';
+import { drawPaper } from './render/draw-paper.ts';
 import { certificatePage } from './render/pages/certificate.ts';
 import { checkPage } from './render/pages/check.ts';
 import { docsPage } from './render/pages/docs.ts';
@@ -61,6 +63,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /': staticPage('landing', 'What this is, and the ways in', landingPage),
     'GET /v': staticPage('checkPage', 'The page behind the QR code, which stays behind #', checkPage),
     'GET /v/{token}': certificateByToken(certificatePage, missingPage),
+    'GET /v/{token}/certificate.pdf': paperByToken(drawPaper),
     'GET /v/{token}/qr.svg': qrCode('image/svg+xml', qrSvg),
     'GET /v/{token}/qr.png': qrCode('image/png', qrPng),
     'GET /assets/{name}': assets(ASSETS),
@@ -69,7 +72,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
 
     'POST /v1/certificates': certificates.issueCertificate,
     'GET /v1/certificates': certificates.listOwnCertificates,
-    'GET /v1/certificates/{id}': certificates.readOneCertificate,
+    'GET /v1/certificates/{id}': certificates.readOneCertificate(drawPaper),
     'POST /v1/certificates/{id}/status': certificates.changeCertificateStatus,
     'POST /v1/certificates/{id}/replace': certificates.replaceCertificate,
 
@@ -77,6 +80,9 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'POST /v1/agencies': newAgency,
     'GET /v1/agencies/{code}': oneAgency,
     'POST /v1/agencies/{code}/standing': newStanding,
+    'GET /v1/agencies/{code}/layout': agencyLayout,
+    'POST /v1/agencies/{code}/layout': newAgencyLayout,
+    'GET /v1/layouts': layouts,
 
     'GET /v1/employers': employers,
     'POST /v1/employers': newEmployer,

@@ -30,10 +30,20 @@ export function pdfInfo(pdf: Uint8Array): Promise<Record<string, string>> {
   });
 }
 
-/** The first page, drawn at so many pixels in an inch. */
-export function pdfPixels(pdf: Uint8Array, resolution: number): Promise<Pixels> {
+/** A part of a page, in mm from its upper left corner. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The first page, or a part of it, drawn at so many pixels in an inch. */
+export function pdfPixels(pdf: Uint8Array, resolution: number, box?: Box): Promise<Pixels> {
   return withFile(pdf, async (file) => {
-    const pgm = await poppler('pdftoppm', ['-gray', '-r', String(resolution), '-f', '1', '-singlefile', file]);
+    const px = (mm: number) => String(Math.round((mm / 25.4) * resolution));
+    const part = box ? ['-x', px(box.x), '-y', px(box.y), '-W', px(box.width), '-H', px(box.height)] : [];
+    const pgm = await poppler('pdftoppm', ['-gray', '-r', String(resolution), '-f', '1', '-singlefile', ...part, file]);
     const head = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(pgm.subarray(0, 64).toString('latin1'));
     if (!head) throw new Error('pdftoppm made no PGM');
     return { width: Number(head[1]), height: Number(head[2]), grey: pgm.subarray(head[0].length) };

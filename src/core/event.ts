@@ -9,6 +9,7 @@ export const EVENT_TYPES = [
   'certificate.replaced',
   'agency.registered',
   'agency.standing',
+  'layout.chosen',
   'key.created',
   'key.retired',
   'key.compromised',

@@ -1,4 +1,5 @@
 /** The coded lists that ship as data in `schemas/`. A test holds every file to the types that are asserted here. */
+import layouts from '../../schemas/layouts.json' with { type: 'json' };
 import levels from '../../schemas/levels.json' with { type: 'json' };
 import cnOcd2022 from '../../schemas/occupations/CN-OCD-2022.json' with { type: 'json' };
 import purposes from '../../schemas/purposes.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import reserved from '../../schemas/reserved-words.json' with { type: 'json' };
 import routes from '../../schemas/routes.json' with { type: 'json' };
 import templates from '../../schemas/templates.json' with { type: 'json' };
 import type { LevelScheme, Occupation, Reason, Region, Route } from './catalogue.ts';
+import type { Layout } from './layout.ts';
 import type { Template } from './template.ts';
 import type { Purpose } from './verification.ts';
 
@@ -55,6 +57,15 @@ export function shippedLevelSchemes(): readonly LevelScheme[] {
 
 export function shippedTemplates(): readonly Template[] {
   return templates as readonly Template[];
+}
+
+/** How certificates may look on paper; the first is for agencies that chose none. */
+export function shippedLayouts(): readonly Layout[] {
+  return layouts as readonly Layout[];
+}
+
+export function shippedLayout(id: string): Layout | undefined {
+  return shippedLayouts().find((layout) => layout.id === id);
 }
 
 /** Words that a template may not use without the right to. */

@@ -10,6 +10,7 @@ export type Action =
   | 'agency.register'
   | 'agency.standing'
   | 'agency.cancel'
+  | 'layout.choose'
   | 'verification.request'
   | 'verification.read'
   | 'employer.read'
@@ -38,6 +39,7 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
   'agency.register': { officer: 'any' },
   'agency.standing': { officer: 'any' },
   'agency.cancel': { approver: 'any' },
+  'layout.choose': { signer: 'own', officer: 'any' },
   'verification.request': { employer: 'own', officer: 'own' },
   'verification.read': { employer: 'own', officer: 'own', auditor: 'any' },
   'employer.read': { employer: 'own', officer: 'any', approver: 'any', auditor: 'any' },

@@ -10,8 +10,10 @@ import type { Hold } from './hold.ts';
 import type { Claim, Job } from './jobs.ts';
 import type { KeyAlgorithm, KeyRecord, KeyState, PublicJwk } from './key.ts';
 import type { Block } from './ledger.ts';
+import type { LayoutChoice } from './layout.ts';
 import type { Backlog } from './metrics.ts';
 import type { Person } from './person.ts';
+import type { Share } from './share.ts';
 import type { PastSuspension, PublishedList, StatusMark, StatusSlot } from './status.ts';
 import type { Template } from './template.ts';
 import type { Received, VerificationFile, VerificationPart, VerificationState } from './verification.ts';
@@ -49,6 +51,7 @@ export type Write =
   | { readonly write: 'secret.add'; readonly name: string; readonly wrapped: string }
   | { readonly write: 'agency.add'; readonly agency: Agency }
   | { readonly write: 'standing.add'; readonly step: StandingStep }
+  | { readonly write: 'layout.put'; readonly agency: string; readonly choice: LayoutChoice }
   | { readonly write: 'employer.add'; readonly employer: Employer }
   | { readonly write: 'employer.limits'; readonly code: string; readonly limits: EmployerLimits }
   | { readonly write: 'occupation.add'; readonly occupation: Occupation }
@@ -90,6 +93,9 @@ export type Write =
   | { readonly write: 'list.touch'; readonly list: string }
   /** Keeps a signed list unless one of a later revision, or a later one of the same revision, is there. */
   | { readonly write: 'list.publish'; readonly list: PublishedList }
+  | { readonly write: 'share.add'; readonly share: Share }
+  /** Changes nothing when it is withdrawn already. */
+  | { readonly write: 'share.withdraw'; readonly id: string; readonly at: Instant }
   /** An event waits from then on for a block of the ledger. */
   | { readonly write: 'event.add'; readonly event: Event }
   /** Its events wait no longer. A place that another block took is a taken key of `ledger`. */
@@ -186,6 +192,8 @@ export interface Store {
   agencies(page: Page & { readonly code?: string | undefined }): Promise<Agency[]>;
   /** All steps of an agency, or of every agency, in the order they were written. */
   standing(agency?: string): Promise<StandingStep[]>;
+  /** How the agency wants its certificates to look on paper. */
+  layoutChoice(agency: string): Promise<LayoutChoice | undefined>;
 
   employer(code: string): Promise<Employer | undefined>;
   /** In code order. `code` narrows to one. */
@@ -221,6 +229,11 @@ export interface Store {
   person(id: string): Promise<Person | undefined>;
   /** The holder with this identity in this agency. */
   personByIndex(agency: string, blindIndex: string): Promise<Person | undefined>;
+
+  /** Also one that has ended. */
+  share(id: string): Promise<Share | undefined>;
+  /** Those of a certificate, newest first. */
+  shares(certificate: string, limit: number): Promise<Share[]>;
 
   idempotency(organisation: string, key: string): Promise<IdempotencyRecord | undefined>;
   /** A signed certificate. */

@@ -1,13 +1,17 @@
 import { z } from '@hono/zod-openapi';
+import { type Certificate, printedNumber } from '../core/certificate.ts';
+import { type Fonts, fontsOf } from '../core/fonts.ts';
 import { isUuid } from '../core/ids.ts';
 import { holdsIdentityNumber } from '../credential/plain-text.ts';
 import { changeStatus } from '../issue/change-status.ts';
 import { issue, type Outcome } from '../issue/issue.ts';
+import { type Paper, paper } from '../issue/paper.ts';
 import { present } from '../issue/present.ts';
 import { listCertificates, readCertificate } from '../issue/read.ts';
 import { replace } from '../issue/replace.ts';
 import { encodeBase64url } from '../lib/base64url.ts';
 import { type Bytes, sha256 } from '../lib/bytes.ts';
+import { answerCached, CACHE } from './cached.ts';
 import {
   CertificateEnvelope,
   CertificateRequest,
@@ -110,35 +114,42 @@ export const listOwnCertificates = operation({
   },
 });
 
-const TYPES = ['application/json', 'application/vc', 'application/vc+jwt'] as const;
+const TYPES = ['application/json', 'application/vc', 'application/vc+jwt', 'application/pdf'] as const;
 
-export const readOneCertificate = operation({
-  id: 'readCertificate',
-  tag,
-  access,
-  summary: 'Read one certificate',
-  description: 'As an envelope with its status, or as the bare signed credential in either media type.',
-  params,
-  answers: {
-    200: {
-      description: 'The certificate.',
-      content: {
-        ...jsonAnswer('', CertificateEnvelope).content,
-        ...mediaAnswer('', 'application/vc', 'application/vc+jwt').content,
+/** Draws a certificate on A4. */
+export type DrawPaper = (paper: Paper, fonts: Fonts) => Promise<Bytes>;
+
+export const readOneCertificate = (draw: DrawPaper) =>
+  operation({
+    id: 'readCertificate',
+    tag,
+    access,
+    summary: 'Read one certificate',
+    description:
+      'As an envelope with its status, as the bare signed credential in either media type, or as the certificate on A4 (PDF) ' +
+      'with the credential attached.',
+    params,
+    answers: {
+      200: {
+        description: 'The certificate.',
+        content: {
+          ...jsonAnswer('', CertificateEnvelope).content,
+          ...mediaAnswer('', 'application/vc', 'application/vc+jwt', 'application/pdf').content,
+        },
       },
     },
-  },
-  problems: ['not_acceptable'],
-  async handle({ c, deps, actor, params }) {
-    const found = await readCertificate(deps, actor, params.id);
-    const type = negotiated(c.req.header('accept'), TYPES);
-    const shown = await present(deps, found.certificate);
-    c.header('Vary', 'Accept');
-    if (type === 'application/json') return c.json({ ...(await summary(deps, found)), ...shown });
-    c.header('Content-Type', type);
-    return c.body(type === 'application/vc' ? JSON.stringify(shown.credential) : shown.jwt);
-  },
-});
+    problems: ['not_acceptable', 'not_implemented'],
+    async handle({ c, deps, actor, params }) {
+      const found = await readCertificate(deps, actor, params.id);
+      const type = negotiated(c.req.header('accept'), TYPES);
+      c.header('Vary', 'Accept');
+      if (type === 'application/pdf') return answerPaper(c, deps, found.certificate, draw);
+      const shown = await present(deps, found.certificate);
+      if (type === 'application/json') return c.json({ ...(await summary(deps, found)), ...shown });
+      c.header('Content-Type', type);
+      return c.body(type === 'application/vc' ? JSON.stringify(shown.credential) : shown.jwt);
+    },
+  });
 
 export const changeCertificateStatus = operation({
   id: 'changeCertificateStatus',
@@ -162,6 +173,18 @@ export const changeCertificateStatus = operation({
     return c.json(await summary(deps, await changeStatus(deps, actor, params.id, body)));
   },
 });
+
+/** The certificate on A4, under its number. Drawn anew each time; equal bytes have an equal ETag. */
+export async function answerPaper(
+  c: AppContext,
+  deps: AppDeps,
+  certificate: Certificate,
+  draw: DrawPaper,
+): Promise<Response> {
+  const bytes = await draw(await paper(deps, certificate), fontsOf(deps));
+  c.header('Content-Disposition', `inline; filename="${printedNumber(certificate)}.pdf"`);
+  return answerCached(c, bytes, { type: 'application/pdf', cache: CACHE.own });
+}
 
 /** The client's name for its request, with the hash of the body that it stands for. */
 async function idempotencyOf(key: string | undefined, bytes: Bytes) {

@@ -7,6 +7,7 @@ export type ApiDocument = ReturnType<OpenAPIHono<AppEnv>['getOpenAPI31Document']
 const TAGS = [
   { name: 'Verifying', description: 'Is this certificate good? For everybody, without a key.' },
   { name: 'Certificates', description: 'Issue, read, correct and withdraw.' },
+  { name: 'Paper', description: 'Certificates as documents: how they look, codes to print, and what holders share.' },
   { name: 'Agencies', description: 'Who is recorded to issue what, and since when.' },
   { name: 'Employers', description: 'Who may have files of certificates verified, and how much.' },
   { name: 'Catalogue', description: 'Occupations, levels, standards and templates that certificates refer to.' },

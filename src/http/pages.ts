@@ -10,6 +10,7 @@ import { decodeBase64url } from '../lib/base64url.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { verifyToken } from '../verify/by-token.ts';
 import { answerCached, CACHE } from './cached.ts';
+import { answerPaper, type DrawPaper } from './certificates.ts';
 import type { AppContext, AppDeps } from './context.ts';
 import { mediaAnswer } from './models.ts';
 import { type Language, preferred, preferredLanguage } from './negotiate.ts';
@@ -102,8 +103,37 @@ export function certificateByToken(page: (view: CertificateView) => Html, missin
   });
 }
 
+export function paperByToken(draw: DrawPaper) {
+  return operation({
+    id: 'paperByToken',
+    tag,
+    access,
+    summary: 'One certificate on A4, for its holder',
+    params,
+    answers: { 200: mediaAnswer('The certificate, with the signed credential attached.', 'application/pdf') },
+    problems: ['not_acceptable', 'not_implemented'],
+    handle: async ({ c, deps, params }) => answerPaper(c, deps, await certificateOf(deps, params.token), draw),
+  });
+}
+
+/** Codes by name: how large they are printed at least, in mm, the white round them included. */
+const CODES = { seal: 31, small: 16 } as const;
+const codeQuery = z.strictObject({
+  code: z
+    .enum(['seal', 'small'])
+    .default('seal')
+    .openapi({
+      description:
+        '`seal`: verifies by itself; at least 31 mm in print. `small`: opens the page of the certificate; at least 16 mm. ' +
+        'The image says its size: print it at that or larger.',
+    }),
+});
+
 /** The QR code of a certificate as an image of one type. */
-export function qrCode(type: 'image/svg+xml' | 'image/png', draw: (text: string) => Promise<string | Bytes>) {
+export function qrCode(
+  type: 'image/svg+xml' | 'image/png',
+  draw: (text: string, atLeast: number) => Promise<Bytes> | string,
+) {
   const short = type === 'image/png' ? 'PNG' : 'SVG';
   return operation({
     id: `qr${short}`,
@@ -111,10 +141,13 @@ export function qrCode(type: 'image/svg+xml' | 'image/png', draw: (text: string)
     access,
     summary: `The QR code of a certificate, as ${short}`,
     params,
+    query: codeQuery,
     answers: { 200: mediaAnswer('The image.', type) },
-    async handle({ c, deps, params }) {
+    async handle({ c, deps, params, query: { code } }) {
       const { securing } = await certificateOf(deps, params.token);
-      const image = await draw(sealText(deps.settings.origin, decodeBase64url(securing.seal)));
+      const { origin } = deps.settings;
+      const text = code === 'seal' ? sealText(origin, decodeBase64url(securing.seal)) : `${origin}/v/${params.token}`;
+      const image = await draw(text, CODES[code]);
       return answerCached(c, image, { type, cache: CACHE.own });
     },
   });

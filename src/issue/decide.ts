@@ -6,6 +6,7 @@ import type { Level, Occupation, Standard } from '../core/catalogue.ts';
 import type { CertificateRequest } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, type Violation, YinzhengError } from '../core/errors.ts';
+import { checkGlyphs } from '../core/glyphs.ts';
 import { checkIdentity, checkName, IDENTITY_TYPES, normaliseName } from '../core/identity.ts';
 import { region } from '../core/lists.ts';
 import { type NumberFacts, numberScheme } from '../core/numbering.ts';
@@ -88,18 +89,25 @@ function normalised(request: CertificateRequest): CertificateRequest {
   };
 }
 
+/** A pointer, and the text that stands there. */
+type Text = readonly [string, string | undefined];
+
 function holderFaults(raw: CertificateRequest, { holder, jobDirection, assessment }: CertificateRequest): Violation[] {
   const identity = checkIdentity(raw.holder);
-  const texts: readonly (readonly [string, string | undefined])[] = [
+  const printed: readonly Text[] = [
     ['/holder/name', holder.name],
     ['/holder/nameLatin', holder.nameLatin],
     ['/jobDirection', jobDirection],
-    ['/assessment/batch', assessment.batch],
   ];
+  const texts: readonly Text[] = [...printed, ['/assessment/batch', assessment.batch]];
   return [
     ...texts.flatMap(([pointer, text]) => {
       const fault = text === undefined ? undefined : checkName(text);
       return rule(fault === undefined, pointer, 'text', fault ?? '');
+    }),
+    ...printed.flatMap(([pointer, text = '']) => {
+      const fault = checkName(text) === undefined ? checkGlyphs(text) : undefined;
+      return rule(fault === undefined, pointer, 'glyph', fault ?? '');
     }),
     ...('fault' in identity ? identityFault(raw.holder.idType, identity.fault) : []),
   ];

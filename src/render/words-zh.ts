@@ -74,6 +74,22 @@ export const zh = {
     validUntil: '有效期至',
     kind: '证书名称',
   },
+  /** On certificates on paper, which have both languages side by side. */
+  paper: {
+    standard: '评价标准',
+    route: '评价方式',
+    scores: '成绩',
+    theory: '理论',
+    practical: '实操',
+    comprehensive: '综合',
+    authority: '主管部门',
+    code: '机构代码',
+    checkAt: '核验网址',
+    check: '扫描二维码核验，并核对网址；也可在该网址输入编号和姓名查询。',
+    attached: '本 PDF 附有经签名的电子凭证。',
+    attachment: '经签名的电子凭证（W3C 可验证凭证）',
+    of: '{name} 的{kind}',
+  },
   status: {
     by: '决定方',
     agency: '发证机构',

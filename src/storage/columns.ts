@@ -15,6 +15,7 @@ import type { Job } from '../core/jobs.ts';
 import type { KeyAlgorithm, KeyState, PublicJwk } from '../core/key.ts';
 import type { LanguageText } from '../core/language.ts';
 import type { Block } from '../core/ledger.ts';
+import type { LayoutChoice } from '../core/layout.ts';
 import type { Authority } from '../core/ports.ts';
 import type { Template } from '../core/template.ts';
 import type { Received } from '../core/verification.ts';
@@ -200,6 +201,23 @@ export const TABLES = {
     key: ['certificate'],
   }),
   unsigned: table({ columns: { certificate: text(), agency: text() }, key: ['certificate'] }),
+
+  /** How an agency's certificates look on paper. */
+  layout_choice: table({ columns: { agency: text(), choice: json<LayoutChoice>() }, key: ['agency'] }),
+  share: table({
+    columns: {
+      id: text(),
+      certificate: text(),
+      agency: text(),
+      recipient: text(),
+      purpose: text(),
+      createdAt: integer(),
+      expiresAt: integer(),
+      withdrawnAt: nullable(integer()),
+    },
+    key: ['id'],
+    indexes: { share_of_certificate: { on: ['certificate', 'id'] } },
+  }),
 
   /** One row for each set bit. */
   status_mark: table({

@@ -80,6 +80,8 @@ export const {
   certificate,
   securing,
   unsigned,
+  layout_choice,
+  share,
   status_mark,
   past_suspension,
   list_revision,

@@ -13,6 +13,7 @@ import { jobs } from './jobs.ts';
 import { keys, people } from './keys-and-people.ts';
 import { ledger } from './ledger.ts';
 import { organisations } from './organisations.ts';
+import { paper } from './paper.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Builder, Writes } from './statements.ts';
 import { status } from './status.ts';
@@ -34,6 +35,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     people: people(db, t),
     certificates: certificates(db, t),
     idempotency: idempotency(db, t),
+    paper: paper(db, t),
     status: status(db, t),
     verifications: verifications(db, t),
     events: events(db, t),
@@ -51,6 +53,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.people.writes,
     ...parts.certificates.writes,
     ...parts.idempotency.writes,
+    ...parts.paper.writes,
     ...parts.status.writes,
     ...parts.verifications.writes,
     ...parts.events.writes,
@@ -69,6 +72,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.people.reads,
     ...parts.certificates.reads,
     ...parts.idempotency.reads,
+    ...parts.paper.reads,
     ...parts.status.reads,
     ...parts.verifications.reads,
     ...parts.events.reads,

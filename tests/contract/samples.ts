@@ -8,6 +8,7 @@ import type { Job } from '../../src/core/jobs.ts';
 import type { KeyRecord } from '../../src/core/key.ts';
 import type { Block } from '../../src/core/ledger.ts';
 import type { Person } from '../../src/core/person.ts';
+import type { Share } from '../../src/core/share.ts';
 import type { StatusMark, StatusSlot } from '../../src/core/status.ts';
 import type { Template } from '../../src/core/template.ts';
 
@@ -187,6 +188,19 @@ export function event(n: number, more: Partial<Event> = {}): Event {
 export function block(seq: number, events: readonly number[]): Block {
   const entries = events.map((n) => [id(n), `digest-${n}`] as const);
   return { seq, at: NOW + seq, entries, events: seq * 10, hash: `hash-${seq}`, checkpoint: `jws-${seq}` };
+}
+
+export function share(n: number, more: Partial<Share> = {}): Share {
+  return {
+    id: id(n),
+    certificate: id(n),
+    agency: AGENCY,
+    recipient: '示范公司',
+    purpose: '入职',
+    createdAt: NOW,
+    expiresAt: NOW + 1000,
+    ...more,
+  };
 }
 
 export function job(n: number, more: Partial<Job> = {}): Job {

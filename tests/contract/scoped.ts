@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Store, Write } from '../../src/core/ports.ts';
 import type { PublishedList } from '../../src/core/status.ts';
-import { AGENCY, certificate, event, id, job, mark, NOW, OTHER, person, securing, slot } from './samples.ts';
+import { AGENCY, certificate, event, id, job, mark, NOW, OTHER, person, securing, share, slot } from './samples.ts';
 import type { Current } from './store.ts';
 import { verificationFile, verificationPart } from './verifications.ts';
 
@@ -27,6 +27,8 @@ function rowsOf(agency: string, from: number): Write[] {
     { write: 'verification.add', file: verificationFile(signed, { owner: agency }) },
     { write: 'verification.part', part: verificationPart(signed, 0, { owner: agency }) },
     { write: 'verification.receive', id: id(signed), received, expiresAt: NOW },
+    { write: 'layout.put', agency, choice: { layout: 'plain' } },
+    { write: 'share.add', share: share(signed, { agency }) },
     { write: 'event.add', event: event(signed, { owner: agency }) },
   ];
 }
@@ -54,6 +56,9 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     marked: (await store.listMarks(list(agency).id)).indexes.at(0),
     revision: (await store.listRevision(list(agency).id)) || undefined,
     published: await store.publishedList(list(agency).id),
+    layout: await store.layoutChoice(agency),
+    share: await store.share(id(signed)),
+    shares: (await store.shares(id(signed), 9)).at(0),
     job: await store.job(id(signed)),
     jobs: (await store.jobs({ limit: 9, owner: agency })).at(0),
     verification: await store.verification(id(signed)),
@@ -77,6 +82,7 @@ const CHANGES: readonly Write[] = [
   { write: 'job.fail', claim: job(20, { owner: OTHER }), error: 'x', at: NOW },
   { write: 'verification.results', id: id(20), part: 0, results: 'x' },
   { write: 'verification.erase', id: id(20), what: 'all' },
+  { write: 'share.withdraw', id: id(20), at: NOW },
 ];
 
 /** `walls`: the engine keeps organisations apart by itself. */
@@ -123,6 +129,7 @@ export function scopedContract(store: Current, { walls }: { readonly walls: bool
         await store().scopedTo(AGENCY).commit([write]);
         expect(await store().person(id(20))).toEqual(person(20, { agency: OTHER }));
         expect(await store().job(id(20))).toEqual(job(20, { owner: OTHER }));
+        expect(await store().share(id(20))).toEqual(share(20, { agency: OTHER }));
       },
     );
 

@@ -11,6 +11,7 @@ import { holdContract } from './hold.ts';
 import { jobsContract } from './jobs.ts';
 import { keysAndPeopleContract } from './keys-and-people.ts';
 import { ledgerContract } from './ledger.ts';
+import { paperContract } from './paper.ts';
 import { registersContract } from './registers.ts';
 import { scopedContract } from './scoped.ts';
 import { statusContract } from './status.ts';
@@ -43,6 +44,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     keysAndPeopleContract(current);
     certificatesContract(current);
     statusContract(current);
+    paperContract(current);
     verificationsContract(current);
     eventsContract(current);
     ledgerContract(current);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { contrastOnPaper, PAPER_FACTS } from '../../src/core/layout.ts';
 import {
   allReasons,
   reason,
@@ -67,6 +68,7 @@ const template = z.strictObject({
     requiredScores: z.array(score),
   }),
 });
+const readable = z.string().refine((colour) => contrastOnPaper(colour) >= 4);
 const FILES: Record<string, z.ZodType> = {
   'occupations/CN-OCD-2022.json': z.array(occupation),
   'levels.json': z.array(levelScheme),
@@ -77,6 +79,17 @@ const FILES: Record<string, z.ZodType> = {
   ),
   'templates.json': z.array(template),
   'reserved-words.json': z.array(text),
+  'layouts.json': z.array(
+    z.strictObject({
+      id: code,
+      name,
+      orientation: z.enum(['portrait', 'landscape']),
+      colours: z.strictObject({ accent: readable, ornament: readable }),
+      statement: name,
+      facts: z.array(z.enum(PAPER_FACTS)),
+      code: z.enum(['seal', 'small']),
+    }),
+  ),
 };
 
 function unique(values: readonly unknown[]): boolean {

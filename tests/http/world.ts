@@ -3,6 +3,7 @@ import { createApp } from '../../src/app.ts';
 import type { OrganisationKind, Role } from '../../src/core/actor.ts';
 import type { Deps } from '../../src/core/deps.ts';
 import { createListCache } from '../../src/core/list-cache.ts';
+import { createFonts } from '../../src/entry/fonts-node.ts';
 import { REQUEST_EXAMPLE } from '../../src/http/certificate-models.ts';
 import type { AppDeps } from '../../src/http/context.ts';
 import { registerAgency } from '../../src/registry/agencies.ts';
@@ -64,7 +65,17 @@ export async function openWorld(
   const lines: string[] = [];
   const log: Deps['log'] = (level, event, fields) => void lines.push(JSON.stringify({ level, event, ...fields }));
   const settings = { origin: ORIGIN, timeZone: 'Asia/Shanghai', allowedHosts: [] };
-  const deps: Deps = { store, signer, vault, clock: () => NOW, random, log, settings, lists: createListCache() };
+  const deps: Deps = {
+    store,
+    signer,
+    vault,
+    clock: () => NOW,
+    random,
+    log,
+    settings,
+    lists: createListCache(),
+    fonts: createFonts(),
+  };
   await initialise(deps, {
     authority: { name: { zh: '示范主管部门', en: 'Demo Authority' }, uscc: '91350100M000100Y43' },
   });

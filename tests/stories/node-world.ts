@@ -154,12 +154,12 @@ class NodeWorld implements World {
 
   async call<T>(route: string, call: Call = {}): Promise<Answer<T>> {
     const [method = '', path = ''] = route.split(/ (.*)/s);
-    const { status, headers, text } = await send(`${call.at ?? this.origin}${path}`, method, {
+    const { status, headers, text, bytes } = await send(`${call.at ?? this.origin}${path}`, method, {
       ...call,
       ...(call.as !== undefined && { key: typeof call.as === 'string' ? there(this.#keys)[call.as] : call.as.key }),
     });
     this.said.push(JSON.stringify([...headers]), text);
-    return { status, headers, text, body: parsed<T>(text) };
+    return { status, headers, text, bytes, body: parsed<T>(text) };
   }
 }
 
@@ -176,7 +176,8 @@ async function send(url: string, method: string, { json, text, type, headers, ke
     },
     ...(body !== undefined && { body }),
   });
-  return { status: response.status, headers: response.headers, text: await response.text() };
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return { status: response.status, headers: response.headers, text: new TextDecoder().decode(bytes), bytes };
 }
 
 function parsed<T>(text: string): T {

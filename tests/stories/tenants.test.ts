@@ -57,6 +57,8 @@ describeEngines('Two agencies', [], (world) => {
       },
       'GET /v1/agencies/{code}': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/standing': { ...agencies, call: { json: { kind: 'suspend', reason: 'story' } } },
+      'GET /v1/agencies/{code}/layout': { ...agencies, call: {} },
+      'POST /v1/agencies/{code}/layout': { ...agencies, call: { json: { layout: 'plain' } } },
       'GET /v1/employers/{code}': { ...employers, call: {} },
       'POST /v1/employers/{code}/limits': { ...employers, call: { json: { rowsPerDay: 1 } } },
       'POST /v1/keys/{id}/state': {

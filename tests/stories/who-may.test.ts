@@ -105,6 +105,18 @@ const LINES: readonly Line[] = [
       call: { json: { kind: 'cancel', from: `20${owner === 'A' ? 97 : 98}-01-01`, reason: 'story' } },
     }),
   },
+  { route: 'GET /v1/layouts', ...everybody },
+  {
+    route: 'GET /v1/agencies/{code}/layout',
+    ...readers,
+    owned: true,
+    ask: (_, owner) => ({ id: AGENCIES[owner].code }),
+  },
+  {
+    route: 'POST /v1/agencies/{code}/layout',
+    ...signerOrOfficer,
+    ask: (_, owner) => ({ id: AGENCIES[owner].code, call: { json: { layout: 'plain' } } }),
+  },
   { route: 'GET /v1/employers', agency: ['auditor'], authority: OFFICE, employer: true, ask: () => ({}) },
   {
     route: 'GET /v1/employers/{code}',
@@ -183,6 +195,7 @@ const LINES: readonly Line[] = [
 const PUBLIC =
   `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json,
 GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
+GET /v/{token}/certificate.pdf,
 GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, POST /verify, POST /lookup`.split(/,\s+/);
 
 describeEngines('Who may do what', [], (world) => {

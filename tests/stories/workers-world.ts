@@ -60,9 +60,10 @@ class WorkersWorld implements World {
       ...(body !== undefined && { body }),
     });
     const headers = new Headers([...response.headers]);
-    const said = await response.text();
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const said = new TextDecoder().decode(bytes);
     this.said.push(JSON.stringify([...headers]), said);
-    return { status: response.status, headers, text: said, body: parsed<T>(said) };
+    return { status: response.status, headers, text: said, bytes, body: parsed<T>(said) };
   }
 
   get log(): string[] {

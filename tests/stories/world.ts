@@ -56,6 +56,8 @@ export interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** What came, where it is no text. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** The text as JSON. */
   readonly body: T;
 }

@@ -41,6 +41,16 @@ export function parseFont(bytes: Uint8Array): Font {
   return font;
 }
 
+/** How wide glyphs stand side by side: as pdf-lib sets them, without kerning and, see `FEATURES`, without ligatures. */
+function advanceOf(font: Font, text: string): number {
+  let advance = 0;
+  for (const one of text) advance += font.glyphForCodePoint(one.codePointAt(0) ?? 0)?.advanceWidth ?? 0;
+  return advance;
+}
+
+/** Each character is its own glyph, so that widths are sums and text that is copied out is the text that was set. */
+export const FEATURES = { liga: false, clig: false, ccmp: true } as const;
+
 /** The fonts of both weights. */
 export async function readFaces(fonts: Fonts): Promise<Readonly<Record<Weight, readonly Face[]>>> {
   const read = async (file: FontFile): Promise<Face> => {
@@ -50,7 +60,7 @@ export async function readFaces(fonts: Fonts): Promise<Readonly<Record<Weight, r
       file,
       bytes,
       has: (codePoint) => font.hasGlyphForCodePoint(codePoint),
-      widthOf: (text, size) => (font.layout(text).advanceWidth / font.unitsPerEm) * size,
+      widthOf: (text, size) => (advanceOf(font, text) / font.unitsPerEm) * size,
     };
   };
   const [regular, bold] = await Promise.all([Promise.all(FILES.regular.map(read)), Promise.all(FILES.bold.map(read))]);
@@ -60,17 +70,18 @@ export async function readFaces(fonts: Fonts): Promise<Readonly<Record<Weight, r
 /** A word of letters, or one Chinese character, or one space. */
 const TOKENS = /[^\p{Script=Han}\s]+|[\s\S]/gu;
 
-/** The text in runs, as few as possible; a word that one font can draw is not shared between two. */
+/** The text in runs, as few as possible. One font draws all words, if one can, and Chinese characters have theirs. */
 export function runsOf(text: string, faces: readonly Face[]): Run[] {
   const runs: Run[] = [];
   const faceOf = (part: string) => faces.find(({ has }) => [...part].every((one) => has(one.codePointAt(0) ?? 0)));
+  const words = faceOf(text.replace(/[\p{Script=Han}\s]/gu, ''));
   const add = (part: string, face: Face | undefined) => {
     const last = runs.at(-1);
     if (face && last?.face === face) last.text += part;
     else if (face) runs.push({ face, text: part });
   };
   for (const [token] of text.matchAll(TOKENS)) {
-    const face = faceOf(token);
+    const face = words && !/\p{Script=Han}/u.test(token) ? words : faceOf(token);
     if (face) add(token, face);
     else for (const one of token) faceOf(one) ? add(one, faceOf(one)) : add(GETA, faces[0]);
   }

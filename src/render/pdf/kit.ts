@@ -3,7 +3,7 @@ import { AFRelationship, PDFDocument, type PDFFont, PDFHexString, type PDFPage, 
 import type { Instant } from '../../core/calendar.ts';
 import type { FontFile, Fonts } from '../../core/fonts.ts';
 import { type Bytes, sha256, utf8 } from '../../lib/bytes.ts';
-import { parseFont, type Run, readFaces, runsOf, type Weight } from './faces.ts';
+import { FEATURES, parseFont, type Run, readFaces, runsOf, type Weight } from './faces.ts';
 import { linesOf } from './lines.ts';
 
 /** Points in a millimetre. */
@@ -52,8 +52,8 @@ export interface Ink {
 export interface Sheet {
   /** One line. A character that no font has is drawn as 〓. */
   text(text: string, place: Place, style: TextStyle): void;
-  /** A path of SVG, in mm. */
-  path(path: string, ink: Ink): void;
+  /** A path of SVG in mm, or in another unit from another origin. */
+  path(path: string, ink: Ink, frame?: { readonly x: number; readonly y: number; readonly unit: number }): void;
 }
 
 export interface Attachment {
@@ -118,12 +118,13 @@ export async function openPdf(metadata: Metadata, fonts: Fonts): Promise<Pdf> {
           for (const { face } of line) needed.set(face.file, face.bytes);
           drawing.push((embedded) => drawRuns(page, line, style, from, embedded));
         },
-        path(path, { fill, stroke, width: borderWidth = 0.5 }) {
+        path(path, { fill, stroke, width: borderWidth = 0.5 }, { x, y, unit } = { x: 0, y: 0, unit: 1 }) {
+          const scale = unit * POINTS;
           const ink = {
             ...(fill !== undefined && { color: colourOf(fill) }),
-            ...(stroke !== undefined && { borderColor: colourOf(stroke), borderWidth: borderWidth / POINTS }),
+            ...(stroke !== undefined && { borderColor: colourOf(stroke), borderWidth: borderWidth / scale }),
           };
-          drawing.push(() => page.drawSvgPath(path, { x: 0, y: height * POINTS, scale: POINTS, ...ink }));
+          drawing.push(() => page.drawSvgPath(path, { x: x * POINTS, y: (height - y) * POINTS, scale, ...ink }));
         },
       };
     },
@@ -138,7 +139,8 @@ export async function openPdf(metadata: Metadata, fonts: Fonts): Promise<Pdf> {
     },
     async save() {
       const embedded = new Map<FontFile, PDFFont>();
-      for (const [file, bytes] of needed) embedded.set(file, await doc.embedFont(bytes, { subset: true }));
+      for (const [file, bytes] of needed)
+        embedded.set(file, await doc.embedFont(bytes, { subset: true, features: FEATURES }));
       for (const draw of drawing) draw(embedded);
       doc.convertToPDFA({ conformance: '3U' });
       // Plain objects, so that simple programs find the attachment.

@@ -8,8 +8,19 @@ const PIECES = new RegExp(
   'gu',
 );
 
+/** A name ends its lines where its parts end. */
+const NAME_PIECES = /[^·\s]+[·\s]*|[·\s]+/gu;
+
 /** The text in lines for which `fits` holds. A word that does not fit by itself is broken anywhere. Never empty. */
 export function linesOf(text: string, fits: (line: string) => boolean): string[] {
+  return broken(text, PIECES, fits);
+}
+
+export function nameLinesOf(name: string, fits: (line: string) => boolean): string[] {
+  return broken(name, NAME_PIECES, fits);
+}
+
+function broken(text: string, pieces: RegExp, fits: (line: string) => boolean): string[] {
   const lines: string[] = [];
   let line = '';
   const add = (piece: string) => {
@@ -19,7 +30,7 @@ export function linesOf(text: string, fits: (line: string) => boolean): string[]
     }
     line += piece;
   };
-  for (const [piece] of text.trim().matchAll(PIECES)) {
+  for (const [piece] of text.trim().matchAll(pieces)) {
     if (fits(piece.trimEnd())) add(piece);
     else for (const one of piece) add(one);
   }

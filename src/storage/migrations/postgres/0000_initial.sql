@@ -144,6 +144,12 @@ CREATE TABLE "job_chunk" (
 	CONSTRAINT "job_chunk_pkey" PRIMARY KEY("job","chunk")
 );
 --> statement-breakpoint
+CREATE TABLE "layout_choice" (
+	"agency" text COLLATE "C" NOT NULL,
+	"choice" text COLLATE "C" NOT NULL,
+	CONSTRAINT "layout_choice_pkey" PRIMARY KEY("agency")
+);
+--> statement-breakpoint
 CREATE TABLE "ledger" (
 	"seq" bigint NOT NULL,
 	"at" bigint NOT NULL,
@@ -213,6 +219,18 @@ CREATE TABLE "securing" (
 	"signed_at" bigint NOT NULL,
 	"securing" text COLLATE "C" NOT NULL,
 	CONSTRAINT "securing_pkey" PRIMARY KEY("certificate")
+);
+--> statement-breakpoint
+CREATE TABLE "share" (
+	"id" text COLLATE "C" NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"recipient" text COLLATE "C" NOT NULL,
+	"purpose" text COLLATE "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"withdrawn_at" bigint,
+	CONSTRAINT "share_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
 CREATE TABLE "signing_key" (
@@ -310,6 +328,7 @@ CREATE INDEX "event_of_organisation" ON "event" USING btree ("organisation","id"
 CREATE INDEX "job_due" ON "job" USING btree ("due_at","id") WHERE "job"."due_at" is not null;--> statement-breakpoint
 CREATE INDEX "job_of_owner" ON "job" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "published_list_age" ON "published_list" USING btree ("signed_at","revision","id");--> statement-breakpoint
+CREATE INDEX "share_of_certificate" ON "share" USING btree ("certificate","id");--> statement-breakpoint
 CREATE INDEX "signing_key_of_owner" ON "signing_key" USING btree ("owner","created_at");--> statement-breakpoint
 CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint
 CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> statement-breakpoint

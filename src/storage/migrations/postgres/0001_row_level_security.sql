@@ -42,6 +42,18 @@ ALTER TABLE "job" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "job" USING (current_setting('yinzheng.organisation', true) IN ('*', "owner"));
 --> statement-breakpoint
+ALTER TABLE "layout_choice" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "layout_choice" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "layout_choice" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "share" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "share" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "share" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
 ALTER TABLE "status_mark" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "status_mark" FORCE ROW LEVEL SECURITY;

@@ -143,6 +143,11 @@ CREATE TABLE `job_chunk` (
 	PRIMARY KEY(`job`, `chunk`)
 );
 --> statement-breakpoint
+CREATE TABLE `layout_choice` (
+	`agency` text PRIMARY KEY NOT NULL,
+	`choice` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `ledger` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,
@@ -207,6 +212,18 @@ CREATE TABLE `securing` (
 	`securing` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `share` (
+	`id` text PRIMARY KEY NOT NULL,
+	`certificate` text NOT NULL,
+	`agency` text NOT NULL,
+	`recipient` text NOT NULL,
+	`purpose` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`withdrawn_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `share_of_certificate` ON `share` (`certificate`,`id`);--> statement-breakpoint
 CREATE TABLE `signing_key` (
 	`id` text PRIMARY KEY NOT NULL,
 	`owner` text NOT NULL,
