@@ -137,9 +137,17 @@ describe('without a network, after one visit', () => {
     await scanned(visitor, own, mine.seal);
     await verdict(visitor);
     await visitor.evaluate(`navigator.serviceWorker.ready.then(() => true)`);
+    await visitor.goto(`${own.origin}/v`);
+    await check(mine.jwt);
     await own.stop();
   });
   afterAll(() => visitor.context().close());
+
+  async function check(text: string): Promise<string> {
+    await visitor.locator('#text').fill(text);
+    await visitor.locator('#paste button').first().click();
+    return verdict(visitor);
+  }
 
   test('the page comes up and says as of when', async () => {
     await scanned(visitor, own, mine.seal);
@@ -147,7 +155,14 @@ describe('without a network, after one visit', () => {
     expect((await checks(visitor)).证书状态).toBe('通过');
   });
 
+  test('an electronic certificate is checked too, once one was', async () => {
+    await visitor.goto(`${own.origin}/v`);
+    expect(await check(mine.jwt)).toContain('状态截至');
+    expect((await checks(visitor)).签名).toBe('通过');
+  });
+
   test('in the other language too', async () => {
+    await scanned(visitor, own, mine.seal);
     await visitor.getByRole('link', { name: 'English' }).click();
     await visitor.locator('html[lang="en-GB"]').waitFor();
     expect(await verdict(visitor)).toMatch(/^Valid, status as of \d+ \w+ \d{4}, \d\d:\d\d$/);
