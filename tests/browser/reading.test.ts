@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createFonts } from '../../src/entry/fonts-node.ts';
+import { paper } from '../../src/issue/paper.ts';
 import type { Presented } from '../../src/issue/present.ts';
+import { certificatePdf } from '../../src/render/pdf/certificate.ts';
 import { qrPng } from '../../src/render/qr.ts';
 import { WORDS } from '../../src/render/words.ts';
 import { barriers, checks, forget, fragmentOf, picture, scanned, verdict } from './checking.ts';
@@ -71,10 +74,18 @@ async function pdfWith(content: string | undefined, useObjectStreams: boolean): 
   return pdf.save({ useObjectStreams });
 }
 
+/** As `GET /v1/certificates/{id}` answers it. */
+async function ownPdf(): Promise<Uint8Array> {
+  const certificate = await service.deps.store.certificate(good.id);
+  if (!certificate) throw new Error('it was not kept');
+  return certificatePdf(await paper(service.deps, certificate), createFonts());
+}
+
 describe('an electronic certificate', () => {
   test.each<[string, string, string, () => Promise<string | Uint8Array>]>([
     ['JSON', 'certificate.json', 'application/json', async () => JSON.stringify(good.credential, null, 2)],
     ['a JWT', 'certificate.jwt', 'text/plain', async () => `${good.jwt}\n`],
+    ['the PDF that the service makes', 'certificate.pdf', 'application/pdf', ownPdf],
     ['a PDF', 'certificate.pdf', 'application/pdf', () => pdfWith(JSON.stringify(good.credential), false)],
     ['a PDF that was packed', 'x.pdf', '', () => pdfWith(good.jwt, true)],
   ])('as %s is checked on this device, with its status', async (_, name, type, content) => {
