@@ -18,6 +18,7 @@ import { assets, certificateByToken, paperByToken, qrCode, staticPage } from './
 import { answerProblem, problemOf, traceOf } from './http/problem.ts';
 import { contractOf, healthz, readyz } from './http/public.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
 import { ASSETS } from './render/assets/assets.ts';
 import { drawPaper } from './render/draw-paper.ts';
@@ -27,6 +28,7 @@ import { docsPage } from './render/pages/docs.ts';
 import { landingPage } from './render/pages/landing.ts';
 import { missingPage } from './render/pages/missing.ts';
 import { qrPng, qrSvg } from './render/qr.ts';
+import { reportPdf } from './render/report/pdf.ts';
 
 const LOOKUPS = { burst: 10, perMinute: 10 };
 
@@ -83,6 +85,14 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/agencies/{code}/layout': agencyLayout,
     'POST /v1/agencies/{code}/layout': newAgencyLayout,
     'GET /v1/layouts': layouts,
+
+    'POST /v1/verifications': files.requestFileVerification,
+    'GET /v1/verifications': files.fileVerifications,
+    'GET /v1/verifications/{id}': files.oneFileVerification,
+    'GET /v1/verifications/{id}/report': files.verificationReport,
+    'GET /v1/verifications/{id}/report.csv': files.verificationCsv,
+    'GET /v1/verifications/{id}/report.pdf': files.verificationPdf(reportPdf),
+    'POST /v1/verifications/{id}/cancel': files.cancelFileVerification,
 
     'GET /v1/employers': employers,
     'POST /v1/employers': newEmployer,

@@ -1,4 +1,5 @@
 /** What is measured. */
+import { fileOf, verifyFile } from './files.ts';
 import { issueNew, nextRequest, type Register } from './registers.ts';
 
 export interface Measure {
@@ -13,6 +14,7 @@ export interface Measure {
 
 const MANY = 16;
 const BATCH = 1_000;
+const FILE_ROWS = 1_000;
 
 const issuing = (title: string, atOnce: number): Measure => ({
   title,
@@ -45,6 +47,21 @@ export const MEASURES: readonly Measure[] = [
   verifying('verify a credential', 'credential'),
   verifying('verify a JWT', 'jwt'),
   verifying('verify a QR code', 'seal'),
+  {
+    title: `verify a file of ${FILE_ROWS} QR codes, rows`,
+    atOnce: 1,
+    inside: true,
+    async run({ deps, samples }) {
+      await verifyFile(
+        deps,
+        fileOf(
+          FILE_ROWS,
+          samples.map(({ seal }) => seal),
+        ),
+      );
+      return FILE_ROWS;
+    },
+  },
   {
     title: 'read a certificate by its number',
     atOnce: MANY,

@@ -11,6 +11,8 @@ export interface Settings {
   readonly origin: string;
   /** IANA name; decides which day it is. */
   readonly timeZone: string;
+  /** How many days the report on a file of certificates is kept. Default: 30. */
+  readonly reportDays?: number;
   /** Hosts whose did:web documents and status lists may be fetched. */
   readonly allowedHosts: readonly string[];
 }

@@ -156,6 +156,12 @@ export function settingsSchema(production: boolean) {
         ),
       )
       .meta({ about: 'other hosts whose DID documents and status lists may be fetched, with commas', example: '' }),
+    REPORT_DAYS: z
+      .string()
+      .regex(/^[1-9]\d{0,3}$/, fault('is not a number of days', 'Use a whole number from 1 to 9999.'))
+      .default('30')
+      .transform(Number)
+      .meta({ about: 'days that the reports on files which employers had verified are kept', example: '30' }),
     METRICS_TOKEN: z
       .string()
       .regex(/^[A-Za-z0-9._~+/-]{20,}=*$/, secretFault('is not a token of 20 letters and digits or more'))
@@ -196,6 +202,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       origin: data.ORIGIN ?? `http://localhost:${data.PORT}`,
       timeZone: data.TIME_ZONE,
       allowedHosts: data.ALLOWED_HOSTS,
+      reportDays: data.REPORT_DAYS,
     },
   };
 }

@@ -53,6 +53,9 @@ export function demoBanner(info: DemoInfo, { today, file, colour }: BannerOption
     '  Revoke the valid one, then open it again 撤销',
     ...curl(`${origin}/v1/certificates/${valid.id}/status`, keys.officer, { action: 'revoke', reason: 'exam_fraud' }),
     '',
+    '  Have a file verified as an employer, and read the report a moment later 批量核验',
+    ...fileCurl(`${origin}/v1/verifications`, keys.employer, [valid.verifyUrl, expired.verifyUrl, revoked.verifyUrl]),
+    '',
     `  All of this is in ${file} too. Ctrl-C stops; the next start keeps the data.`,
     '',
     '',
@@ -74,6 +77,19 @@ function curl(url: string, key: string, body: object): string[] {
     `      -H 'Authorization: Bearer ${key}' \\`,
     `      -H 'Content-Type: application/json' \\`,
     `      -d '{${members.join(pause)}}'`,
+  ];
+}
+
+/** Hands in a file of links, then lists what was handed in, with where the reports are. */
+function fileCurl(url: string, key: string, links: readonly string[]): string[] {
+  return [
+    `    printf '%s\\n' 二维码 \\`,
+    ...links.map((link, n) => `      ${link}${n < links.length - 1 ? ' \\' : ' > rows.csv'}`),
+    `    curl -s '${url}?purpose=recruitment' \\`,
+    `      -H 'Authorization: Bearer ${key}' \\`,
+    `      -H 'Content-Type: text/csv' --data-binary @rows.csv`,
+    `    curl -s ${url} \\`,
+    `      -H 'Authorization: Bearer ${key}'`,
   ];
 }
 

@@ -9,6 +9,7 @@ const TAGS = [
   { name: 'Certificates', description: 'Issue, read, correct and withdraw.' },
   { name: 'Paper', description: 'Certificates as documents: how they look, codes to print, and what holders share.' },
   { name: 'Agencies', description: 'Who is recorded to issue what, and since when.' },
+  { name: 'Files to verify', description: 'A file of certificates, a verdict for each row, and a signed report.' },
   { name: 'Employers', description: 'Who may have files of certificates verified, and how much.' },
   { name: 'Catalogue', description: 'Occupations, levels, standards and templates that certificates refer to.' },
   { name: 'Keys', description: 'The signing keys of the authority and of agencies.' },
@@ -25,7 +26,7 @@ every fault by JSON Pointer. What does not exist and what is not yours answer th
 
 Lists come in pages: ask with \`limit\`, go on with \`after\` set to the \`next\` of the page before.
 
-Bodies have at most 256 KiB. Unknown members and unknown query parameters are refused, so a misspelt name is never
+Bodies have at most 256 KiB, files 64 MiB. Unknown members and unknown query parameters are refused, so a misspelt name is never
 silently ignored. Every answer has an \`X-Request-Id\`; name it when you report a problem.`;
 
 const INFO = {

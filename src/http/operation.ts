@@ -47,6 +47,8 @@ export interface Operation<
   readonly body?: B;
   /** A body of other media types: they are documented here, and the handler reads `raw`. */
   readonly rawBody?: NonNullable<NonNullable<RouteConfig['request']>['body']>;
+  /** The raw body is not read before: the handler takes it from `raw.stream` and bounds it. */
+  readonly streamed?: boolean;
   readonly answers: Readonly<Record<number, Answer>>;
   /** Problems of this call beyond those that follow from its access, path, query and body. */
   readonly problems?: readonly ProblemCode[];
@@ -62,7 +64,11 @@ export interface Call<A extends Access, P, Q, H, B> {
   readonly headers: z.output<H>;
   readonly body: z.output<B>;
   /** The body as it came, and its media type. */
-  readonly raw: { readonly type: string; readonly bytes: Bytes };
+  readonly raw: {
+    readonly type: string;
+    readonly bytes: Bytes;
+    readonly stream?: ReadableStream<Uint8Array> | undefined;
+  };
 }
 
 export type AnyOperation = Operation<Access, z.ZodObject, z.ZodObject, z.ZodObject, z.ZodType>;
@@ -152,9 +158,10 @@ function queryOf(c: AppContext): Record<string, string | string[]> {
   return Object.fromEntries(query.map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]));
 }
 
-async function readRaw(one: AnyOperation, request: Request): Promise<{ type: string; bytes: Bytes }> {
+async function readRaw(one: AnyOperation, request: Request): Promise<Call<Access, never, never, never, never>['raw']> {
   const allowed = one.body ? ['application/json'] : Object.keys(one.rawBody?.content ?? {});
   if (allowed.length === 0) return { type: '', bytes: new Uint8Array() };
   const type = expectMediaType(request, allowed);
+  if (one.streamed) return { type, bytes: new Uint8Array(), stream: request.body ?? undefined };
   return { type, bytes: await readBody(request) };
 }

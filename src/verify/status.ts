@@ -95,21 +95,18 @@ function join(answers: readonly StatusAnswer[]): StatusAnswer {
  * document names.
  */
 async function readRegister(
-  { store, settings, vault }: Deps,
+  deps: Deps,
   certificate: string | undefined,
   entries: readonly StatusEntry[],
 ): Promise<StatusAnswer> {
+  const { store, settings } = deps;
   const slot = slotOf(settings.origin, entries);
   if (!slot) return { known: false, detail: NO_SLOT };
   const [holder, marks] = await Promise.all([store.certificateBySlot(slot), store.marks(slot)]);
   if (!holder || holder.id !== certificate) {
     return { known: false, detail: 'the register has no such certificate at this status entry' };
   }
-  const withdrawals = marks.map(async (mark) => {
-    const token = mark.replacedBy === undefined ? undefined : await vault.tokenOf(mark.replacedBy);
-    return withdrawalOf(mark, token === undefined ? undefined : `${settings.origin}/v/${token}`);
-  });
-  return { known: true, withdrawals: await Promise.all(withdrawals) };
+  return { known: true, withdrawals: await Promise.all(marks.map((mark) => withdrawalOf(deps, mark))) };
 }
 
 export const NO_SLOT = 'the status entries do not name one slot of ours';
@@ -129,10 +126,12 @@ function sameSlot(a: StatusSlot, b: StatusSlot): boolean {
   return a.agency === b.agency && a.group === b.group && a.index === b.index;
 }
 
-function withdrawalOf(
-  { kind, since, reason, effect, effectiveFrom }: StatusMark,
-  replacedBy: string | undefined,
-): Withdrawal {
+/** A bit that is set, with what the register knows about it. */
+export async function withdrawalOf(
+  { settings, vault }: Pick<Deps, 'settings' | 'vault'>,
+  { kind, since, reason, effect, effectiveFrom, replacedBy }: StatusMark,
+): Promise<Withdrawal> {
+  const token = replacedBy === undefined ? undefined : await vault.tokenOf(replacedBy);
   return {
     purpose: purposeOf(kind),
     by: actorOf(kind),
@@ -140,7 +139,7 @@ function withdrawalOf(
     reason,
     effect,
     ...(effectiveFrom !== undefined && { effectiveFrom }),
-    ...(replacedBy !== undefined && { replacedBy }),
+    ...(token !== undefined && { replacedBy: `${settings.origin}/v/${token}` }),
   };
 }
 

@@ -40,10 +40,19 @@ async function registered(store: Store, owner: string): Promise<TrustedOrganisat
 
 export function listTrust(entries: readonly TrustListEntry[]): TrustSource {
   const byOwner = new Map(entries.map((entry) => [entry.owner, entry]));
+  return entryTrust((owner) => byOwner.get(owner));
+}
+
+/** The same for entries that something else looks up; each is read once. */
+export function entryTrust(entryOf: (owner: string) => TrustListEntry | undefined): TrustSource {
+  const read = new Map<string, TrustedOrganisation | undefined>();
   return {
     async organisation(owner) {
-      const entry = byOwner.get(owner);
-      return entry && { owner, name: entry.name, standing: entry.standing, keys: keysOf(entry) };
+      if (read.has(owner)) return read.get(owner);
+      const entry = entryOf(owner);
+      const organisation = entry && { owner, name: entry.name, standing: entry.standing, keys: keysOf(entry) };
+      read.set(owner, organisation);
+      return organisation;
     },
   };
 }

@@ -9,6 +9,7 @@ import { createResolver } from '../credential/resolver.ts';
 import { verifyFromLists } from './cached.ts';
 import { registeredBefore } from './compromised.ts';
 import { type VerifyDeps, verifyWith } from './flow.ts';
+import { withNames } from './names.ts';
 import { registerStatus } from './status.ts';
 import { registerTrust } from './trust.ts';
 
@@ -35,7 +36,7 @@ function pastDay({ clock, settings }: Deps, on: LocalDate | undefined): LocalDat
 async function verdictOn(deps: Deps, presented: Presented, on: LocalDate | undefined): Promise<Verification> {
   try {
     const verification = await verifyWith({ ...fromRegister(deps), on }, presented);
-    return presented.kind === 'seal' ? await withNames(deps, verification) : verification;
+    return presented.kind === 'seal' ? await withNames(deps.store, verification) : verification;
   } catch (error) {
     if (!isUnavailable(error)) throw error;
     return verifyFromLists(deps, presented, on);
@@ -57,22 +58,5 @@ function fromRegister(deps: Deps): VerifyDeps {
     timeZone,
     now: clock(),
     signedBefore: (presented, signature, since) => registeredBefore(store, presented, signature, since),
-  };
-}
-
-/** A seal has room for codes and hardly for names. Codes are what was signed; what they are called, the register says. */
-async function withNames({ store }: Deps, verification: Verification): Promise<Verification> {
-  const { certificate } = verification;
-  if (!certificate?.occupation || !certificate.level) return verification;
-  const { occupation, level } = certificate;
-  const [known, scheme] = await Promise.all([store.occupation(occupation), store.levelScheme(level.scheme)]);
-  const levelName = scheme?.levels.find(({ code }) => code === level.code)?.name;
-  return {
-    ...verification,
-    certificate: {
-      ...certificate,
-      ...(known && { occupation: { ...occupation, name: known.name } }),
-      ...(levelName && { level: { ...level, name: levelName } }),
-    },
   };
 }

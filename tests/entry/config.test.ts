@@ -32,7 +32,7 @@ test('an empty environment is a complete development configuration', () => {
     kek: undefined,
     metricsToken: undefined,
     logLevel: undefined,
-    settings: { origin: 'http://localhost:8787', timeZone: 'Asia/Shanghai', allowedHosts: [] },
+    settings: { origin: 'http://localhost:8787', timeZone: 'Asia/Shanghai', allowedHosts: [], reportDays: 30 },
   });
 });
 
@@ -57,6 +57,7 @@ test('values are taken over; empty ones count as not set', () => {
     origin: 'http://localhost:9000',
     timeZone: 'Africa/Nairobi',
     allowedHosts: ['a.example', 'b.example:8443'],
+    reportDays: 30,
   });
 });
 

@@ -104,7 +104,8 @@ describe('the OpenAPI document', () => {
       for (const parameter of operation.parameters ?? []) {
         expect(['path', 'query', 'header']).toContain(parameter.in);
         expect(parameter.in !== 'path' || parameter.required, `${route} ${parameter.name}`).toBe(true);
-        expect(parameter.schema.type, `${route} ${parameter.name}`).toBeTypeOf('string');
+        const { type, $ref } = parameter.schema;
+        expect(type ?? $ref, `${route} ${parameter.name}`).toBeTypeOf('string');
       }
     }
   });

@@ -1,7 +1,7 @@
 /**
  * The real service over a Store that ends this process with SIGKILL at one commit: `before-a` and `after-a` around the
  * commit that records what will be signed, `between` when the signatures are about to be committed, `after-b` right
- * after that. Tells the signatures on standard output first. Settings come from the environment.
+ * after that, `second-part` when the second part of a file to verify is about to be. Tells the signatures on standard output first. Settings come from the environment.
  */
 import { writeSync } from 'node:fs';
 import type { Store } from '../../src/core/ports.ts';
@@ -26,6 +26,8 @@ function deadly(store: Store): Store {
       const signed = writes.find((one) => one.write === 'certificate.sign');
       if (signed) writeSync(1, `${JSON.stringify(signed)}\n`);
       if ((isA && moment === 'before-a') || (signed && moment === 'between')) await die();
+      const results = writes.find((one) => one.write === 'verification.results');
+      if (results?.part === 1 && moment === 'second-part') await die();
       await store.commit(writes);
       if ((isA && moment === 'after-a') || (signed && moment === 'after-b')) await die();
     },

@@ -4,6 +4,7 @@ import { uuidv7 } from '../../src/core/ids.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { seen } from './answers.ts';
 import { type Operation, operationsOf } from './contract.ts';
+import { handIn } from './files.ts';
 import { A, B, FIRM, PEOPLE, partsOf, type Who } from './people.ts';
 import { issued, request, yesterday } from './requests.ts';
 import { type Call, describeEngines } from './world.ts';
@@ -23,6 +24,7 @@ interface Own {
 describeEngines('Two agencies', [], (world) => {
   const own = { A: undefined, B: undefined } as unknown as Record<'A' | 'B', Own>;
   let routes: Operation[] = [];
+  let file = '';
 
   beforeAll(async () => {
     for (const [place, { code }] of [
@@ -34,6 +36,7 @@ describeEngines('Two agencies', [], (world) => {
       const { body } = await world.call<Page>('GET /v1/keys', { as: signer });
       own[place] = { certificate, keyId: String(body.items[0]?.id), agency: code };
     }
+    file = (await handIn(world, '二维码\na\n')).body.id;
     routes = (await operationsOf(world)).filter(({ key, path }) => key && path.includes('{'));
   });
 
@@ -43,6 +46,7 @@ describeEngines('Two agencies', [], (world) => {
     const noCertificate = uuidv7(Date.now, (length) => crypto.getRandomValues(new Uint8Array(length)));
     const certificates = { there: certificate.id, missing: noCertificate };
     const agencies = { there: agency, missing: 'S000033000999' };
+    const files = { there: file, missing: noCertificate };
     const employers = { there: FIRM.code, missing: '91990000DEM0000057' };
     const keys = { there: keyId, missing: 'AAAAAAAAAAA' };
     const known: Record<string, { there: string; missing: string; call: Call }> = {
@@ -59,6 +63,11 @@ describeEngines('Two agencies', [], (world) => {
       'POST /v1/agencies/{code}/standing': { ...agencies, call: { json: { kind: 'suspend', reason: 'story' } } },
       'GET /v1/agencies/{code}/layout': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/layout': { ...agencies, call: { json: { layout: 'plain' } } },
+      'GET /v1/verifications/{id}': { ...files, call: {} },
+      'GET /v1/verifications/{id}/report': { ...files, call: {} },
+      'GET /v1/verifications/{id}/report.csv': { ...files, call: {} },
+      'GET /v1/verifications/{id}/report.pdf': { ...files, call: {} },
+      'POST /v1/verifications/{id}/cancel': { ...files, call: {} },
       'GET /v1/employers/{code}': { ...employers, call: {} },
       'POST /v1/employers/{code}/limits': { ...employers, call: { json: { rowsPerDay: 1 } } },
       'POST /v1/keys/{id}/state': {

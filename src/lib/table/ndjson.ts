@@ -6,13 +6,30 @@ const MAX_LINE = 64 * 1024;
 /** A request for a certificate has two. */
 const MAX_DEPTH = 4;
 
+/** A line with what is in it, or one that is no JSON. */
+export type JsonLine = { readonly row: number } & ({ readonly value: unknown } | { readonly fault: 'not_json' });
+
 /** One JSON object a line, in UTF-8. Members of members are cells under their path: `holder.name`. */
 export async function* readNdjson(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
+  for await (const line of readJsonLines(bytes, MAX_DEPTH)) yield rowOf(line);
+}
+
+/** One JSON value a line, whatever it is, in UTF-8; nested deeper than `maxDepth` it is none. Empty lines are passed over. */
+export async function* readJsonLines(bytes: AsyncIterable<Uint8Array>, maxDepth: number): AsyncGenerator<JsonLine> {
   let row = 0;
   for await (const line of lines(decoded(bytes, 'utf-8'))) {
     row++;
     if (line.length > MAX_LINE) throw tooLong(row);
-    if (line.trim() !== '') yield rowOf(row, line);
+    if (line.trim() !== '') yield { row, ...parsed(line, maxDepth) };
+  }
+}
+
+function parsed(line: string, maxDepth: number): { readonly value: unknown } | { readonly fault: 'not_json' } {
+  try {
+    return { value: parseJson(line, { maxDepth }) };
+  } catch (error) {
+    if (error instanceof JsonError) return { fault: 'not_json' };
+    throw error;
   }
 }
 
@@ -33,14 +50,10 @@ function tooLong(row: number): TableError {
   return new TableError('row_too_long', `has a line of more than ${MAX_LINE} characters`, { row });
 }
 
-function rowOf(row: number, line: string): Row {
-  let value: unknown;
-  try {
-    value = parseJson(line, { maxDepth: MAX_DEPTH });
-  } catch (error) {
-    if (error instanceof JsonError) return { row, cells: new Map(), fault: 'not_json' };
-    throw error;
-  }
+function rowOf(line: JsonLine): Row {
+  const { row } = line;
+  if ('fault' in line) return { row, cells: new Map(), fault: line.fault };
+  const { value } = line;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { row, cells: new Map(), fault: 'not_an_object' };
   }

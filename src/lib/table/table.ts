@@ -3,7 +3,7 @@
  * parts of an XLSX archive, which are bounded; what is too large, too wide or broken is refused with its place.
  */
 import { readCsv } from './csv.ts';
-import { readNdjson } from './ndjson.ts';
+import { type JsonLine, readJsonLines, readNdjson } from './ndjson.ts';
 import { type Row, TableError } from './row.ts';
 import { readXlsx } from './xlsx.ts';
 
@@ -29,10 +29,25 @@ export async function* readTable(
   bytes: AsyncIterable<Uint8Array>,
   options: TableOptions,
 ): AsyncGenerator<Row> {
-  const { maxRows, maxBytes = MAX_BYTES, charset } = options;
+  const { maxBytes = MAX_BYTES, charset } = options;
   const bounded = within(bytes, maxBytes);
   const rows =
     format === 'csv' ? readCsv(bounded, charset) : format === 'ndjson' ? readNdjson(bounded) : readXlsx(bounded);
+  yield* counted(rows, options);
+}
+
+/** NDJSON whose lines are no rows of cells: values as they are. For the rest as `readTable`. */
+export async function* readValues(
+  bytes: AsyncIterable<Uint8Array>,
+  options: Omit<TableOptions, 'charset'> & { readonly maxDepth: number },
+): AsyncGenerator<JsonLine> {
+  yield* counted(readJsonLines(within(bytes, options.maxBytes ?? MAX_BYTES), options.maxDepth), options);
+}
+
+async function* counted<R extends { readonly row: number }>(
+  rows: AsyncIterable<R>,
+  { maxRows }: Pick<TableOptions, 'maxRows'>,
+): AsyncGenerator<R> {
   let count = 0;
   for await (const row of rows) {
     if (++count > maxRows) throw new TableError('too_many_rows', `has more than ${maxRows} rows`, { row: row.row });

@@ -1,5 +1,5 @@
 /** Tables for people: made as a stream while the rows come. */
-import { writeCsvStream } from 'hucre/csv';
+import { writeCsv, writeCsvStream } from 'hucre/csv';
 import { writeXlsxStream } from 'hucre/xlsx';
 
 export type Line = readonly (string | number | undefined)[];
@@ -10,6 +10,13 @@ export type Line = readonly (string | number | undefined)[];
  */
 export function csvOf(headings: readonly string[], lines: AsyncIterable<Line>): ReadableStream<Uint8Array> {
   return writeCsvStream(both(headings, lines), { bom: true, escapeFormulae: true });
+}
+
+/** Some lines of such a file; those at its beginning have the headings, and the byte order mark. */
+export function csvLines(lines: readonly Line[], headings?: readonly string[]): string {
+  const all = [...(headings ? [[...headings]] : []), ...lines.map((line) => line.map((cell) => cell ?? null))];
+  if (all.length === 0) return '';
+  return `${writeCsv(all, { bom: headings !== undefined, escapeFormulae: true })}\r\n`;
 }
 
 /** A workbook of one sheet. Its cells are texts and numbers, never formulas, so nothing needs an apostrophe. */
