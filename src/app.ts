@@ -18,6 +18,7 @@ import { assets, certificateByToken, paperByToken, qrCode, staticPage } from './
 import { answerProblem, problemOf, traceOf } from './http/problem.ts';
 import { contractOf, healthz, readyz } from './http/public.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { vcApi } from './http/vc-api.ts';
 import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
 import { ASSETS } from './render/assets/assets.ts';
@@ -111,6 +112,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'POST /v1/keys': newKey,
     'POST /v1/keys/{id}/state': keyState,
     'GET /v1/audit': audit,
+
+    ...(deps.settings.vcApi ? vcApi : {}),
   });
   return app;
 }

@@ -2,6 +2,7 @@ import type { Instant, LocalDate } from './calendar.ts';
 import type { OccupationRef } from './catalogue.ts';
 import type { LanguageText } from './language.ts';
 import type { StatusSlot } from './status.ts';
+import type { FurtherFormat } from './template.ts';
 
 /** What an agency asks for: CONTRACT's request for one certificate. */
 export interface CertificateRequest {
@@ -33,6 +34,8 @@ export interface CertificateRequest {
 export interface Securing {
   /** The embedded Data Integrity proof. */
   readonly proof: Readonly<Record<string, unknown>>;
+  /** Embedded proofs of the further formats that the template asks for, each for the document alone. */
+  readonly proofs?: Readonly<Partial<Record<FurtherFormat, Readonly<Record<string, unknown>>>>>;
   /** Protected header and signature of the vc+jwt, base64url each. */
   readonly jwt: { readonly header: string; readonly signature: string };
   /** COSE_Sign1 of the QR code, base64url. */

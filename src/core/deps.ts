@@ -15,6 +15,8 @@ export interface Settings {
   readonly reportDays?: number;
   /** Hosts whose did:web documents and status lists may be fetched. */
   readonly allowedHosts: readonly string[];
+  /** Whether other implementations' calls (`/credentials/…`, `/presentations/verify`) are answered. */
+  readonly vcApi?: boolean | undefined;
 }
 
 /** Keyed transformations whose keys are made once, kept wrapped in the Store, and must outlive every certificate. */

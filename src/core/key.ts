@@ -1,14 +1,26 @@
 import type { Instant } from './calendar.ts';
 import { YinzhengError } from './errors.ts';
 
-export type KeyAlgorithm = 'Ed25519' | 'ES256';
+export const KEY_ALGORITHMS = ['Ed25519', 'ES256', 'ES384'] as const;
+export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
 /** `compromised` and `destroyed` never sign again; signatures of a compromised key are not believed from `compromisedSince` on. */
 export type KeyState = 'active' | 'retired' | 'compromised' | 'destroyed';
 
 /** A public key as RFC 7517 and RFC 8037 write it. */
 export type PublicJwk =
   | { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string }
-  | { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
+  | { readonly kty: 'EC'; readonly crv: 'P-256' | 'P-384'; readonly x: string; readonly y: string };
+
+const ALGORITHM_OF_CURVE: Readonly<Record<PublicJwk['crv'], KeyAlgorithm>> = {
+  Ed25519: 'Ed25519',
+  'P-256': 'ES256',
+  'P-384': 'ES384',
+};
+
+/** What a key signs with; each kind of key has one algorithm. */
+export function algorithmOf({ crv }: PublicJwk): KeyAlgorithm {
+  return ALGORITHM_OF_CURVE[crv];
+}
 
 /** A key of the authority or an agency. The private half is wrapped and only a `Signer` can open it. */
 export interface KeyRecord {

@@ -6,6 +6,8 @@ export type Action =
   | 'certificate.read'
   | 'certificate.status'
   | 'certificate.replace'
+  | 'credential.issue'
+  | 'credential.status'
   | 'agency.read'
   | 'agency.register'
   | 'agency.standing'
@@ -35,6 +37,8 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
   'certificate.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'certificate.status': { signer: 'own', officer: 'any' },
   'certificate.replace': { signer: 'own', officer: 'any' },
+  'credential.issue': { signer: 'own' },
+  'credential.status': { signer: 'own' },
   'agency.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'agency.register': { officer: 'any' },
   'agency.standing': { officer: 'any' },

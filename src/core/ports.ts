@@ -14,7 +14,7 @@ import type { Block } from './ledger.ts';
 import type { Backlog } from './metrics.ts';
 import type { Person } from './person.ts';
 import type { Share } from './share.ts';
-import type { PastSuspension, PublishedList, StatusMark, StatusSlot } from './status.ts';
+import type { PastSuspension, PublishedList, SlotHolder, StatusMark, StatusSlot } from './status.ts';
 import type { Template } from './template.ts';
 import type { Received, VerificationFile, VerificationPart, VerificationState } from './verification.ts';
 
@@ -80,6 +80,7 @@ export type Write =
       readonly securing: Securing;
       readonly at: Instant;
     }
+  | { readonly write: 'slot.hold'; readonly holder: SlotHolder }
   /** Sets a bit and counts up the list's revision. A bit that is set already is a taken key of `status_mark`. */
   | { readonly write: 'status.mark'; readonly mark: StatusMark }
   /** Clears a suspension, keeps when it held, and counts up the list's revision. */
@@ -248,6 +249,10 @@ export interface Store {
   prepared(page: Page): Promise<PreparedCertificate[]>;
   preparedCertificate(id: string): Promise<PreparedCertificate | undefined>;
 
+  /** Who holds a slot, if no certificate does. */
+  slotHolder(slot: StatusSlot): Promise<SlotHolder | undefined>;
+  /** The slots of an agency's credentials of this id, newest first. */
+  slotsOfCredential(agency: string, credential: string): Promise<SlotHolder[]>;
   /** The bits that are set for one slot, at most one of each kind. */
   marks(slot: StatusSlot): Promise<StatusMark[]>;
   /** Suspensions of one slot that were lifted, of each kind the oldest first. */
@@ -322,7 +327,7 @@ export interface SigningKey {
   readonly id: string;
   readonly algorithm: KeyAlgorithm;
   readonly publicJwk: PublicJwk;
-  /** Ed25519: 64 bytes, the same for the same input. ES256: r‖s, 64 bytes (IEEE P1363). */
+  /** Ed25519: 64 bytes, the same for the same input. ES256 and ES384: r‖s, 64 and 96 bytes (IEEE P1363). */
   sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
 }
 

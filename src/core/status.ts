@@ -22,6 +22,13 @@ export interface StatusSlot {
   readonly index: number;
 }
 
+/** Who holds a slot that belongs to no certificate of ours: a credential that an agency had signed as it is. */
+export interface SlotHolder extends StatusSlot {
+  /** Its id, where it has one. */
+  readonly credential?: string;
+  readonly issuedAt: Instant;
+}
+
 /** Name of the counter of an agency's slots. */
 export function slotCounter(agency: string): string {
   return `slot:${agency}`;

@@ -1,7 +1,12 @@
 import type { LanguageText } from './language.ts';
 
 export type CredentialType = 'skill_level' | 'special_capability' | 'professional_technical' | 'qualification';
-export type FormatId = 'eddsa-rdfc-2022' | 'vc+jwt' | 'seal';
+/** In these every certificate is signed. */
+export const BASIC_FORMATS = ['eddsa-rdfc-2022', 'vc+jwt', 'seal'] as const;
+/** Embedded proofs that a template may ask for besides, for verifiers that know no other. */
+export const FURTHER_FORMATS = ['eddsa-jcs-2022', 'ecdsa-rdfc-2019', 'ecdsa-jcs-2019'] as const;
+export type FurtherFormat = (typeof FURTHER_FORMATS)[number];
+export type FormatId = (typeof BASIC_FORMATS)[number] | FurtherFormat;
 
 /** One immutable version of a certificate template. A change is a new version. */
 export interface Template {

@@ -3,6 +3,7 @@ import index from '../../schemas/contexts/index.json' with { type: 'json' };
 import { YinzhengError } from '../core/errors.ts';
 import { CONTEXT_FILES } from './context-files.ts';
 
+export const CREDENTIALS_V1 = 'https://www.w3.org/2018/credentials/v1';
 export const CREDENTIALS_V2 = 'https://www.w3.org/ns/credentials/v2';
 export const DID_V1 = 'https://www.w3.org/ns/did/v1';
 export const MULTIKEY_V1 = 'https://w3id.org/security/multikey/v1';
@@ -19,6 +20,13 @@ const FILES = new Map(Object.entries(CONTEXT_FILES));
 export function contextFile(name: string): { readonly body: string } | undefined {
   const body = FILES.get(name);
   return body === undefined ? undefined : { body };
+}
+
+/** The text of a pinned context as it is published under its URL, or undefined for any other URL. */
+export function contextText(origin: string, url: string): string | undefined {
+  const named = url === certificateContextUrl(origin) ? certificateContextUrl('{origin}') : url;
+  const entry = (index as Readonly<Record<string, { readonly file: string } | undefined>>)[named];
+  return entry && FILES.get(entry.file);
 }
 
 /** What JSON-LD processors call a remote document (JSON-LD 1.1 API section 9.4.3). */

@@ -1,6 +1,5 @@
 /** What a document must look like before anybody spends time on its signature. */
 import { type Instant, isLocalDate } from '../core/calendar.ts';
-import { CREDENTIALS_V2 } from './contexts.ts';
 
 /** Deepest nesting of arrays and objects in a credential. */
 const MAX_DEPTH = 32;
@@ -36,33 +35,7 @@ export function copyDocument(input: unknown, maxValues: number = MAX_VALUES): Re
   return document;
 }
 
-/**
- * The rules of VC Data Model 2.0 section 4 on which trust depends, read strictly, so that a member has one shape and
- * cannot be missed: `["2027-…"]` for `validUntil` means the same to JSON-LD and nothing to a program. Returns what is
- * wrong, or undefined.
- */
-export function credentialFault(document: Readonly<Record<string, unknown>>): string | undefined {
-  const { '@context': context, id, type, issuer } = document;
-  if (!Array.isArray(context) || context[0] !== CREDENTIALS_V2) return `@context must begin with ${CREDENTIALS_V2}`;
-  if (id !== undefined && typeof id !== 'string') return 'id must be a string';
-  if (!Array.isArray(type) && typeof type !== 'string') return 'type must be there';
-  if (![type].flat().every((name) => typeof name === 'string')) return 'type must hold strings';
-  if (![type].flat().includes('VerifiableCredential')) return 'type must include VerifiableCredential';
-  if (typeof issuer !== 'string' && typeof Object(issuer).id !== 'string')
-    return 'issuer must be a URL or have one as id';
-  for (const name of ['validFrom', 'validUntil']) {
-    const value = document[name];
-    if (value !== undefined && parseTimestamp(value) === undefined) return `${name} must be a dateTimeStamp`;
-  }
-  if (!isObjectOrList(document.credentialSubject)) return 'credentialSubject must be an object or a list of objects';
-  for (const name of ['credentialStatus', 'credentialSchema', 'evidence', 'termsOfUse', 'refreshService']) {
-    const value = document[name];
-    if (value !== undefined && !isObjectOrList(value)) return `${name} must be an object or a list of objects`;
-  }
-  return undefined;
-}
-
-/** The issuer of a document in which `credentialFault` found nothing wrong. */
+/** The issuer of a document in which `credentialFaults` found nothing wrong. */
 export function issuerOf(document: Readonly<Record<string, unknown>>): string {
   const { issuer } = document;
   return String(typeof issuer === 'string' ? issuer : Object(issuer).id);
@@ -114,10 +87,17 @@ export function parseTimestamp(value: unknown): Instant | undefined {
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isObjectOrList(value: unknown): boolean {
-  return isObject(value) || (Array.isArray(value) && value.length > 0 && value.every(isObject));
+/** VC Data Model 2.0 section 4.4: a URL, absolute and without white space, as the URL Standard reads it. */
+export function isUrl(value: unknown): value is string {
+  return typeof value === 'string' && !/\s/.test(value) && URL.canParse(value);
+}
+
+/** The values of a member that holds one or a list of them; none where there is no such member. */
+export function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
 }

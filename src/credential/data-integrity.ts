@@ -1,121 +1,109 @@
-/** Embedded proofs: W3C Data Integrity 1.0 with the cryptosuite eddsa-rdfc-2022 (vc-di-eddsa section 3.2). */
+/** Embedded proofs: W3C VC Data Integrity 1.0 with the cryptosuites of `suites.ts`. */
 import { type Instant, rfc3339 } from '../core/calendar.ts';
 import { YinzhengError } from '../core/errors.ts';
+import { algorithmOf } from '../core/key.ts';
 import type { SigningKey } from '../core/ports.ts';
-import { type Bytes, concat, sha256, utf8 } from '../lib/bytes.ts';
-import { decodeMultibase, encodeMultibase } from '../lib/multibase.ts';
-import { builtInHash } from './canonize/sha256-node.ts';
-import { createCanonizer, type Whose } from './canonize.ts';
 import type { DocumentLoader } from './contexts.ts';
-import { copyDocument, credentialFault, issuerOf, jsonLdFault, parseTimestamp } from './credential-form.ts';
+import { copyDocument, isObject, issuerOf, jsonLdFault } from './credential-form.ts';
+import { credentialFaults } from './credential-rules.ts';
 import { verificationMethodId } from './did.ts';
-import { failed, type ProofResult, unknown, unresolved } from './proof-result.ts';
-import type { KeyResolver, ResolvedKey } from './resolver.ts';
-import { verifySignature } from './signature.ts';
+import { failed, faulty, type ProofResult, unknown, unresolved } from './proof-result.ts';
+import { type Expected, isSuite, previousProofs, proofsIn, readProof } from './proof-rules.ts';
+import type { KeyResolver, ProofPurpose, ResolvedKey } from './resolver.ts';
+import { type Checked, type Hashed, recalledHash, SUITES } from './suites.ts';
 
-const CRYPTOSUITE = 'eddsa-rdfc-2022';
+type Members = Readonly<Record<string, unknown>>;
+
 const MAX_PROOFS = 16;
 
-const canonizer = createCanonizer();
-/** At once where the runtime can: a promise of WebCrypto takes ten times as long. */
-const digestOf: (text: string) => Bytes | Promise<Bytes> = builtInHash()?.bytes ?? ((text) => sha256(utf8(text)));
-
-/** RDFC-1.0 canonical N-Quads of a JSON-LD document. Undefined terms and unpinned contexts are errors. */
-export async function canonize(document: object, options: { readonly documentLoader: DocumentLoader }) {
-  return (await canonizer.canonize(document, options)).nquads;
-}
-
-interface Hashed {
-  readonly digest: Bytes;
-  /** Lets the canonizer know the shape, once the document's signature is good. */
-  learn(whose: Whose): Promise<void>;
-}
-
-/** Transformation and hashing (sections 3.2.3 to 3.2.5) of a document or of the options of a proof. */
-async function hashed(document: object, documentLoader: DocumentLoader): Promise<Hashed> {
-  const { nquads, learn } = await canonizer.canonize(document, { documentLoader });
-  return { digest: await digestOf(nquads), learn: async (whose) => learn?.(whose) };
-}
-
 export interface ProveOptions {
-  /** An Ed25519 key. */
+  /** A key of the suite's algorithm. */
   readonly key: SigningKey;
   /** The issuer's DID, whose document lists the key. */
   readonly controller: string;
   readonly created: Instant;
   readonly loader: DocumentLoader;
+  /** `eddsa-rdfc-2022` unless told. */
+  readonly cryptosuite?: string | undefined;
 }
 
 /**
- * The proof (vc-di-eddsa section 3.2) for an unsigned VC 2.0 credential; the document with it as `proof` is the secured
- * credential. The same input gives the same proof. Throws `lint_failed` for a form that `verifyProofs` would refuse;
- * undefined terms and unpinned contexts are errors of the JSON-LD library.
+ * The proof for an unsigned certificate or list of ours; the document with it as `proof` is the secured credential. Where
+ * the algorithm allows, the same input gives the same proof. Throws `lint_failed` for a form that `verifyProofs` would
+ * refuse; undefined terms and unpinned contexts are errors of the JSON-LD library.
  */
-export async function proveDocument(
-  document: Readonly<Record<string, unknown>>,
-  { key, controller, created, loader }: ProveOptions,
-): Promise<Record<string, unknown>> {
-  if (key.algorithm !== 'Ed25519')
-    throw new TypeError(`the algorithm of ${CRYPTOSUITE} is Ed25519, not ${key.algorithm}`);
-  const content = await hashedCredential(document, loader);
-  const options = {
-    type: 'DataIntegrityProof',
-    created: rfc3339(created),
-    verificationMethod: verificationMethodId(controller, key.id),
-    cryptosuite: CRYPTOSUITE,
-    proofPurpose: 'assertionMethod',
-  };
-  const proof = await hashed({ '@context': document['@context'], ...options }, loader);
-  const proofValue = encodeMultibase('z', await key.sign(concat(proof.digest, content.digest)));
-  await proof.learn('ours');
-  await content.learn('ours');
-  return { ...options, proofValue };
+export async function proveDocument(document: Members, options: ProveOptions): Promise<Record<string, unknown>> {
+  const { key, controller, loader, cryptosuite = 'eddsa-rdfc-2022' } = options;
+  const content = cryptosuite === 'eddsa-rdfc-2022' ? await recalledHash(document, loader) : undefined;
+  const lintedOne = linted(document, content !== undefined);
+  const verificationMethod = verificationMethodId(controller, key.id);
+  return addProof(lintedOne, { ...options, cryptosuite, verificationMethod, plain: true, content });
 }
 
-/**
- * Lints and hashes what is about to be signed. Only documents without faults are learned, and what `copyDocument` and
- * `jsonLdFault` look at is what a shape consists of, so a document of a known shape has no such fault either.
- */
-async function hashedCredential(document: Readonly<Record<string, unknown>>, documentLoader: DocumentLoader) {
-  const remembered = await canonizer.recall(document, { documentLoader });
-  if (remembered === undefined) return hashed(linted(document), documentLoader);
-  const fault = credentialFault(document) ?? statementFault(document);
-  if (fault) throw new YinzhengError('lint_failed', fault);
-  return { digest: await digestOf(remembered), learn: async () => {} };
-}
-
-function linted(document: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** Only documents without faults are learned, so one of a known shape has none of those that its shape shows. */
+function linted(document: Members, known: boolean): Members {
   try {
-    const copy = copyDocument(document, Number.POSITIVE_INFINITY);
-    const fault = credentialFault(copy) ?? jsonLdFault(copy) ?? statementFault(copy);
-    if (fault) throw new SyntaxError(fault);
+    const copy = known ? document : copyDocument(document, Number.POSITIVE_INFINITY);
+    const [fault] = credentialFaults(copy);
+    if (fault) throw new SyntaxError(`${fault.pointer} ${fault.message}`);
+    const hidden = known ? undefined : jsonLdFault(copy);
+    if (hidden) throw new SyntaxError(hidden);
+    if (copy.proof !== undefined) throw new SyntaxError('there is a proof already');
     return copy;
   } catch (cause) {
     throw new YinzhengError('lint_failed', messageOf(cause), { cause });
   }
 }
 
-/** What an issuer must not sign although a verifier may take it: empty claims, names that are no URLs, missing types. */
-function statementFault(credential: Readonly<Record<string, unknown>>): string | undefined {
-  if (credential.proof !== undefined) return 'there is a proof already';
-  if (!URL.canParse(issuerOf(credential))) return 'the issuer must be a URL';
-  for (const subject of objectsIn(credential.credentialSubject)) {
-    if (Object.keys(subject).length === 0) return 'credentialSubject must make a claim';
-    if (subject.id && !URL.canParse(String(subject.id))) return 'credentialSubject.id must be a URL';
-  }
-  for (const name of ['credentialStatus', 'termsOfUse', 'evidence']) {
-    for (const { id, type } of objectsIn(credential[name])) {
-      if (type === undefined || type === '') return `${name} must have a type`;
-      if (id !== undefined && name !== 'termsOfUse' && !URL.canParse(String(id))) return `${name}.id must be a URL`;
-    }
-  }
-  return undefined;
+export interface AddProofOptions {
+  readonly key: SigningKey;
+  readonly verificationMethod: string;
+  readonly created: Instant;
+  readonly loader: DocumentLoader;
+  readonly cryptosuite: string;
+  readonly proofPurpose?: ProofPurpose | undefined;
+  /** A name for the proof, so that later ones can build on it. */
+  readonly id?: string | undefined;
+  /** Ids of proofs of the document that this one vouches for too (section 4.5). */
+  readonly previousProof?: string | readonly string[] | undefined;
+  readonly mandatoryPointers?: readonly string[] | undefined;
+  readonly domain?: string | undefined;
+  readonly challenge?: string | undefined;
+  /** Whether `jsonLdFault` finds nothing in the document. */
+  readonly plain: boolean;
+  readonly content?: Hashed | undefined;
 }
 
-/** The members of a credential that are an object or a list of objects, as `credentialFault` makes sure. */
-function objectsIn(value: unknown): readonly Record<string, unknown>[] {
-  if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]) as Record<string, unknown>[];
+/**
+ * A further proof for a document, whatever it is about (sections 4.2 and 4.5). The document may have proofs; a chained
+ * proof is made over those that it names. Rejects with what the canonical form refuses.
+ */
+export async function addProof(document: Members, options: AddProofOptions): Promise<Record<string, unknown>> {
+  const { key, created, loader, plain, content, mandatoryPointers } = options;
+  const { proof, ...unsecured } = document;
+  const suite = SUITES.get(options.cryptosuite);
+  if (suite?.type !== 'DataIntegrityProof') throw new TypeError(`no proofs are made with ${options.cryptosuite}`);
+  if (!suite.algorithms.includes(key.algorithm)) {
+    throw new TypeError(`the algorithm of ${suite.name} is ${suite.algorithms.join(' or ')}, not ${key.algorithm}`);
+  }
+  const { id, domain, challenge, previousProof } = options;
+  const made = {
+    ...(id !== undefined && { id }),
+    type: suite.type,
+    created: rfc3339(created),
+    verificationMethod: options.verificationMethod,
+    cryptosuite: suite.name,
+    proofPurpose: options.proofPurpose ?? 'assertionMethod',
+    ...(domain !== undefined && { domain }),
+    ...(challenge !== undefined && { challenge }),
+    ...(previousProof !== undefined && { previousProof }),
+    ...suite.extraOptions(unsecured),
+  };
+  const previous = previousProofs(made, proofsIn(proof) ?? []);
+  if ('outcome' in previous) throw new TypeError(previous.detail);
+  const signed = previous.length === 0 ? unsecured : { ...unsecured, proof: previous };
+  const input = { document: signed, options: made, key, loader, mandatoryPointers, plain, content };
+  return { ...made, proofValue: await suite.sign(input) };
 }
 
 export interface VerifyProofsOptions {
@@ -127,8 +115,9 @@ export interface VerifyProofsOptions {
 }
 
 /**
- * Verifies every proof of a credential: one that fails, fails the whole; one that cannot be checked here leaves it
- * unknown. A proof counts only if its key is listed for assertions in the document of the credential's own issuer.
+ * Verifies every proof of a credential in the plain form that our certificates and lists have: one that fails, fails the
+ * whole; one that cannot be checked here leaves it unknown. A proof counts only if its key is listed for assertions in
+ * the document of the credential's own issuer.
  */
 export async function verifyProofs(credential: unknown, options: VerifyProofsOptions): Promise<ProofResult> {
   let document: Record<string, unknown>;
@@ -136,90 +125,112 @@ export async function verifyProofs(credential: unknown, options: VerifyProofsOpt
   try {
     ({ proof, ...document } = copyDocument(credential, options.maxValues));
   } catch (error) {
-    return failed(`not a credential: ${messageOf(error)}`);
+    return failed('credential/json', `not a credential: ${messageOf(error)}`);
   }
-  const proofs = Array.isArray(proof) ? proof : [proof];
-  if (proof === undefined || proofs.length === 0) return failed('there is no proof');
-  if (proofs.length > MAX_PROOFS) return failed(`there are more than ${MAX_PROOFS} proofs`);
-  const fault = credentialFault(document) ?? jsonLdFault({ ...document, proof });
-  if (fault) return failed(fault);
+  if (proof === undefined) return failed('proof/missing', 'there is no proof');
+  const [fault] = credentialFaults(document);
+  if (fault) return faulty(fault);
+  const hidden = jsonLdFault({ ...document, proof: withoutContexts(proof) });
+  if (hidden) return failed('credential/json', hidden);
+  const expected = { purpose: 'assertionMethod', controller: issuerOf(document), plain: true } as const;
+  return checkProofs(document, proof, { ...options, ...expected });
+}
+
+/** JCS has the context in the proof, where it is signed as it stands and compared with that of the document. */
+function withoutContexts(proof: unknown): unknown {
+  const bare = (one: unknown) => {
+    if (!isObject(one) || !String(one.cryptosuite).includes('-jcs-')) return one;
+    const { '@context': _, ...rest } = one;
+    return rest;
+  };
+  return Array.isArray(proof) ? proof.map(bare) : bare(proof);
+}
+
+export interface CheckProofsOptions extends Omit<VerifyProofsOptions, 'maxValues'>, Expected {
+  /** Whose keys count; undefined: anybody's, and the caller says so. */
+  readonly controller: string | undefined;
+  readonly plain: boolean;
+}
+
+/** Verifies every proof of a document without `proof`, whatever it is about (sections 4.3 to 4.5). */
+export async function checkProofs(
+  document: Members,
+  proof: unknown,
+  options: CheckProofsOptions,
+): Promise<ProofResult> {
+  const proofs = proofsIn(proof);
+  if (!proofs) return failed('proof/missing', 'proof must hold one or more proofs');
+  if (proofs.length > MAX_PROOFS) return failed('proof/missing', `there are more than ${MAX_PROOFS} proofs`);
 
   // Canonized once, and only for a proof that gets as far as that.
-  let content: Promise<Hashed> | undefined;
-  const hashedDocument = () => {
-    content ??= hashed(document, options.loader);
-    return content;
-  };
+  const hashes = new Map<string, Promise<Hashed>>();
   const results: ProofResult[] = [];
-  for (const one of proofs) results.push(await verifyProof(one, document, hashedDocument, options));
+  for (const one of proofs) {
+    const previous = previousProofs(one, proofs);
+    if ('outcome' in previous) results.push(previous);
+    else if (previous.length === 0) results.push(await verifyProof(one, document, hashes, options));
+    else results.push(await verifyProof(one, { ...document, proof: previous }, new Map(), options));
+  }
   const keys = results.flatMap((result) => result.keys);
   const worst = results.find(({ outcome }) => outcome === 'fail') ?? results.find(({ outcome }) => outcome !== 'pass');
   return worst ? { ...worst, keys } : { outcome: 'pass', document, keys };
 }
 
 async function verifyProof(
-  proof: Readonly<Record<string, unknown>>,
-  document: Readonly<Record<string, unknown>>,
-  hashedDocument: () => Promise<Hashed>,
-  { resolver, loader, now }: VerifyProofsOptions,
+  proof: Members,
+  document: Members,
+  hashes: Map<string, Promise<Hashed>>,
+  options: CheckProofsOptions,
 ): Promise<ProofResult> {
-  const fault = proofFault(proof, now);
-  if (fault) return fault;
-  const signature = signatureIn(proof.proofValue);
-  if (!signature) return failed('proofValue must be 64 bytes as base58btc');
+  const { resolver, loader, now, purpose, controller, plain } = options;
+  const suite = readProof(proof, options, now);
+  if (!isSuite(suite)) return suite;
+  const { proofValue, ...config } = proof;
+  if (!contextsAgree(config['@context'], document['@context'])) {
+    return failed('proof/context', 'the context of the proof is not the one of the document');
+  }
   let key: ResolvedKey;
   try {
-    key = await resolver.verificationMethod(String(proof.verificationMethod));
+    key = await resolver.verificationMethod(String(proof.verificationMethod), purpose);
   } catch (error) {
-    return unresolved(error);
+    return unresolved('proof/verification-method', error);
   }
-  const issuer = issuerOf(document);
-  if (key.controller !== issuer) return failed(`the key belongs to ${key.controller}, not to the issuer`, [key]);
-  if (key.jwk.kty !== 'OKP') return failed('the key is not an Ed25519 key', [key]);
-  for (const url of document['@context'] as string[]) {
-    const pinned = await loader(url).catch(() => undefined);
-    if (!pinned) return unknown(`the context ${url} is not known here`, [key]);
+  if (controller !== undefined && key.controller !== controller) {
+    return failed('proof/controller', `the key belongs to ${key.controller}, not to the issuer`, [key]);
   }
+  if (!suite.algorithms.includes(algorithmOf(key.jwk))) {
+    return failed('proof/key', `the key is not one for ${suite.name}`, [key]);
+  }
+  for (const url of [document['@context']].flat()) {
+    const pinned = typeof url !== 'string' || (await loader(url).catch(() => undefined));
+    if (!pinned) return unknown('credential/unknown-context', `the context ${url} is not known here`, [key]);
+  }
+  const input = { document, options: config, proofValue: String(proofValue), jwk: key.jwk, loader, hashes };
+  let checked: Checked;
   try {
-    const { proofValue: _, ...config } = proof;
-    const options = await hashed({ '@context': document['@context'], ...config }, loader);
-    const content = await hashedDocument();
-    if (!(await verifySignature(key.jwk, signature, concat(options.digest, content.digest)))) {
-      return failed('Invalid signature.', [key]);
-    }
-    const whose = key.record ? 'ours' : 'strangers';
-    await options.learn(whose);
-    await content.learn(whose);
-    return { outcome: 'pass', keys: [key] };
+    checked = await suite.check(input);
   } catch (error) {
-    return failed(messageOf(error), [key]);
+    return failed('credential/undefined-term', jsonLdMessage(error), [key]);
   }
+  if (!checked.good) return failed(checked.rule, checked.detail, [key]);
+  if (plain) await checked.learn(key.record ? 'ours' : 'strangers');
+  return { outcome: 'pass', keys: [key] };
 }
 
-/** Data Integrity 1.0 section 4.4, as far as it needs neither key nor canonical form. */
-function proofFault(proof: Readonly<Record<string, unknown>>, now: Instant): ProofResult | undefined {
-  const { type, cryptosuite: name, proofPurpose, created, expires } = Object(proof);
-  if (typeof type !== 'string') return failed('a proof must have a type');
-  if (type !== 'DataIntegrityProof') return unknown(`proofs of type ${type} are not checked here`);
-  if (typeof name !== 'string') return failed('a proof must name its cryptosuite');
-  if (name !== CRYPTOSUITE) return unknown(`the cryptosuite ${name} is not known here`);
-  if (Object.hasOwn(proof, 'previousProof')) return unknown('chains of proofs are not checked here');
-  if (proofPurpose !== 'assertionMethod') return failed('the purpose of the proof must be assertionMethod');
-  if (typeof proof.verificationMethod !== 'string') return failed('a proof must name its verification method');
-  if (created !== undefined && parseTimestamp(created) === undefined) return failed('created must be a dateTimeStamp');
-  if (expires !== undefined && !((parseTimestamp(expires) ?? 0) > now)) return failed('the proof has expired');
-  return undefined;
+/** vc-di-eddsa section 3.3.2, stricter: contexts that were added to the document since then are signed by nobody. */
+function contextsAgree(ofProof: unknown, ofDocument: unknown): boolean {
+  if (ofProof === undefined) return true;
+  const contexts = [ofDocument].flat();
+  return JSON.stringify([ofProof].flat()) === JSON.stringify(contexts);
 }
 
-/** The suite allows base58btc alone; a library might take a second spelling of the same signature. */
-function signatureIn(proofValue: unknown): Bytes | undefined {
-  if (typeof proofValue !== 'string' || proofValue[0] !== 'z') return undefined;
-  try {
-    const signature = decodeMultibase(proofValue);
-    return signature.length === 64 ? signature : undefined;
-  } catch {
-    return undefined;
-  }
+/** What JSON-LD in safe mode found: the event that it names, and the property or type. */
+export function jsonLdMessage(error: unknown): string {
+  const { message, details } = Object(error);
+  const { event } = Object(details);
+  if (!event) return messageOf(error);
+  const { property, type, reference, value } = Object(event.details);
+  return `${message} ${event.code}: ${JSON.stringify(property ?? type ?? reference ?? value ?? '')}`.slice(0, 200);
 }
 
 function messageOf(error: unknown): string {

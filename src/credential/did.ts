@@ -28,6 +28,11 @@ export function ownerOfDid(origin: string, did: string): string | undefined {
   return did.startsWith(prefix) && /^[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
+/** The did:key of a public key (did:key method v0.9): whoever has it needs no document. */
+export function didKeyOf(jwk: PublicJwk): string {
+  return `did:key:${publicKeyMultibase(jwk)}`;
+}
+
 /** The DID URL of a key. */
 export function verificationMethodId(did: string, keyId: string): string {
   return `${did}#${keyId}`;
@@ -47,7 +52,7 @@ const CONTEXT = [
 
 /**
  * The DID document (DID 1.0, Controlled Identifiers 1.0) for all keys that an owner ever had. Ed25519 keys are
- * Multikeys, P-256 keys are JsonWebKeys.
+ * Multikeys, P-256 and P-384 keys are JsonWebKeys.
  *
  * A retired key keeps its place under `assertionMethod`, since its signatures stay good; the date is in `retired`,
  * because `expires` would tell verifiers to refuse old signatures too. A compromised key stays listed, with `revoked`,
@@ -78,16 +83,20 @@ function verificationMethod(did: string, key: KeyRecord): Record<string, unknown
     : { ...head, type: 'JsonWebKey', ...dates, publicKeyJwk: key.publicJwk };
 }
 
-/** Multicodec prefixes (varint) of the two kinds of public key, Controlled Identifiers 1.0 section 2.2.2. */
-const ED25519_PUB = [0xed, 0x01];
-const P256_PUB = [0x80, 0x24];
+/** Multicodec prefixes (varint) of public keys, and their length; Controlled Identifiers 1.0 section 2.2.2. */
+const MULTIKEYS: Readonly<Record<PublicJwk['crv'], { readonly prefix: readonly [number, number]; length: number }>> = {
+  Ed25519: { prefix: [0xed, 0x01], length: 32 },
+  'P-256': { prefix: [0x80, 0x24], length: 33 },
+  'P-384': { prefix: [0x81, 0x24], length: 49 },
+};
 
-/** A key as `publicKeyMultibase`: `z6Mk…` for Ed25519, `zDn…` (compressed point) for P-256. */
+/** A key as `publicKeyMultibase`: `z6Mk…` for Ed25519, `zDn…` and `z82…` (compressed points) for P-256 and P-384. */
 export function publicKeyMultibase(jwk: PublicJwk): string {
+  const prefix = Uint8Array.from(MULTIKEYS[jwk.crv].prefix);
   const x = decodeBase64url(jwk.x);
-  if (jwk.kty === 'OKP') return encodeMultibase('z', concat(Uint8Array.from(ED25519_PUB), x));
+  if (jwk.kty === 'OKP') return encodeMultibase('z', concat(prefix, x));
   const sign = 2 + ((decodeBase64url(jwk.y).at(-1) ?? 0) & 1);
-  return encodeMultibase('z', concat(Uint8Array.from([...P256_PUB, sign]), x));
+  return encodeMultibase('z', concat(prefix, Uint8Array.of(sign), x));
 }
 
 /** The reverse of `publicKeyMultibase`. Throws `SyntaxError` for other encodings, other kinds of key, and no point. */
@@ -95,14 +104,18 @@ export function jwkFromMultibase(text: string): PublicJwk {
   if (text[0] !== 'z') throw new SyntaxError('a public key must be base58btc');
   const bytes = decodeMultibase(text);
   const key = bytes.slice(2);
-  const is = (prefix: readonly number[]) => bytes[0] === prefix[0] && bytes[1] === prefix[1];
-  if (is(ED25519_PUB) && key.length === 32) return { kty: 'OKP', crv: 'Ed25519', x: encodeBase64url(key) };
-  if (is(P256_PUB) && key.length === 33) return decompressP256(key);
-  throw new SyntaxError('neither an Ed25519 nor a P-256 public key');
+  const is = (curve: PublicJwk['crv']) => {
+    const { prefix, length } = MULTIKEYS[curve];
+    return bytes[0] === prefix[0] && bytes[1] === prefix[1] && key.length === length;
+  };
+  if (is('Ed25519')) return { kty: 'OKP', crv: 'Ed25519', x: encodeBase64url(key) };
+  if (is('P-256')) return decompress('P-256', key);
+  if (is('P-384')) return decompress('P-384', key);
+  throw new SyntaxError('not an Ed25519, P-256 or P-384 public key');
 }
 
 /**
- * A JWK (RFC 7517) that a stranger published, as one of ours: an Ed25519 or P-256 public key that may verify
+ * A JWK (RFC 7517) that a stranger published, as one of ours: an Ed25519, P-256 or P-384 public key that may verify
  * signatures. Throws `SyntaxError` for anything else, and for a private key.
  */
 export function parsePublicJwk(value: unknown): PublicJwk {
@@ -112,42 +125,53 @@ export function parsePublicJwk(value: unknown): PublicJwk {
   if (key_ops !== undefined && !(Array.isArray(key_ops) && key_ops.includes('verify'))) {
     throw new SyntaxError('the key is not for verifying');
   }
-  if (kty === 'OKP' && crv === 'Ed25519') return { kty, crv, x: coordinate(x) };
-  if (kty === 'EC' && crv === 'P-256') return { kty, crv, x: coordinate(x), y: coordinate(y) };
-  throw new SyntaxError('neither an Ed25519 nor a P-256 public key');
+  if (kty === 'OKP' && crv === 'Ed25519') return { kty, crv, x: coordinate(x, 32) };
+  if (kty === 'EC' && crv === 'P-256') return { kty, crv, x: coordinate(x, 32), y: coordinate(y, 32) };
+  if (kty === 'EC' && crv === 'P-384') return { kty, crv, x: coordinate(x, 48), y: coordinate(y, 48) };
+  throw new SyntaxError('not an Ed25519, P-256 or P-384 public key');
 }
 
-function coordinate(value: unknown): string {
-  if (typeof value !== 'string' || decodeBase64url(value).length !== 32) {
-    throw new SyntaxError('a coordinate must be 32 bytes of base64url');
+function coordinate(value: unknown, length: number): string {
+  if (typeof value !== 'string' || decodeBase64url(value).length !== length) {
+    throw new SyntaxError(`a coordinate must be ${length} bytes of base64url`);
   }
   return value;
 }
 
-/** Curve P-256 (FIPS 186-4 D.1.2.3): y² = x³ − 3x + b over the field of p elements. */
-const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
-const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
+/** Curves y² = x³ − 3x + b over the field of p elements, FIPS 186-4 D.1.2.3 and D.1.2.4. */
+const CURVES = {
+  'P-256': {
+    p: 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn,
+    b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
+  },
+  'P-384': {
+    p: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+    b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
+  },
+} as const;
 
 /** SEC 1 section 2.3.4. WebCrypto need not import compressed points, so the root is taken here; p mod 4 is 3. */
-function decompressP256(point: Bytes): PublicJwk {
+function decompress(crv: keyof typeof CURVES, point: Bytes): PublicJwk {
+  const { p, b } = CURVES[crv];
   const x = bigint(point.slice(1));
-  const square = (x * x * x - 3n * x + B) % P;
-  let y = power(square, (P + 1n) / 4n);
+  const square = (x * x * x - 3n * x + b) % p;
+  let y = power(square, (p + 1n) / 4n, p);
   const sign = point[0] ?? 0;
-  if (x >= P || (y * y) % P !== square || (sign !== 2 && sign !== 3)) throw new SyntaxError('not a point of P-256');
-  if ((y & 1n) !== BigInt(sign & 1)) y = P - y;
-  const bytes = Uint8Array.from({ length: 32 }, (_, i) => Number((y >> BigInt(8 * (31 - i))) & 0xffn));
-  return { kty: 'EC', crv: 'P-256', x: encodeBase64url(point.slice(1)), y: encodeBase64url(bytes) };
+  if (x >= p || (y * y) % p !== square || (sign !== 2 && sign !== 3)) throw new SyntaxError(`not a point of ${crv}`);
+  if ((y & 1n) !== BigInt(sign & 1)) y = p - y;
+  const last = point.length - 2;
+  const bytes = Uint8Array.from({ length: last + 1 }, (_, i) => Number((y >> BigInt(8 * (last - i))) & 0xffn));
+  return { kty: 'EC', crv, x: encodeBase64url(point.slice(1)), y: encodeBase64url(bytes) };
 }
 
 function bigint(bytes: Bytes): bigint {
   return bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
 }
 
-function power(base: bigint, exponent: bigint): bigint {
+function power(base: bigint, exponent: bigint, p: bigint): bigint {
   let result = 1n;
-  for (let square = base, rest = exponent; rest > 0n; rest >>= 1n, square = (square * square) % P) {
-    if (rest & 1n) result = (result * square) % P;
+  for (let square = base, rest = exponent; rest > 0n; rest >>= 1n, square = (square * square) % p) {
+    if (rest & 1n) result = (result * square) % p;
   }
   return result;
 }

@@ -15,8 +15,6 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
 }
 
 declare module '@digitalbazaar/data-integrity' {
-  import type { Cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
-
   export interface Signer {
     readonly id: string;
     readonly algorithm: string;
@@ -25,7 +23,19 @@ declare module '@digitalbazaar/data-integrity' {
   export type DocumentLoader = (url: string) => Promise<{ document: unknown }>;
 
   export class DataIntegrityProof {
-    constructor(options: { cryptosuite: Cryptosuite; signer?: Signer; date?: Date });
+    constructor(options: { cryptosuite: unknown; signer?: Signer; date?: Date | null });
+    createProof(options: {
+      document: object;
+      documentLoader: DocumentLoader;
+      proofSet: readonly object[];
+      purpose: { update(): Promise<object> };
+    }): Promise<Record<string, unknown>>;
+    derive(options: {
+      document: object;
+      documentLoader: DocumentLoader;
+      proofSet: readonly object[];
+      purpose: { readonly term: unknown };
+    }): Promise<Record<string, unknown>>;
     verifyProof(options: {
       proof: object;
       document: object;
@@ -42,4 +52,10 @@ declare module '@digitalbazaar/vc' {
     suite: DataIntegrityProof;
     documentLoader: DocumentLoader;
   }): Promise<{ readonly proof: Record<string, unknown> }>;
+}
+
+declare module '@digitalbazaar/ecdsa-sd-2023-cryptosuite' {
+  export function createSignCryptosuite(options: { mandatoryPointers: string[] }): unknown;
+  export function createDiscloseCryptosuite(options: { selectivePointers: string[] }): unknown;
+  export function createVerifyCryptosuite(): unknown;
 }

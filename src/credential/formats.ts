@@ -1,9 +1,8 @@
 /** The securing formats, in one table. Whoever signs or checks is handed an entry, never a name to branch on. */
 import type { Instant } from '../core/calendar.ts';
-import type { Securing } from '../core/certificate.ts';
-import type { KeyAlgorithm } from '../core/key.ts';
+import type { PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { SigningKey } from '../core/ports.ts';
-import type { FormatId } from '../core/template.ts';
+import type { FormatId, FurtherFormat } from '../core/template.ts';
 import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
 import type { DocumentLoader } from './contexts.ts';
 import { proveDocument, verifyProofs } from './data-integrity.ts';
@@ -33,7 +32,7 @@ export interface CheckInput extends SecureInput {
 
 export interface SecuringFormat {
   readonly id: FormatId;
-  readonly algorithm: KeyAlgorithm;
+  readonly algorithm: keyof PreparedCertificate['keys'];
   /** Signs, and returns this format's piece of `Securing`. Throws `lint_failed` for what cannot be secured this way. */
   secure(input: SecureInput): Promise<Partial<Securing>>;
   /** Verifies this format's piece from the outside in, by the same code that judges what strangers hand in. */
@@ -55,7 +54,7 @@ export const FORMATS: Readonly<Record<FormatId, SecuringFormat>> = {
     algorithm: 'ES256',
     secure: async ({ documentText, ...input }) => ({ jwt: await signJwt(documentText, input) }),
     check: async ({ documentText, securing, ...input }) =>
-      securing.jwt ? verifyJwt(joinJwt(documentText, securing.jwt), input) : failed('there is no JWT'),
+      securing.jwt ? verifyJwt(joinJwt(documentText, securing.jwt), input) : failed('jwt/form', 'there is no JWT'),
   },
   seal: {
     id: 'seal',
@@ -63,14 +62,32 @@ export const FORMATS: Readonly<Record<FormatId, SecuringFormat>> = {
     secure: async ({ facts, key }) => ({ seal: encodeBase64url(await signSeal(facts, key)) }),
     check: checkSeal,
   },
+  'eddsa-jcs-2022': further('eddsa-jcs-2022', 'Ed25519'),
+  'ecdsa-rdfc-2019': further('ecdsa-rdfc-2019', 'ES256'),
+  'ecdsa-jcs-2019': further('ecdsa-jcs-2019', 'ES256'),
 };
+
+/** Another embedded proof for the same document. */
+function further(id: FurtherFormat, algorithm: SecuringFormat['algorithm']): SecuringFormat {
+  return {
+    id,
+    algorithm,
+    secure: async ({ document, now, ...input }) => ({
+      proofs: { [id]: await proveDocument(document, { ...input, created: now, cryptosuite: id }) },
+    }),
+    check: async ({ documentText, securing, ...input }) =>
+      verifyProofs({ ...JSON.parse(documentText), proof: securing.proofs?.[id] }, input),
+  };
+}
 
 /** A seal names its key and its certificate by itself; what it may have cut for space is not compared. */
 async function checkSeal({ securing, facts, key }: CheckInput): Promise<ProofResult> {
-  if (securing.seal === undefined) return failed('there is no seal');
+  if (securing.seal === undefined) return failed('proof/missing', 'there is no seal');
   const seal = readSeal(decodeBase64url(securing.seal));
   if (seal.kid !== key.id || seal.facts.certificate !== facts.certificate || seal.facts.number !== facts.number) {
-    return failed('the seal is for another certificate or key');
+    return failed('proof/key', 'the seal is for another certificate or key');
   }
-  return (await seal.verify(key.publicJwk)) ? { outcome: 'pass', keys: [] } : failed('the signature does not match');
+  return (await seal.verify(key.publicJwk))
+    ? { outcome: 'pass', keys: [] }
+    : failed('proof/signature', 'the signature does not match');
 }

@@ -5,12 +5,14 @@ import { parseStatusListId, SLOTS_PER_GROUP, type StatusSlot } from '../core/sta
 import { canonicalizeJson } from '../lib/jcs.ts';
 import type { Credential } from './build.ts';
 import { certificateContextUrl, documentLoader } from './contexts.ts';
-import { credentialFault, jsonLdFault } from './credential-form.ts';
-import { canonize } from './data-integrity.ts';
+import { jsonLdFault } from './credential-form.ts';
+import { credentialFaults } from './credential-rules.ts';
+import { jsonLdMessage } from './data-integrity.ts';
 import { agencyDid } from './did.ts';
 import { validateCredential, validateDataModel } from './json-schema.ts';
 import { holdsHiddenCharacter, holdsIdentityNumber } from './plain-text.ts';
 import { readStatusEntry, statusEntries } from './status-list.ts';
+import { canonize } from './suites.ts';
 
 export interface LintOptions {
   /** File name of the template's JSON Schema. */
@@ -68,8 +70,9 @@ function textViolations(document: unknown): Violation[] {
 
 /** What verifiers refuse whatever the schema says, and a second signature. */
 function shapeViolations(document: Record<string, unknown>): Violation[] {
-  const fault = credentialFault(document) ?? jsonLdFault(document);
-  const found = fault === undefined ? [] : [{ pointer: '', rule: 'credential_form', message: `${fault}.` }];
+  const found: Violation[] = credentialFaults(document);
+  const hidden = found.length === 0 ? jsonLdFault(document) : undefined;
+  if (hidden) found.push({ pointer: '', rule: 'credential_form', message: `${hidden}.` });
   if ('proof' in document) found.push({ pointer: '/proof', rule: 'unsigned', message: 'It is signed already.' });
   return found;
 }
@@ -148,10 +151,7 @@ async function jsonLdViolations(document: Record<string, unknown>, origin: strin
     const quads = await canonize(document, { documentLoader: documentLoader(origin) });
     return unless(quads !== '', '', 'json_ld', 'The canonical form is empty.');
   } catch (error) {
-    const { message, details } = Object(error);
-    const event = details?.event;
-    const detail = event ? `${event.code} ${JSON.stringify(event.details?.property ?? '')}` : message;
-    return unless(false, '', 'json_ld', `The document cannot be canonicalised: ${detail}.`);
+    return unless(false, '', 'json_ld', `The document cannot be canonicalised: ${jsonLdMessage(error)}.`);
   }
 }
 

@@ -1,7 +1,8 @@
-/** From the name of a key to the key: our own from the registers, did:key from its text, did:web of listed hosts. */
+/** From the name of a key to the key: our own from the registers, did:key and did:jwk from their text, did:web of listed hosts. */
 import { type DIDDocument, type DIDResolutionResult, type ParsedDID, parse, Resolver } from 'did-resolver';
 import type { KeyRecord, PublicJwk } from '../core/key.ts';
 import type { Clock } from '../core/ports.ts';
+import { decodeBase64url } from '../lib/base64url.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
 import { parseJson } from '../lib/json.ts';
 import { jwkFromMultibase, ownerOfDid, parsePublicJwk } from './did.ts';
@@ -10,7 +11,7 @@ import { type Fetch, guardedFetch, ResolutionError } from './guarded-fetch.ts';
 export interface ResolvedKey {
   /** DID URL of the verification method. */
   readonly id: string;
-  /** The DID whose document lists the key for making assertions. */
+  /** The DID whose document lists the key for the purpose that was asked for. */
   readonly controller: string;
   readonly jwk: PublicJwk;
   /**
@@ -20,9 +21,15 @@ export interface ResolvedKey {
   readonly record?: KeyRecord;
 }
 
+/** Verification relationships (Controlled Identifiers 1.0 section 2.3) that proofs are made for here. */
+export type ProofPurpose = 'assertionMethod' | 'authentication';
+
 export interface KeyResolver {
-  /** The key behind a DID URL, if its controller lists it under `purpose`. Throws `ResolutionError`. */
-  verificationMethod(id: string, purpose?: 'assertionMethod'): Promise<ResolvedKey>;
+  /**
+   * The key behind a DID URL, if its controller lists it under `purpose`, for assertions unless told. Our own
+   * organisations only assert. Throws `ResolutionError`.
+   */
+  verificationMethod(id: string, purpose?: ProofPurpose): Promise<ResolvedKey>;
 }
 
 export interface ResolverOptions {
@@ -41,7 +48,7 @@ const CACHE_MS = 60_000;
 const CACHE_ENTRIES = 100;
 
 export function createResolver(options: ResolverOptions): KeyResolver {
-  const resolver = new Resolver({ key: resolveKey, web: cachedWeb(options) });
+  const resolver = new Resolver({ jwk: resolveJwk, key: resolveKey, web: cachedWeb(options) });
   return {
     async verificationMethod(id, purpose = 'assertionMethod') {
       const url = parse(id);
@@ -49,7 +56,12 @@ export function createResolver(options: ResolverOptions): KeyResolver {
         throw new ResolutionError('invalid', 'a verification method must be a DID with a fragment');
       }
       const owner = ownerOfDid(options.origin, url.did);
-      if (owner !== undefined) return ownKey(id, url, await options.ownKeys(owner));
+      if (owner !== undefined) {
+        if (purpose !== 'assertionMethod') {
+          throw new ResolutionError('not_found', `${url.did} does not list ${id} under ${purpose}`);
+        }
+        return ownKey(id, url, await options.ownKeys(owner));
+      }
       const { didDocument, didResolutionMetadata } = await resolver.resolve(url.did);
       if (didResolutionMetadata.error === 'unsupportedDidMethod') {
         throw new ResolutionError('not_allowed', `did:${url.method} is not resolved here`);
@@ -67,7 +79,7 @@ function ownKey(id: string, url: ParsedDID, keys: readonly KeyRecord[] | undefin
 }
 
 /** Finds a method in a document that others wrote, and reads its key. */
-function keyOf(document: DIDDocument, id: string, purpose: 'assertionMethod', now: number): ResolvedKey {
+function keyOf(document: DIDDocument, id: string, purpose: ProofPurpose, now: number): ResolvedKey {
   const listed = arrayOf(document[purpose]).find((entry) => entry === id || Object(entry).id === id);
   const method =
     typeof listed === 'string' ? arrayOf(document.verificationMethod).find(({ id: it }) => it === id) : listed;
@@ -100,13 +112,31 @@ function arrayOf<T>(value: T[] | undefined): T[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string' || Object(entry) === entry) : [];
 }
 
-/** did:key method v0.9 for Ed25519 and P-256, with one Multikey. */
+/** did:key method v0.9 for Ed25519, P-256 and P-384, with one Multikey. */
 async function resolveKey(did: string, parsed: ParsedDID): Promise<DIDResolutionResult> {
   const id = `${did}#${parsed.id}`;
   return found({
     id: did,
     verificationMethod: [{ id, type: 'Multikey', controller: did, publicKeyMultibase: parsed.id }],
     assertionMethod: [id],
+    authentication: [id],
+  });
+}
+
+/** did:jwk method: the identifier is the JWK, and its one key is `#0`. */
+async function resolveJwk(did: string, parsed: ParsedDID): Promise<DIDResolutionResult> {
+  const id = `${did}#0`;
+  let publicKeyJwk: JsonWebKey & { kty: string };
+  try {
+    publicKeyJwk = Object(parseJson(fromUtf8(decodeBase64url(parsed.id))));
+  } catch (cause) {
+    throw new ResolutionError('invalid', 'not a did:jwk identifier', { cause });
+  }
+  return found({
+    id: did,
+    verificationMethod: [{ id, type: 'JsonWebKey', controller: did, publicKeyJwk }],
+    assertionMethod: [id],
+    authentication: [id],
   });
 }
 

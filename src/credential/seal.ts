@@ -78,7 +78,7 @@ export function readSeal(bytes: Bytes): Seal {
     kid,
     facts,
     async verify(jwk) {
-      return jwk.kty === 'EC' && verifySignature(jwk, signature, toBeSigned(header, payload));
+      return jwk.crv === 'P-256' && verifySignature(jwk, signature, toBeSigned(header, payload));
     },
   };
 }

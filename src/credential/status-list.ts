@@ -5,6 +5,7 @@ import {
   purposeOf,
   SLOTS_PER_GROUP,
   STATUS_LIST_KINDS,
+  type StatusListKind,
   type StatusSlot,
   statusListId,
 } from '../core/status.ts';
@@ -56,16 +57,18 @@ export async function statusListDocument(input: StatusListInput): Promise<Record
 
 /** The four `credentialStatus` entries of a slot, one for each list (section 2.1). */
 export function statusEntries(origin: string, slot: StatusSlot): Record<string, unknown>[] {
-  return STATUS_LIST_KINDS.map((kind) => {
-    const url = statusListUrl(origin, statusListId(slot.agency, slot.group, kind));
-    return {
-      id: `${url}#${slot.index}`,
-      type: 'BitstringStatusListEntry',
-      statusPurpose: purposeOf(kind),
-      statusListIndex: String(slot.index),
-      statusListCredential: url,
-    };
-  });
+  return STATUS_LIST_KINDS.map((kind) => statusEntry(origin, slot, kind));
+}
+
+export function statusEntry(origin: string, slot: StatusSlot, kind: StatusListKind): Record<string, unknown> {
+  const url = statusListUrl(origin, statusListId(slot.agency, slot.group, kind));
+  return {
+    id: `${url}#${slot.index}`,
+    type: 'BitstringStatusListEntry',
+    statusPurpose: purposeOf(kind),
+    statusListIndex: String(slot.index),
+    statusListCredential: url,
+  };
 }
 
 export interface StatusEntry {

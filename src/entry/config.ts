@@ -162,6 +162,15 @@ export function settingsSchema(production: boolean) {
       .default('30')
       .transform(Number)
       .meta({ about: 'days that the reports on files which employers had verified are kept', example: '30' }),
+    VC_API: z
+      .enum(['on', 'off'], fault('is neither on nor off', 'Use on, or leave it out.'))
+      .default('off')
+      .transform((value) => value === 'on')
+      .meta({
+        about:
+          'on: answer the calls of W3C VCALM (VC-API): /credentials/issue, verify, derive, status, /presentations/verify',
+        example: 'off',
+      }),
     METRICS_TOKEN: z
       .string()
       .regex(/^[A-Za-z0-9._~+/-]{20,}=*$/, secretFault('is not a token of 20 letters and digits or more'))
@@ -203,6 +212,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       timeZone: data.TIME_ZONE,
       allowedHosts: data.ALLOWED_HOSTS,
       reportDays: data.REPORT_DAYS,
+      vcApi: data.VC_API,
     },
   };
 }

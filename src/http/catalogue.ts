@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Occupation as OccupationEntry } from '../core/catalogue.ts';
+import { BASIC_FORMATS, FURTHER_FORMATS } from '../core/template.ts';
 import {
   addOccupation,
   addStandard,
@@ -150,7 +151,10 @@ const NewTemplate = z
     schema: text(100).openapi({ description: 'A file of `/schemas/`.' }),
     levelScheme: text(40),
     numbering: text(40),
-    formats: z.array(z.enum(['eddsa-rdfc-2022', 'vc+jwt', 'seal'])).min(1),
+    formats: z
+      .array(z.enum([...BASIC_FORMATS, ...FURTHER_FORMATS]))
+      .min(1)
+      .openapi({ description: `${BASIC_FORMATS.join(', ')}, and further embedded proofs.` }),
     validityMonths: z.int().min(1).max(1200).nullable().openapi({ description: 'null: without an end.' }),
     policy: z.strictObject({
       approval: z.enum(['none', 'agency', 'authority']),

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type Certificate, printedNumber } from '../core/certificate.ts';
 import { type Fonts, fontsOf } from '../core/fonts.ts';
 import { isUuid } from '../core/ids.ts';
+import { FURTHER_FORMATS } from '../core/template.ts';
 import { holdsIdentityNumber } from '../credential/plain-text.ts';
 import { changeStatus } from '../issue/change-status.ts';
 import { issue, type Outcome } from '../issue/issue.ts';
@@ -127,8 +128,9 @@ export const readOneCertificate = (draw: DrawPaper) =>
     summary: 'Read one certificate',
     description:
       'As an envelope with its status, as the bare signed credential in either media type, or as the certificate on A4 (PDF) ' +
-      'with the credential attached.',
+      'with the credential attached. `format` names another embedded proof, where the template of the certificate asks for it.',
     params,
+    query: z.strictObject({ format: z.enum(FURTHER_FORMATS).optional() }),
     answers: {
       200: {
         description: 'The certificate.',
@@ -139,12 +141,12 @@ export const readOneCertificate = (draw: DrawPaper) =>
       },
     },
     problems: ['not_acceptable', 'not_implemented'],
-    async handle({ c, deps, actor, params }) {
+    async handle({ c, deps, actor, params, query: { format } }) {
       const found = await readCertificate(deps, actor, params.id);
       const type = negotiated(c.req.header('accept'), TYPES);
       c.header('Vary', 'Accept');
       if (type === 'application/pdf') return answerPaper(c, deps, found.certificate, draw);
-      const shown = await present(deps, found.certificate);
+      const shown = await present(deps, found.certificate, format);
       if (type === 'application/json') return c.json({ ...(await summary(deps, found)), ...shown });
       c.header('Content-Type', type);
       return c.body(type === 'application/vc' ? JSON.stringify(shown.credential) : shown.jwt);

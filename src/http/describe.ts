@@ -1,6 +1,6 @@
 import type { RouteConfig } from '@hono/zod-openapi';
 import { Problem } from './models.ts';
-import type { AnyOperation } from './operation.ts';
+import type { Answer, AnyOperation } from './operation.ts';
 import { PROBLEMS, type ProblemCode, problem } from './problem.ts';
 
 /** An operation as the OpenAPI document has it: with its security and with every problem that it may answer. */
@@ -20,8 +20,21 @@ export function describe(method: string, path: string, one: AnyOperation): Route
       ...(one.headers ? { headers: one.headers } : {}),
       ...(body ? { body } : {}),
     },
-    responses: { ...problemAnswers(problemsOf(one)), ...one.answers },
+    responses: joined(problemAnswers(problemsOf(one)), one.answers),
   };
+}
+
+type Answers = Readonly<Record<string, Answer>>;
+
+/** An operation's own answers beside its problems, also where both have one status. */
+function joined(problems: Answers, answers: Answers): RouteConfig['responses'] {
+  const all: Record<string, Answer> = { ...problems };
+  for (const [status, answer] of Object.entries(answers)) {
+    const problem = problems[status];
+    const both = problem && 'content' in problem && 'content' in answer;
+    all[status] = both ? { ...answer, content: { ...problem.content, ...answer.content } } : answer;
+  }
+  return all;
 }
 
 /** The problems that an operation may answer: those that follow from what it takes, and its own. */
@@ -35,7 +48,7 @@ export function problemsOf(one: AnyOperation): ProblemCode[] {
   return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => codes.includes(code));
 }
 
-function problemAnswers(codes: readonly ProblemCode[]): RouteConfig['responses'] {
+function problemAnswers(codes: readonly ProblemCode[]): Answers {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     const { status } = PROBLEMS[code];

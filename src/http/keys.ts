@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { rfc3339 } from '../core/calendar.ts';
-import type { KeyRecord } from '../core/key.ts';
+import { KEY_ALGORITHMS, type KeyRecord } from '../core/key.ts';
+import { didKeyOf } from '../credential/did.ts';
 import { listKeys, rotateKey, setKeyState } from '../registry/keys.ts';
 import { defined } from './defined.ts';
 import { jsonAnswer, text } from './models.ts';
@@ -17,8 +18,12 @@ const Key = z
   .object({
     id: z.string().openapi({ description: 'Fragment of the verification method.', example: 'Xq3vZ0c2bYk' }),
     owner: z.string(),
-    algorithm: z.enum(['Ed25519', 'ES256']),
+    algorithm: z.enum(KEY_ALGORITHMS),
     publicJwk: z.record(z.string(), z.string()),
+    didKey: z.string().openapi({
+      description: 'The did:key under which the owner may also sign with it, as VCALM issuer.',
+      example: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+    }),
     state: z.enum(['active', 'retired', 'compromised', 'destroyed']),
     createdAt: z.string(),
     retiredAt: z.string().optional(),
@@ -48,7 +53,7 @@ export const newKey = operation({
   summary: 'Make a new key in the place of the active one',
   description: 'The former key retires: what it signed stays good.',
   body: z
-    .strictObject({ owner: owner.optional(), algorithm: z.enum(['Ed25519', 'ES256']) })
+    .strictObject({ owner: owner.optional(), algorithm: z.enum(KEY_ALGORITHMS) })
     .openapi('KeyRotation', { example: { algorithm: 'Ed25519' } }),
   answers: { 201: jsonAnswer('The new key.', Key) },
   problems: ['not_found', 'storage_full'],
@@ -87,6 +92,7 @@ export const keyState = operation({
 function shown({ createdAt, retiredAt, compromisedSince, ...key }: Omit<KeyRecord, 'wrapped'>) {
   return {
     ...key,
+    didKey: didKeyOf(key.publicJwk),
     createdAt: rfc3339(createdAt),
     ...defined({
       retiredAt: retiredAt === undefined ? undefined : rfc3339(retiredAt),

@@ -14,6 +14,7 @@ const TAGS = [
   { name: 'Catalogue', description: 'Occupations, levels, standards and templates that certificates refer to.' },
   { name: 'Keys', description: 'The signing keys of the authority and of agencies.' },
   { name: 'Audit', description: 'Who did what, when.' },
+  { name: 'Other implementations', description: 'W3C VCALM (VC-API), where the operator has switched it on.' },
   { name: 'Documents', description: 'Signed and pinned documents that other verifiers fetch.' },
   { name: 'Pages', description: 'For people with a browser.' },
   { name: 'Service', description: 'Health, and this contract.' },

@@ -1,7 +1,6 @@
 import type { Certificate, PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { UniqueKeyError, YinzhengError } from '../core/errors.ts';
-import type { KeyAlgorithm } from '../core/key.ts';
 import type { SigningKey } from '../core/ports.ts';
 import { eventWrite, SYSTEM } from '../core/record-event.ts';
 import { documentLoader } from '../credential/contexts.ts';
@@ -43,7 +42,7 @@ async function secure({ store, signer, settings }: Deps, prepared: PreparedCerti
     store.keys(prepared.agency),
   ]);
   if (!template) throw new Error(`a certificate of a template that is not there: ${prepared.template}`);
-  const open = async (algorithm: KeyAlgorithm): Promise<SigningKey> => {
+  const open = async (algorithm: keyof PreparedCertificate['keys']): Promise<SigningKey> => {
     const record = keys.find(({ id }) => id === prepared.keys[algorithm]);
     if (!record) throw new YinzhengError('key_unavailable', `Key ${prepared.keys[algorithm]} is not in the register.`);
     return signer.open(record);
@@ -67,12 +66,14 @@ async function secure({ store, signer, settings }: Deps, prepared: PreparedCerti
   for (const id of template.formats) {
     const format = FORMATS[id];
     const key = await open(format.algorithm);
-    securing = { ...securing, ...(await format.secure({ ...common, key })) };
+    const made = await format.secure({ ...common, key });
+    const proofs = made.proofs && { ...securing.proofs, ...made.proofs };
+    securing = { ...securing, ...made, ...(proofs && { proofs }) };
     await check(format.check, { ...common, key, securing }, id);
   }
-  const { proof, jwt, seal } = securing;
+  const { proof, proofs, jwt, seal } = securing;
   if (!proof || !jwt || !seal) throw new Error(`template ${template.id} does not have all securing formats`);
-  return { proof, jwt, seal };
+  return { proof, ...(proofs && { proofs }), jwt, seal };
 }
 
 /** Nothing leaves that our own verification would not accept. */

@@ -1,5 +1,7 @@
 import { type Certificate, printedNumber } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
+import { YinzhengError } from '../core/errors.ts';
+import type { FurtherFormat } from '../core/template.ts';
 import { sealText } from '../credential/seal.ts';
 import { joinJwt } from '../credential/vc-jose.ts';
 import { decodeBase64url } from '../lib/base64url.ts';
@@ -18,8 +20,15 @@ export interface Presented {
   readonly seal: string;
 }
 
-export async function present(deps: Pick<Deps, 'vault' | 'settings'>, certificate: Certificate): Promise<Presented> {
+/** With the embedded proof of every certificate, or one of a further format; `not_acceptable` where it has none. */
+export async function present(
+  deps: Pick<Deps, 'vault' | 'settings'>,
+  certificate: Certificate,
+  format?: FurtherFormat,
+): Promise<Presented> {
   const { id, number, document, securing } = certificate;
+  const proof = format === undefined ? securing.proof : securing.proofs?.[format];
+  if (!proof) throw new YinzhengError('not_acceptable', `This certificate is not signed with ${format}.`);
   const { origin } = deps.settings;
   const token = await deps.vault.tokenOf(id);
   return {
@@ -28,7 +37,7 @@ export async function present(deps: Pick<Deps, 'vault' | 'settings'>, certificat
     printedNumber: printedNumber(certificate),
     token,
     verifyUrl: `${origin}/v/${token}`,
-    credential: { ...JSON.parse(document), proof: securing.proof },
+    credential: { ...JSON.parse(document), proof },
     jwt: joinJwt(document, securing.jwt),
     seal: sealText(origin, decodeBase64url(securing.seal)),
   };

@@ -10,7 +10,7 @@ import { isNumberScheme } from '../core/numbering.ts';
 import { allow } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
-import type { Template } from '../core/template.ts';
+import { BASIC_FORMATS, type Template } from '../core/template.ts';
 import { schemaFile } from '../credential/json-schema.ts';
 import { commitNew, textFaults } from './agencies.ts';
 
@@ -89,13 +89,13 @@ export async function addTemplate(
 
 function templateFaults({ name, schema, numbering, formats, policy }: Omit<Template, 'version'>): Violation[] {
   const reserved = Object.values(name).flatMap((text) => reservedWords().filter((word) => text.includes(word)));
-  const complete = (['eddsa-rdfc-2022', 'vc+jwt', 'seal'] as const).every((format) => formats.includes(format));
+  const complete = BASIC_FORMATS.every((format) => formats.includes(format));
   return [
     ...nameFaults(name, '/name'),
     ...fault(reserved.length === 0, '/name', 'reserved', `must not use ${reserved.join(', ')}`),
     ...fault(schemaFile(schema) !== undefined, '/schema', 'known', 'there is no such schema'),
     ...fault(isNumberScheme(numbering), '/numbering', 'known', 'there is no such numbering scheme'),
-    ...fault(complete, '/formats', 'formats', 'must be eddsa-rdfc-2022, vc+jwt and seal'),
+    ...fault(complete, '/formats', 'formats', `must hold ${BASIC_FORMATS.join(', ')}`),
     ...policy.routes.flatMap((code, i) =>
       fault(!!route(code), `/policy/routes/${i}`, 'known', 'there is no such route'),
     ),

@@ -13,12 +13,13 @@ export interface Algorithm {
 export const ALGORITHMS: Readonly<Record<KeyAlgorithm, Algorithm>> = {
   Ed25519: { key: { name: 'Ed25519' }, signature: { name: 'Ed25519' } },
   ES256: { key: { name: 'ECDSA', namedCurve: 'P-256' }, signature: { name: 'ECDSA', hash: 'SHA-256' } },
+  ES384: { key: { name: 'ECDSA', namedCurve: 'P-384' }, signature: { name: 'ECDSA', hash: 'SHA-384' } },
 };
 
 /** The public members of a key that WebCrypto exported, without `ext` and `key_ops`. */
 export function publicJwk({ kty, crv, x, y }: JsonWebKey): PublicJwk {
   if (kty === 'OKP' && crv === 'Ed25519' && x) return { kty, crv, x };
-  if (kty === 'EC' && crv === 'P-256' && x && y) return { kty, crv, x, y };
+  if (kty === 'EC' && (crv === 'P-256' || crv === 'P-384') && x && y) return { kty, crv, x, y };
   throw new TypeError(`no key of ours: ${kty} ${crv}`);
 }
 

@@ -219,6 +219,18 @@ export const TABLES = {
     indexes: { share_of_certificate: { on: ['certificate', 'id'] } },
   }),
 
+  /** Slots of credentials that are no certificates of ours; see `SlotHolder`. */
+  slot_holder: table({
+    columns: {
+      agency: text(),
+      group: integer('status_group'),
+      index: integer('status_index'),
+      credential: nullable(text()),
+      issuedAt: integer(),
+    },
+    key: ['agency', 'group', 'index'],
+    indexes: { slot_holder_of_credential: { on: ['agency', 'credential', 'issuedAt'], partial: 'credential' } },
+  }),
   /** One row for each set bit. */
   status_mark: table({
     columns: {

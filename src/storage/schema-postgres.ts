@@ -72,6 +72,7 @@ export const {
   unsigned,
   layout_choice,
   share,
+  slot_holder,
   status_mark,
   past_suspension,
   list_revision,

@@ -82,6 +82,7 @@ export const {
   unsigned,
   layout_choice,
   share,
+  slot_holder,
   status_mark,
   past_suspension,
   list_revision,

@@ -1,5 +1,5 @@
 /** The bits of status lists and their signed copies. */
-import { and, asc, count, eq, gt, inArray, like, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, like, lt, or, sql } from 'drizzle-orm';
 import { AUTHORITY } from '../core/key.ts';
 import type { PastSuspension, StatusListKind, StatusMark, StatusSlot } from '../core/status.ts';
 import { parseStatusListId, STATUS_LIST_KINDS, statusListId, TRUST_LIST } from '../core/status.ts';
@@ -22,6 +22,8 @@ function listsOf(slot: StatusSlot): Record<string, unknown> {
 }
 
 export const status: Theme<
+  | 'slotHolder'
+  | 'slotsOfCredential'
   | 'marks'
   | 'pastSuspensions'
   | 'listMarks'
@@ -30,9 +32,11 @@ export const status: Theme<
   | 'staleLists'
   | 'listsSignedBy'
   | 'listCount',
-  'status.mark' | 'status.clear' | 'list.touch' | 'list.publish'
+  'slot.hold' | 'status.mark' | 'status.clear' | 'list.touch' | 'list.publish'
 > = (db, t) => {
   const { status_mark: mark, past_suspension: past, list_revision: list, published_list: published } = t;
+  const { slot_holder: holder } = t;
+  const hold = inserting(db, holder);
   const addMark = inserting(db, mark);
   const keepPast = filling(
     db.insert(past).select(
@@ -57,6 +61,17 @@ export const status: Theme<
       .onConflictDoUpdate({ target: list.id, set: { revision: sql`${list.revision} + 1` } }),
   );
 
+  const holderOf = db
+    .select()
+    .from(holder)
+    .where(and(eq(holder.agency, hole('agency')), eq(holder.group, hole('group')), eq(holder.index, hole('index'))))
+    .prepare();
+  const heldBy = db
+    .select()
+    .from(holder)
+    .where(and(eq(holder.agency, hole('agency')), eq(holder.credential, hole('credential'))))
+    .orderBy(desc(holder.issuedAt))
+    .prepare();
   const marksOf = db
     .select()
     .from(mark)
@@ -104,6 +119,12 @@ export const status: Theme<
 
   return {
     reads: {
+      slotHolder: async ({ agency, group, index }) => {
+        const row = await first(holderOf.execute({ agency, group, index }));
+        return row && present(row);
+      },
+      slotsOfCredential: async (agency, credential) =>
+        (await read(heldBy.execute({ agency, credential }))).map((row) => present(row)),
       marks: async (slot) => {
         const rows = await read(marksOf.execute(listsOf(slot)));
         return rows.map((row): StatusMark => markOf(present(row)));
@@ -132,6 +153,7 @@ export const status: Theme<
       staleLists: async (before, limit) => (await read(stale.execute({ before, limit }))).map(({ id }) => id),
     },
     writes: {
+      'slot.hold': ({ holder }) => [hold(holder)],
       'status.mark': ({ mark: set }) => {
         const id = listOf(set, set.kind);
         return [addMark({ ...set, list: id }), countUp({ id })];

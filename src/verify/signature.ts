@@ -67,6 +67,6 @@ async function checkSeal({ resolver, origin, timeZone }: SignatureDeps, bytes: B
     return { outcome: 'pass', keys: [key], claims: claimsOfSeal(seal.facts, origin, timeZone) };
   } catch (error) {
     if (error instanceof SyntaxError) return { outcome: 'fail', detail: error.message, keys: [] };
-    return unresolved(error);
+    return unresolved('proof/verification-method', error);
   }
 }

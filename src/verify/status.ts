@@ -3,6 +3,7 @@
 import { type Instant, rfc3339 } from '../core/calendar.ts';
 import type { Effect } from '../core/catalogue.ts';
 import type { Deps } from '../core/deps.ts';
+import type { Store } from '../core/ports.ts';
 import { actorOf, parseStatusListId, purposeOf, type StatusMark, type StatusSlot } from '../core/status.ts';
 import { documentLoader } from '../credential/contexts.ts';
 import { issuerOf } from '../credential/credential-form.ts';
@@ -10,6 +11,7 @@ import { verifyProofs } from '../credential/data-integrity.ts';
 import { authorityDid } from '../credential/did.ts';
 import { guardedFetch, ResolutionError } from '../credential/guarded-fetch.ts';
 import type { KeyResolver } from '../credential/resolver.ts';
+import type { RuleId } from '../credential/rules.ts';
 import { readStatusBit, type StatusEntry, StatusListError, statusListUrl } from '../credential/status-list.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
 import { JsonError, parseJson } from '../lib/json.ts';
@@ -31,12 +33,14 @@ export interface Withdrawal {
 export type StatusAnswer =
   /** `asOf`: when the lists were signed, if they are not asked at their source. */
   | { readonly known: true; readonly withdrawals: readonly Withdrawal[]; readonly asOf?: Instant }
-  | { readonly known: false; readonly detail: string };
+  | { readonly known: false; readonly detail: string; readonly rule?: RuleId };
 
 export interface StatusQuestion {
   readonly issuer: string;
   /** Bare UUID, if the document names one. */
   readonly certificate: string | undefined;
+  /** The whole id of a document that is no certificate of ours. */
+  readonly credential?: string | undefined;
   readonly entries: readonly StatusEntry[];
 }
 
@@ -56,11 +60,12 @@ export const NO_STATUS: StatusSource = {
 /** Our own lists by their source, the register's marks; other lists from hosts on the allow list. */
 export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource {
   return {
-    async read({ issuer, certificate, entries }) {
+    async read(question) {
+      const { issuer, entries } = question;
       const { origin } = deps.settings;
       const own = entries.filter(({ url }) => url.startsWith(`${origin}/`));
       const answers = [
-        ...(own.length > 0 ? [await readRegister(deps, certificate, own)] : []),
+        ...(own.length > 0 ? [await readRegister(deps, question, own)] : []),
         ...(await Promise.all(
           entries.filter((entry) => !own.includes(entry)).map((entry) => readForeign(deps, resolver, issuer, entry)),
         )),
@@ -96,17 +101,24 @@ function join(answers: readonly StatusAnswer[]): StatusAnswer {
  */
 async function readRegister(
   deps: Deps,
-  certificate: string | undefined,
+  { certificate, credential }: StatusQuestion,
   entries: readonly StatusEntry[],
 ): Promise<StatusAnswer> {
   const { store, settings } = deps;
   const slot = slotOf(settings.origin, entries);
-  if (!slot) return { known: false, detail: NO_SLOT };
+  if (!slot) return { known: false, rule: 'status/retrieval', detail: NO_SLOT };
   const [holder, marks] = await Promise.all([store.certificateBySlot(slot), store.marks(slot)]);
-  if (!holder || holder.id !== certificate) {
-    return { known: false, detail: 'the register has no such certificate at this status entry' };
+  const held = holder ? holder.id === certificate : await holds(store, slot, credential);
+  if (!held) {
+    const detail = 'the register has no such certificate at this status entry';
+    return { known: false, rule: 'status/verification', detail };
   }
   return { known: true, withdrawals: await Promise.all(marks.map((mark) => withdrawalOf(deps, mark))) };
+}
+
+async function holds(store: Store, slot: StatusSlot, credential: string | undefined): Promise<boolean> {
+  const holder = await store.slotHolder(slot);
+  return holder !== undefined && holder.credential === credential;
 }
 
 export const NO_SLOT = 'the status entries do not name one slot of ours';
@@ -156,7 +168,7 @@ async function readForeign(
 ): Promise<StatusAnswer> {
   const { purpose, url } = entry;
   if (purpose !== 'revocation' && purpose !== 'suspension') {
-    return { known: false, detail: `a status purpose that is not known here: ${purpose}` };
+    return { known: false, rule: 'status/unknown', detail: `a status purpose that is not known here: ${purpose}` };
   }
   try {
     const bytes = await guardedFetch(url, {
@@ -171,7 +183,8 @@ async function readForeign(
     const signer = proof.document && issuerOf(proof.document);
     const authority = authorityDid(settings.origin);
     if (proof.outcome !== 'pass' || !proof.document || (signer !== issuer && signer !== authority)) {
-      return { known: false, detail: `the status list ${url} is not signed by the issuer or the authority` };
+      const detail = `the status list ${url} is not signed by the issuer or the authority`;
+      return { known: false, rule: 'status/verification', detail };
     }
     const set = await readStatusBit(proof.document, { ...entry, now, maxBytes: MAX_INFLATED_BYTES });
     const by = signer === authority ? 'authority' : 'agency';
@@ -179,6 +192,17 @@ async function readForeign(
   } catch (error) {
     const expected = [ResolutionError, StatusListError, JsonError, TypeError].some((kind) => error instanceof kind);
     if (!expected || !(error instanceof Error)) throw error;
-    return { known: false, detail: `the status list ${url} cannot be used: ${error.message}` };
+    return { known: false, rule: ruleOf(error), detail: `the status list ${url} cannot be used: ${error.message}` };
   }
+}
+
+const RULE_OF: Readonly<Record<StatusListError['code'], RuleId>> = {
+  RANGE_ERROR: 'status/range',
+  STATUS_LIST_LENGTH_ERROR: 'status/length',
+  STATUS_VERIFICATION_ERROR: 'status/verification',
+  MALFORMED_VALUE_ERROR: 'status/encoded-list',
+};
+
+function ruleOf(error: Error): RuleId {
+  return error instanceof StatusListError ? RULE_OF[error.code] : 'status/retrieval';
 }

@@ -43,7 +43,8 @@ async function verdictOn(deps: Deps, presented: Presented, on: LocalDate | undef
   }
 }
 
-function fromRegister(deps: Deps): VerifyDeps {
+/** What verifying against the register needs. */
+export function fromRegister(deps: Deps): VerifyDeps {
   const { store, settings, clock } = deps;
   const { origin, timeZone, allowedHosts } = settings;
   const trust = registerTrust(store);

@@ -19,6 +19,7 @@ function rowsOf(agency: string, from: number): Write[] {
     { write: 'status.mark', mark: mark(signed, { agency, kind: 'agency-suspension' }) },
     { write: 'status.clear', slot: { ...slot(signed), agency }, kind: 'agency-suspension', at: NOW },
     { write: 'list.publish', list: list(agency) },
+    { write: 'slot.hold', holder: { ...slot(waiting), agency, credential: 'urn:uuid:1', issuedAt: NOW } },
     {
       write: 'idempotency.add',
       record: { organisation: agency, key: 'k', bodyHash: 'h', certificate: id(1), at: NOW },
@@ -59,6 +60,8 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     layout: await store.layoutChoice(agency),
     share: await store.share(id(signed)),
     shares: (await store.shares(id(signed), 9)).at(0),
+    holder: await store.slotHolder({ ...slot(waiting), agency }),
+    heldBy: (await store.slotsOfCredential(agency, 'urn:uuid:1')).at(0),
     job: await store.job(id(signed)),
     jobs: (await store.jobs({ limit: 9, owner: agency })).at(0),
     verification: await store.verification(id(signed)),

@@ -10,6 +10,32 @@ function copy(revision: number, signedAt: number, list = LIST): PublishedList {
 }
 
 export function statusContract(store: Current): void {
+  describe('slots of credentials that are no certificates', () => {
+    const holder = (index: number, credential?: string, issuedAt = NOW) => ({
+      ...slot(index),
+      ...(credential !== undefined && { credential }),
+      issuedAt,
+    });
+
+    test('are found by slot, and by the id of the credential, newest first', async () => {
+      const [named, again, nameless] = [holder(5, 'urn:uuid:1'), holder(6, 'urn:uuid:1', NOW + 1), holder(7)];
+      await store().commit([named, again, nameless].map((holder) => ({ write: 'slot.hold', holder })));
+      expect(await store().slotHolder(slot(5))).toEqual(named);
+      expect(await store().slotHolder(slot(7))).toEqual(nameless);
+      expect(await store().slotHolder({ ...slot(5), group: 2 })).toBeUndefined();
+      expect(await store().slotsOfCredential(AGENCY, 'urn:uuid:1')).toEqual([again, named]);
+      expect(await store().slotsOfCredential(OTHER, 'urn:uuid:1')).toEqual([]);
+    });
+
+    test('are held once', async () => {
+      await store().commit([{ write: 'slot.hold', holder: holder(5, 'urn:uuid:1') }]);
+      await expect(store().commit([{ write: 'slot.hold', holder: holder(5, 'urn:uuid:2') }])).rejects.toMatchObject({
+        name: 'UniqueKeyError',
+        table: 'slot_holder',
+      });
+    });
+  });
+
   describe('status marks', () => {
     test('are read per slot, one of each kind', async () => {
       const own = mark(5, { effect: 'from_date', effectiveFrom: '2026-11-03', replacedBy: id(8) });

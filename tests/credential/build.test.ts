@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildCredential } from '../../src/credential/build.ts';
 import { documentLoader } from '../../src/credential/contexts.ts';
-import { canonize } from '../../src/credential/data-integrity.ts';
+import { canonize } from '../../src/credential/suites.ts';
 import { buildInput, ORIGIN, occupation } from './build-input.ts';
 
 describe('buildCredential', () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import index from '../../schemas/contexts/index.json' with { type: 'json' };
 import type { KeyRecord } from '../../src/core/key.ts';
 import { CREDENTIALS_V2, certificateContextUrl, contextFile, documentLoader } from '../../src/credential/contexts.ts';
-import { canonize } from '../../src/credential/data-integrity.ts';
 import { agencyDid, didDocument } from '../../src/credential/did.ts';
+import { canonize } from '../../src/credential/suites.ts';
 import { sha256, utf8 } from '../../src/lib/bytes.ts';
 import { ORIGIN } from './build-input.ts';
 
@@ -50,7 +50,7 @@ describe('documentLoader', () => {
   });
 
   test.each([
-    'https://www.w3.org/ns/credentials/examples/v2',
+    'https://w3id.org/citizenship/v1',
     'https://www.w3.org/ns/credentials/v2#',
     'http://www.w3.org/ns/credentials/v2',
     certificateContextUrl('https://other.example'),

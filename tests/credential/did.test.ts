@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { AUTHORITY, type KeyRecord } from '../../src/core/key.ts';
-import { canonize } from '../../src/credential/data-integrity.ts';
 import {
   agencyDid,
   authorityDid,
@@ -12,6 +11,7 @@ import {
   publicKeyMultibase,
   verificationMethodId,
 } from '../../src/credential/did.ts';
+import { canonize } from '../../src/credential/suites.ts';
 import { encodeMultibase } from '../../src/lib/multibase.ts';
 import { agency, controller, ed25519, keyRecord, loader, origin, p256 } from './world.ts';
 

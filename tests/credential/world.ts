@@ -1,6 +1,6 @@
 /** One agency with fixed keys, and a certificate for it to sign. The keys are those that W3C published with its vectors. */
 
-import type { KeyRecord, PublicJwk } from '../../src/core/key.ts';
+import { algorithmOf, type KeyRecord, type PublicJwk } from '../../src/core/key.ts';
 import type { SigningKey } from '../../src/core/ports.ts';
 import { documentLoader } from '../../src/credential/contexts.ts';
 import { agencyDid, jwkFromMultibase } from '../../src/credential/did.ts';
@@ -8,6 +8,7 @@ import { createResolver } from '../../src/credential/resolver.ts';
 import { statusEntries } from '../../src/credential/status-list.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
 import { decodeMultibase } from '../../src/lib/multibase.ts';
+import { ALGORITHMS } from '../../src/signer/algorithms.ts';
 import p256Pair from '../vectors/vc-di-ecdsa/p256KeyPair.json' with { type: 'json' };
 import ed25519Pair from '../vectors/vc-di-eddsa/keyPair.json' with { type: 'json' };
 
@@ -21,20 +22,10 @@ export const loader = documentLoader(origin);
 export async function vectorKey(id: string, publicText: string, privateText: string): Promise<SigningKey> {
   const publicJwk = jwkFromMultibase(publicText);
   const d = encodeBase64url(decodeMultibase(privateText).slice(2));
-  const isEd25519 = publicJwk.kty === 'OKP';
-  const [use, how] = isEd25519
-    ? [{ name: 'Ed25519' }, { name: 'Ed25519' }]
-    : [
-        { name: 'ECDSA', namedCurve: 'P-256' },
-        { name: 'ECDSA', hash: 'SHA-256' },
-      ];
+  const algorithm = algorithmOf(publicJwk);
+  const { key: use, signature: how } = ALGORITHMS[algorithm];
   const key = await crypto.subtle.importKey('jwk', { ...publicJwk, d }, use, false, ['sign']);
-  return {
-    id,
-    algorithm: isEd25519 ? 'Ed25519' : 'ES256',
-    publicJwk,
-    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign(how, key, bytes)),
-  };
+  return { id, algorithm, publicJwk, sign: async (bytes) => new Uint8Array(await crypto.subtle.sign(how, key, bytes)) };
 }
 
 const ED25519_ID = 'NjQ2NTYzNj0';

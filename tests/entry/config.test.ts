@@ -32,7 +32,13 @@ test('an empty environment is a complete development configuration', () => {
     kek: undefined,
     metricsToken: undefined,
     logLevel: undefined,
-    settings: { origin: 'http://localhost:8787', timeZone: 'Asia/Shanghai', allowedHosts: [], reportDays: 30 },
+    settings: {
+      origin: 'http://localhost:8787',
+      timeZone: 'Asia/Shanghai',
+      allowedHosts: [],
+      reportDays: 30,
+      vcApi: false,
+    },
   });
 });
 
@@ -58,6 +64,7 @@ test('values are taken over; empty ones count as not set', () => {
     timeZone: 'Africa/Nairobi',
     allowedHosts: ['a.example', 'b.example:8443'],
     reportDays: 30,
+    vcApi: false,
   });
 });
 

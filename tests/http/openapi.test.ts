@@ -37,7 +37,7 @@ let document: Document;
 let operations: { route: string; operation: Operation }[];
 
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld({ vcApi: true });
   document = (await (await world.send('GET', '/openapi.json')).json()) as Document;
   operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, operation })),
@@ -110,10 +110,12 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('asks for a key under /v1 and nowhere else', () => {
+  test('asks for a key under /v1 and for what issues, and nowhere else', () => {
     expect(document.components.securitySchemes.apiKey).toMatchObject({ type: 'http', scheme: 'bearer' });
     for (const { route, operation } of operations) {
-      expect(operation.security, route).toEqual(/ \/v1\//.test(route) ? [{ apiKey: [] }] : []);
+      expect(operation.security, route).toEqual(
+        / \/v1\/| \/credentials\/(issue|status)$/.test(route) ? [{ apiKey: [] }] : [],
+      );
     }
   });
 

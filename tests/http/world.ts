@@ -56,15 +56,18 @@ const PEOPLE = {
   employer: ['employer', EMPLOYER, 'employer'],
 } as const satisfies Record<string, readonly [OrganisationKind, string, Role]>;
 
-export async function openWorld(
-  options: Pick<AppDeps, 'readiness' | 'lookupLimit' | 'clientAddress' | 'monitoring' | 'metrics'> = {},
-): Promise<World> {
+export async function openWorld({
+  vcApi,
+  ...options
+}: Pick<AppDeps, 'readiness' | 'lookupLimit' | 'clientAddress' | 'monitoring' | 'metrics'> & {
+  vcApi?: boolean;
+} = {}): Promise<World> {
   const store = await openSqlite(':memory:');
   const signer = createLocalSigner({ kek: random(32), random });
   const vault = await openVault(store, signer, random);
   const lines: string[] = [];
   const log: Deps['log'] = (level, event, fields) => void lines.push(JSON.stringify({ level, event, ...fields }));
-  const settings = { origin: ORIGIN, timeZone: 'Asia/Shanghai', allowedHosts: [] };
+  const settings = { origin: ORIGIN, timeZone: 'Asia/Shanghai', allowedHosts: [], vcApi };
   const deps: Deps = {
     store,
     signer,

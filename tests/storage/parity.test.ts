@@ -96,7 +96,7 @@ test('both dialects have the same tables, columns, keys and indexes', async () =
 /** Of these every organisation may see every row: their content is in the trust list, or no organisation can ask for it. */
 const OPEN = ['standing', 'signing_key', 'api_key'];
 /** Whose rows are told apart by the names of lists. */
-const LISTS = ['status_mark', 'list_revision', 'published_list'];
+const LISTS = ['status_mark', 'past_suspension', 'list_revision', 'published_list'];
 
 test('every table with an owner stands behind the wall, or is open for a reason', async () => {
   const owned = Object.entries<Table>(TABLES)

@@ -87,7 +87,13 @@ class NodeWorld implements World {
     const kek = { YINZHENG_KEK: encodeBase64url(random(32)) };
     for (;;) {
       const PORT = String(await freePort());
-      this.#environment = { ...this.#place.environment, ...kek, PORT, ORIGIN: `http://localhost:${PORT}` };
+      this.#environment = {
+        ...this.#place.environment,
+        ...kek,
+        PORT,
+        ORIGIN: `http://localhost:${PORT}`,
+        VC_API: 'on',
+      };
       this.#config = readConfig(this.#environment);
       try {
         return await this.start();

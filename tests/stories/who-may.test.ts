@@ -72,6 +72,17 @@ const text = { zh: '测试', en: 'Test' };
 const occupation = { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' };
 const record = { from: '2020-01-01', scope: A.record.scope, reason: 'story' };
 
+/** A credential that is no certificate, and that any agency may sign. */
+function anyCredential() {
+  return {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    id: `urn:uuid:${crypto.randomUUID()}`,
+    type: ['VerifiableCredential'],
+    issuer: 'https://issuer.example/1',
+    credentialSubject: { id: 'did:example:subject' },
+  };
+}
+
 const LINES: readonly Line[] = [
   {
     route: 'POST /v1/certificates',
@@ -247,6 +258,24 @@ const LINES: readonly Line[] = [
       return { id: key?.id ?? '', call: { json: { state: 'destroyed' } } };
     },
   },
+  {
+    route: 'POST /credentials/issue',
+    agency: ['signer'],
+    authority: [],
+    ask: () => ({ call: { json: { credential: anyCredential() } } }),
+  },
+  {
+    route: 'POST /credentials/status',
+    agency: ['signer'],
+    authority: [],
+    owned: true,
+    async ask(world, owner, granted) {
+      const credential = anyCredential();
+      const json = { credential, options: { credentialStatus: true } };
+      if (granted) await world.call('POST /credentials/issue', { as: `signer@${owner}`, json });
+      return { call: { json: { credentialId: credential.id, credentialStatus: { statusPurpose: 'revocation' } } } };
+    },
+  },
   { route: 'GET /v1/audit', agency: ['auditor'], authority: OFFICE, ask: () => ({}) },
 ];
 
@@ -255,7 +284,8 @@ const PUBLIC =
   `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json,
 GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
 GET /v/{token}/certificate.pdf,
-GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, POST /verify, POST /lookup`.split(/,\s+/);
+GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, POST /verify, POST /lookup, POST /credentials/verify,
+POST /credentials/derive, POST /presentations/verify`.split(/,\s+/);
 
 describeEngines('Who may do what', [], (world) => {
   let operations: Operation[] = [];

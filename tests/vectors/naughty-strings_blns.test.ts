@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type BuildInput, buildCredential } from '../../src/credential/build.ts';
 import { documentLoader } from '../../src/credential/contexts.ts';
-import { canonize } from '../../src/credential/data-integrity.ts';
+import { canonize } from '../../src/credential/suites.ts';
 import { readCertificateFacts } from '../../src/credential/facts.ts';
 import { lint } from '../../src/credential/lint.ts';
 import { buildInput, ORIGIN } from '../credential/build-input.ts';

@@ -6,7 +6,14 @@ import { type Context, replaceStrings, type Shape, sameTokens, shapeOf } from '.
 import { isMeaningful, meaningfulNames } from './terms.ts';
 
 /** RDFC-1.0 canonical N-Quads of a JSON-LD document; rejects what JSON-LD does. */
-export type Canonize = (document: object, options: { readonly documentLoader: DocumentLoader }) => Promise<string>;
+export type Canonize = (
+  document: object,
+  options: {
+    readonly documentLoader: DocumentLoader;
+    /** SHA-256 unless told. */
+    readonly messageDigestAlgorithm?: 'SHA-256' | 'SHA-384';
+  },
+) => Promise<string>;
 
 export interface CompileInput {
   readonly document: object;

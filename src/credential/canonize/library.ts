@@ -9,5 +9,9 @@ import type { Canonize } from './compile.ts';
 const MAX_DEEP_ITERATIONS = 128;
 
 /** In safe mode and without a base: what would not be signed, or not as it is written, is an error. */
-export const libraryCanonize: Canonize = (document, { documentLoader }) =>
-  cryptosuite.canonize(document, { documentLoader, maxDeepIterations: MAX_DEEP_ITERATIONS });
+export const libraryCanonize: Canonize = (document, { documentLoader, messageDigestAlgorithm = 'SHA-256' }) =>
+  cryptosuite.canonize(document, {
+    documentLoader,
+    messageDigestAlgorithm,
+    maxDeepIterations: MAX_DEEP_ITERATIONS,
+  });

@@ -1,3 +1,4 @@
+import { KEY_ALGORITHMS } from '../../core/key.ts';
 import { rotateKey } from '../../registry/keys.ts';
 import { command } from './command.ts';
 import { operator, withRegister } from './operator.ts';
@@ -8,9 +9,9 @@ export const keyRotate = command({
     owner: { type: 'positional', required: true, description: '`authority`, or the record code of an agency' },
     algorithm: {
       type: 'enum',
-      options: ['Ed25519', 'ES256'],
+      options: [...KEY_ALGORITHMS],
       default: 'Ed25519',
-      description: 'Ed25519 signs credentials, ES256 signs JWTs and QR codes',
+      description: 'Ed25519 signs credentials, ES256 signs JWTs and QR codes, ES384 signs what is asked for with it',
     },
   },
   run: ({ owner, algorithm }) =>

@@ -35,7 +35,7 @@ export async function openList(compact: string, { issuer, id, type, keys }: Expe
     throw new SyntaxError('not signed in a way, or by a key, that counts here');
   }
   if (
-    key.jwk.kty !== 'EC' ||
+    key.jwk.crv !== 'P-256' ||
     !(await verifySignature(key.jwk, fromBase64url(signature), utf8(`${header}.${payload}`)))
   ) {
     throw new SyntaxError('the signature does not match');

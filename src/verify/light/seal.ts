@@ -49,7 +49,8 @@ export function readSeal(bytes: Bytes): Seal {
   return {
     kid: readKid(header),
     facts: readFacts(payload),
-    verify: async (jwk: PublicJwk) => jwk.kty === 'EC' && verifySignature(jwk, signature, toBeSigned(header, payload)),
+    verify: async (jwk: PublicJwk) =>
+      jwk.crv === 'P-256' && verifySignature(jwk, signature, toBeSigned(header, payload)),
   };
 }
 

@@ -246,6 +246,15 @@ CREATE TABLE "signing_key" (
 	CONSTRAINT "signing_key_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
+CREATE TABLE "slot_holder" (
+	"agency" text COLLATE "C" NOT NULL,
+	"status_group" bigint NOT NULL,
+	"status_index" bigint NOT NULL,
+	"credential" text COLLATE "C",
+	"issued_at" bigint NOT NULL,
+	CONSTRAINT "slot_holder_pkey" PRIMARY KEY("agency","status_group","status_index")
+);
+--> statement-breakpoint
 CREATE TABLE "standard" (
 	"id" text COLLATE "C" NOT NULL,
 	"occupation" text COLLATE "C" NOT NULL,
@@ -330,6 +339,7 @@ CREATE INDEX "job_of_owner" ON "job" USING btree ("owner","id");--> statement-br
 CREATE INDEX "published_list_age" ON "published_list" USING btree ("signed_at","revision","id");--> statement-breakpoint
 CREATE INDEX "share_of_certificate" ON "share" USING btree ("certificate","id");--> statement-breakpoint
 CREATE INDEX "signing_key_of_owner" ON "signing_key" USING btree ("owner","created_at");--> statement-breakpoint
+CREATE INDEX "slot_holder_of_credential" ON "slot_holder" USING btree ("agency","credential","issued_at") WHERE "slot_holder"."credential" is not null;--> statement-breakpoint
 CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint
 CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> statement-breakpoint
 CREATE INDEX "verification_of_owner" ON "verification" USING btree ("owner","id");--> statement-breakpoint

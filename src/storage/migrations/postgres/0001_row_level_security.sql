@@ -54,6 +54,12 @@ ALTER TABLE "share" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "share" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
 --> statement-breakpoint
+ALTER TABLE "slot_holder" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "slot_holder" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "slot_holder" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
 ALTER TABLE "status_mark" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "status_mark" FORCE ROW LEVEL SECURITY;

@@ -237,6 +237,16 @@ CREATE TABLE `signing_key` (
 );
 --> statement-breakpoint
 CREATE INDEX `signing_key_of_owner` ON `signing_key` (`owner`,`created_at`);--> statement-breakpoint
+CREATE TABLE `slot_holder` (
+	`agency` text NOT NULL,
+	`status_group` integer NOT NULL,
+	`status_index` integer NOT NULL,
+	`credential` text,
+	`issued_at` integer NOT NULL,
+	PRIMARY KEY(`agency`, `status_group`, `status_index`)
+);
+--> statement-breakpoint
+CREATE INDEX `slot_holder_of_credential` ON `slot_holder` (`agency`,`credential`,`issued_at`) WHERE "slot_holder"."credential" is not null;--> statement-breakpoint
 CREATE TABLE `standard` (
 	`id` text PRIMARY KEY NOT NULL,
 	`occupation` text NOT NULL,
