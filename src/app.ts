@@ -18,6 +18,7 @@ import { assets, certificateByToken, paperByToken, qrCode, staticPage } from './
 import { answerProblem, problemOf, traceOf } from './http/problem.ts';
 import { contractOf, healthz, readyz } from './http/public.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import * as shares from './http/shares.ts';
 import { vcApi } from './http/vc-api.ts';
 import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
@@ -28,6 +29,7 @@ import { checkPage } from './render/pages/check.ts';
 import { docsPage } from './render/pages/docs.ts';
 import { landingPage } from './render/pages/landing.ts';
 import { missingPage } from './render/pages/missing.ts';
+import { sharedPage, sharePage } from './render/pages/share.ts';
 import { qrPng, qrSvg } from './render/qr.ts';
 import { reportPdf } from './render/report/pdf.ts';
 
@@ -66,6 +68,9 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /': staticPage('landing', 'What this is, and the ways in', landingPage),
     'GET /v': staticPage('checkPage', 'The page behind the QR code, which stays behind #', checkPage),
     'GET /v/{token}': certificateByToken(certificatePage, missingPage),
+    'POST /v/{token}/shares': shares.holderShare(createLimiter(deps.clock, LOOKUPS), sharedPage),
+    'POST /v/{token}/shares/{id}/withdraw': shares.holderShareEnd(sharedPage),
+    'GET /s/{code}': shares.sharedCopy(sharePage, missingPage),
     'GET /v/{token}/certificate.pdf': paperByToken(drawPaper),
     'GET /v/{token}/qr.svg': qrCode('image/svg+xml', qrSvg),
     'GET /v/{token}/qr.png': qrCode('image/png', qrPng),
@@ -78,6 +83,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/certificates/{id}': certificates.readOneCertificate(drawPaper),
     'POST /v1/certificates/{id}/status': certificates.changeCertificateStatus,
     'POST /v1/certificates/{id}/replace': certificates.replaceCertificate,
+    'GET /v1/certificates/{id}/link': shares.linkForHolder,
+    'GET /v1/certificates/{id}/shares': shares.shares,
+    'POST /v1/certificates/{id}/shares': shares.newShare,
+    'POST /v1/shares/{id}/withdraw': shares.shareEnd,
 
     'GET /v1/agencies': agencies,
     'POST /v1/agencies': newAgency,

@@ -7,6 +7,8 @@ export const EVENT_TYPES = [
   'certificate.suspended',
   'certificate.reinstated',
   'certificate.replaced',
+  'share.created',
+  'share.withdrawn',
   'credential.issued',
   'credential.status',
   'agency.registered',

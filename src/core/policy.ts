@@ -6,6 +6,7 @@ export type Action =
   | 'certificate.read'
   | 'certificate.status'
   | 'certificate.replace'
+  | 'certificate.share'
   | 'credential.issue'
   | 'credential.status'
   | 'agency.read'
@@ -37,6 +38,8 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
   'certificate.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'certificate.status': { signer: 'own', officer: 'any' },
   'certificate.replace': { signer: 'own', officer: 'any' },
+  /** The holder's own affair, so nobody of the authority. */
+  'certificate.share': { clerk: 'own', signer: 'own' },
   'credential.issue': { signer: 'own' },
   'credential.status': { signer: 'own' },
   'agency.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },

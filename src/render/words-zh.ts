@@ -74,6 +74,24 @@ export const zh = {
     validUntil: '有效期至',
     kind: '证书名称',
   },
+  /** Copies that a holder lets somebody see. */
+  share: {
+    title: '向他人出示',
+    intro: '生成一份专供某一对象、某一用途查看的副本链接，到期自动失效，也可随时撤回。',
+    only: '仅供 {recipient} 查看的证书副本',
+    recipient: '出示对象',
+    purpose: '用途',
+    days: '有效天数（1 至 90）',
+    until: '有效至',
+    make: '生成链接',
+    made: '副本链接已生成',
+    link: '把这个链接发给对方',
+    linkHint: '对方凭此链接可以看到证书内容和当前状态，看不到您的证书链接。',
+    withdraw: '撤回这个副本',
+    withdrawn: '副本已撤回',
+    back: '回到证书',
+    pdf: '下载证书（PDF）',
+  },
   /** On certificates on paper, which have both languages side by side. */
   paper: {
     standard: '评价标准',

@@ -18,6 +18,7 @@ interface Page {
 interface Own {
   readonly certificate: Presented;
   readonly keyId: string;
+  readonly share: string;
   readonly agency: string;
 }
 
@@ -34,7 +35,10 @@ describeEngines('Two agencies', [], (world) => {
       const signer = `signer@${place}` as const;
       const certificate = await issued(world, request(world, 1), signer);
       const { body } = await world.call<Page>('GET /v1/keys', { as: signer });
-      own[place] = { certificate, keyId: String(body.items[0]?.id), agency: code };
+      const json = { recipient: '某公司', purpose: '入职', days: 1 };
+      const route = `POST /v1/certificates/${certificate.id}/shares` as const;
+      const share = (await world.call<{ id: string }>(route, { as: signer, json })).body.id;
+      own[place] = { certificate, share, keyId: String(body.items[0]?.id), agency: code };
     }
     file = (await handIn(world, '二维码\na\n')).body.id;
     routes = (await operationsOf(world)).filter(({ key, path }) => key && path.includes('{'));
@@ -61,6 +65,13 @@ describeEngines('Two agencies', [], (world) => {
       },
       'GET /v1/agencies/{code}': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/standing': { ...agencies, call: { json: { kind: 'suspend', reason: 'story' } } },
+      'GET /v1/certificates/{id}/link': { ...certificates, call: {} },
+      'GET /v1/certificates/{id}/shares': { ...certificates, call: {} },
+      'POST /v1/certificates/{id}/shares': {
+        ...certificates,
+        call: { json: { recipient: '某公司', purpose: '入职', days: 1 } },
+      },
+      'POST /v1/shares/{id}/withdraw': { there: own[place].share, missing: noCertificate, call: {} },
       'GET /v1/agencies/{code}/layout': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/layout': { ...agencies, call: { json: { layout: 'plain' } } },
       'GET /v1/verifications/{id}': { ...files, call: {} },

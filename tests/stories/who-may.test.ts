@@ -83,6 +83,9 @@ function anyCredential() {
   };
 }
 
+const copies = new Map<Owner, string>();
+const COPY = { recipient: '某公司', purpose: '入职', days: 1 };
+
 const LINES: readonly Line[] = [
   {
     route: 'POST /v1/certificates',
@@ -137,6 +140,36 @@ const LINES: readonly Line[] = [
       id: AGENCIES[owner].code,
       call: { json: { kind: 'cancel', from: `20${owner === 'A' ? 97 : 98}-01-01`, reason: 'story' } },
     }),
+  },
+  ...(['link', 'shares'] as const).map(
+    (part): Line => ({
+      route: `GET /v1/certificates/{id}/${part}`,
+      agency: ['clerk', 'signer'],
+      authority: [],
+      owned: true,
+      ask: async (world, owner) => ({ id: (await certificate(world, owner, false)).id }),
+    }),
+  ),
+  {
+    route: 'POST /v1/certificates/{id}/shares',
+    agency: ['clerk', 'signer'],
+    authority: [],
+    owned: true,
+    ask: async (world, owner) => ({ id: (await certificate(world, owner, false)).id, call: { json: COPY } }),
+  },
+  {
+    route: 'POST /v1/shares/{id}/withdraw',
+    agency: ['clerk', 'signer'],
+    authority: [],
+    owned: true,
+    async ask(world, owner, granted) {
+      const { id } = await certificate(world, owner, granted);
+      const route = `POST /v1/certificates/${id}/shares` as const;
+      const found = granted ? undefined : copies.get(owner);
+      const copy = found ?? (await world.call<{ id: string }>(route, { as: `signer@${owner}`, json: COPY })).body.id;
+      copies.set(owner, copy);
+      return { id: copy };
+    },
   },
   { route: 'GET /v1/layouts', ...everybody },
   {
@@ -283,7 +316,7 @@ const LINES: readonly Line[] = [
 const PUBLIC =
   `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json,
 GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
-GET /v/{token}/certificate.pdf,
+GET /v/{token}/certificate.pdf, POST /v/{token}/shares, POST /v/{token}/shares/{id}/withdraw, GET /s/{code},
 GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, POST /verify, POST /lookup, POST /credentials/verify,
 POST /credentials/derive, POST /presentations/verify`.split(/,\s+/);
 
@@ -291,6 +324,7 @@ describeEngines('Who may do what', [], (world) => {
   let operations: Operation[] = [];
   beforeAll(async () => {
     kept.clear();
+    copies.clear();
     operations = await operationsOf(world);
   });
 

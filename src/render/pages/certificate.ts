@@ -6,6 +6,7 @@ import { type Html, layout } from '../layout.ts';
 import { namesIn } from '../names.ts';
 import { type Language, WORDS } from '../words.ts';
 import { details, verdictCard } from './result.ts';
+import { shareForm } from './share.ts';
 
 interface CertificateView {
   readonly token: string;
@@ -29,7 +30,9 @@ ${dayForm(view.verification, language, dateAt(at, timeZone))}
 <section class="card code">
 <img src="/v/${token}/qr.svg" alt="${words.result.code}" width="224" height="224">
 <div><h2>${words.result.code}</h2><p class="muted">${words.result.codeHint}</p></div>
-</section>`;
+</section>
+${shareForm(token, language)}
+<p class="noprint"><a href="/v/${token}/certificate.pdf">${words.share.pdf}</a></p>`;
   return layout({ language, title: verdictText(verification, speech).title, body });
 }
 

@@ -1,0 +1,42 @@
+import type { Actor } from '../core/actor.ts';
+import type { Deps } from '../core/deps.ts';
+import { notFound } from '../core/errors.ts';
+import type { LanguageText } from '../core/language.ts';
+import { allow } from '../core/policy.ts';
+import type { Credential } from '../credential/build.ts';
+
+/** What an agency hands to a holder: the link of their certificate, and a message that it can send as it is. */
+export interface HolderLink {
+  readonly url: string;
+  /** The small QR code of the link, as images. */
+  readonly qr: { readonly svg: string; readonly png: string };
+  readonly pdf: string;
+  readonly message: LanguageText;
+}
+
+/** Whoever has the link sees the certificate and may share copies of it, so only those get it who may do that for the holder. */
+export async function holderLink(
+  { store, vault, settings }: Pick<Deps, 'store' | 'vault' | 'settings'>,
+  actor: Actor,
+  id: string,
+): Promise<HolderLink> {
+  allow(actor, 'certificate.share');
+  const certificate = await store.certificate(id);
+  if (!certificate) throw notFound();
+  allow(actor, 'certificate.share', { owner: certificate.agency });
+  const url = `${settings.origin}/v/${await vault.tokenOf(id)}`;
+  const { name, issuer } = JSON.parse(certificate.document) as Credential;
+  const [zh, en] = (['zh', 'en'] as const).map((language) => {
+    const text = (values: Credential['name']) => values.find((one) => one['@language'] === language)?.['@value'] ?? '';
+    return { kind: text(name), issuer: text(issuer.name) };
+  });
+  return {
+    url,
+    qr: { svg: `${url}/qr.svg?code=small`, png: `${url}/qr.png?code=small` },
+    pdf: `${url}/certificate.pdf`,
+    message: {
+      zh: `${certificate.holderName}：您的《${zh?.kind}》已由${zh?.issuer}签发。查看、下载或向他人出示：${url} 。此链接由您保管，请勿公开。`,
+      en: `${certificate.holderName}: your ${en?.kind} was issued by ${en?.issuer}. See it, download it or show it to others: ${url} . Keep this link to yourself.`,
+    },
+  };
+}
