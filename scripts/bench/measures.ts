@@ -1,6 +1,7 @@
 /** What is measured. */
 import { fileOf, verifyFile } from './files.ts';
-import { issueNew, nextRequest, type Register } from './registers.ts';
+import { issueNew, nextRequest } from './people.ts';
+import type { Register } from './registers.ts';
 
 export interface Measure {
   readonly title: string;

@@ -4,20 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { createApp } from '../../src/app.ts';
-import type { Actor } from '../../src/core/actor.ts';
-import { dateAt } from '../../src/core/calendar.ts';
-import type { Certificate, CertificateRequest } from '../../src/core/certificate.ts';
+import type { Certificate } from '../../src/core/certificate.ts';
 import type { Deps } from '../../src/core/deps.ts';
 import { readConfig } from '../../src/entry/config.ts';
-import { openDeps, random } from '../../src/entry/deps-node.ts';
+import { openDeps } from '../../src/entry/deps-node.ts';
 import { openDeps as openWorkerDeps } from '../../src/entry/deps-worker.ts';
-import { issue } from '../../src/issue/issue.ts';
 import { type Presented, present } from '../../src/issue/present.ts';
-import { encodeBase64url } from '../../src/lib/base64url.ts';
 import { startPostgres } from '../../tests/postgres-server.ts';
-import { startWorkerd } from '../../tests/runtime/workerd.ts';
-import { A, furnish } from '../../tests/stories/people.ts';
-import { requestOn, residentId } from '../../tests/stories/requests.ts';
+import { furnish } from '../../tests/stories/people.ts';
+import { issueNew, SETTINGS } from './people.ts';
 
 /** An empty register and the service over it. */
 interface Empty {
@@ -45,13 +40,6 @@ export interface Register extends Pick<Empty, 'deps' | 'bytes'> {
   /** Numbers of certificates in it. */
   readonly numbers: string[];
 }
-
-const SETTINGS = {
-  ORIGIN: 'https://cert.example',
-  NODE_ENV: 'test',
-  LOG_LEVEL: 'error',
-  YINZHENG_KEK: encodeBase64url(random(32)),
-};
 
 /** In files of a temporary folder. */
 export async function sqlitePlace(): Promise<Place> {
@@ -117,6 +105,8 @@ function appOver(deps: Deps): Empty['fetch'] {
 
 /** The one D1 of a local workerd. Its `deps` go through the doors that wrangler has for tests, which are narrow. */
 export async function d1Place(): Promise<Place> {
+  // Its library is large, and not everybody asks for it.
+  const { startWorkerd } = await import('../../tests/runtime/workerd.ts');
   const workerd = await startWorkerd(SETTINGS);
   return {
     engine: 'D1 (local)',
@@ -147,27 +137,4 @@ export async function openRegister(place: Place): Promise<Register> {
     return JSON.parse(text);
   };
   return { deps, post, samples, sample, numbers: made.map(({ number }) => number), ...(bytes && { bytes }) };
-}
-
-const SIGNER: Actor = { kind: 'agency', organisation: A.code, roles: ['signer'], person: 'bench', key: '-' };
-
-/** Issues certificates to people who are new to the agency, in one call. */
-export async function issueNew(deps: Deps, count: number): Promise<Certificate[]> {
-  const requests = Array.from({ length: count }, () => ({ request: nextRequest(deps) }));
-  return (await issue(deps, SIGNER, requests)).map((outcome) => {
-    if ('error' in outcome) throw outcome.error;
-    return outcome.certificate;
-  });
-}
-
-const FIRST_BIRTHDAY = Date.parse('1950-01-01');
-let people = 0;
-
-/** Each request is for somebody else, up to 15 million. */
-export function nextRequest({ clock, settings }: Deps): CertificateRequest {
-  const n = people++;
-  const birthday = new Date(FIRST_BIRTHDAY + Math.floor(n / 1000) * 86_400_000).toISOString().slice(0, 10);
-  const idNumber = residentId(`330102${birthday.replaceAll('-', '')}${String(n % 1000).padStart(3, '0')}`);
-  const request = requestOn(dateAt(clock(), settings.timeZone), n);
-  return { ...request, holder: { ...request.holder, idNumber } };
 }

@@ -60,7 +60,7 @@ export function writeBetweenMarks(file: URL, text: string): void {
   writeFileSync(file, `${before}${BEGIN}\n\n${text}\n\n${END}${after}`);
 }
 
-function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const marks = head.map((_, column) => (column === 0 ? '---' : '---:'));
   const all = [head, marks, ...lines];
   const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
@@ -73,7 +73,7 @@ function table(head: readonly string[], lines: readonly (readonly string[])[]): 
 }
 
 /** Two significant digits below a hundred, three above: the rest is noise. */
-function figure(value: number | undefined): string {
+export function figure(value: number | undefined): string {
   if (value === undefined) return '–';
   return Number(value.toPrecision(value < 100 ? 2 : 3)).toLocaleString('en', { maximumFractionDigits: 1 });
 }

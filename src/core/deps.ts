@@ -2,7 +2,7 @@ import type { Fonts } from './fonts.ts';
 import type { ListCache } from './list-cache.ts';
 import type { Metrics } from './metrics.ts';
 import type { Identity } from './person.ts';
-import type { Clock, Log, Random, Signer, Store } from './ports.ts';
+import type { Clock, Log, Random, Secure, Signer, Store } from './ports.ts';
 import type { StatusSlot } from './status.ts';
 
 /** How this deployment presents itself. */
@@ -50,6 +50,8 @@ export interface Deps {
   readonly lists: ListCache;
   /** Missing where nothing is drawn on paper. */
   readonly fonts?: Fonts | undefined;
+  /** Where the runtime has threads, in those; else the caller does it. */
+  readonly secure?: Secure | undefined;
   /** Missing where nobody reads it. */
   readonly metrics?: Metrics | undefined;
 }

@@ -48,14 +48,24 @@ export function isUuid(text: string): boolean {
 /** 16 bytes. Throws `SyntaxError` for text that is no UUID in lower case. */
 export function uuidToBytes(uuid: string): Bytes {
   if (!isUuid(uuid)) throw new SyntaxError('not a UUID in lower case');
-  return Uint8Array.from(uuid.replaceAll('-', '').match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const bytes = new Uint8Array(16);
+  let at = 0;
+  for (let i = 0; i < 16; i++) {
+    if (uuid[at] === '-') at++;
+    bytes[i] = Number.parseInt(uuid.slice(at, at + 2), 16);
+    at += 2;
+  }
+  return bytes;
 }
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Throws `RangeError` for other than 16 bytes. */
 export function bytesToUuid(bytes: Uint8Array): string {
   if (bytes.length !== 16) throw new RangeError('a UUID has 16 bytes');
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  let uuid = '';
+  for (let i = 0; i < 16; i++) uuid += (i === 4 || i === 6 || i === 8 || i === 10 ? '-' : '') + HEX[bytes[i] ?? 0];
+  return uuid;
 }
 
 /** A 128-bit token in URLs: 26 characters of lower-case base32. Throws `RangeError` for other than 16 bytes. */

@@ -15,7 +15,7 @@ import type { Backlog } from './metrics.ts';
 import type { Person } from './person.ts';
 import type { Share } from './share.ts';
 import type { PastSuspension, PublishedList, SlotHolder, StatusMark, StatusSlot } from './status.ts';
-import type { Template } from './template.ts';
+import type { FormatId, Template } from './template.ts';
 import type { Received, VerificationFile, VerificationPart, VerificationState } from './verification.ts';
 
 /** The current instant. Tests hand in their own. */
@@ -228,17 +228,20 @@ export interface Store {
   apiKeys(organisation?: string): Promise<ApiKey[]>;
 
   person(id: string): Promise<Person | undefined>;
-  /** The holder with this identity in this agency. */
-  personByIndex(agency: string, blindIndex: string): Promise<Person | undefined>;
+  /** The holders with these identities in this agency, in any order. */
+  peopleByIndex(agency: string, blindIndexes: readonly string[]): Promise<Person[]>;
 
   /** Also one that has ended. */
   share(id: string): Promise<Share | undefined>;
   /** Those of a certificate, newest first. */
   shares(certificate: string, limit: number): Promise<Share[]>;
 
-  idempotency(organisation: string, key: string): Promise<IdempotencyRecord | undefined>;
+  /** Those of the keys that were used, in any order. */
+  idempotency(organisation: string, keys: readonly string[]): Promise<IdempotencyRecord[]>;
   /** A signed certificate. */
   certificate(id: string): Promise<Certificate | undefined>;
+  /** Those of the ids that are signed, in any order. */
+  certificatesAmong(ids: readonly string[]): Promise<Certificate[]>;
   certificateByNumber(number: string): Promise<Certificate | undefined>;
   certificateBySlot(slot: StatusSlot): Promise<Certificate | undefined>;
   /** The certificate that took the place of `id`, once it is signed. */
@@ -247,7 +250,8 @@ export interface Store {
   certificates(page: Page & { readonly agency?: string | undefined }): Promise<Certificate[]>;
   /** Prepared, not signed, oldest first: what a crash left behind. */
   prepared(page: Page): Promise<PreparedCertificate[]>;
-  preparedCertificate(id: string): Promise<PreparedCertificate | undefined>;
+  /** Those of the ids that are prepared and not signed, in any order. */
+  preparedAmong(ids: readonly string[]): Promise<PreparedCertificate[]>;
 
   /** Who holds a slot, if no certificate does. */
   slotHolder(slot: StatusSlot): Promise<SlotHolder | undefined>;
@@ -330,6 +334,23 @@ export interface SigningKey {
   /** Ed25519: 64 bytes, the same for the same input. ES256 and ES384: r‖s, 64 and 96 bytes (IEEE P1363). */
   sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
 }
+
+/** Certificates of one agency that are signed in the same formats by the same keys: plain values, for any thread. */
+export interface SecuringOrder {
+  readonly origin: string;
+  /** Record code. */
+  readonly agency: string;
+  readonly formats: readonly FormatId[];
+  readonly keys: Readonly<Record<keyof PreparedCertificate['keys'], KeyRecord>>;
+  readonly certificates: readonly PreparedCertificate[];
+}
+
+/**
+ * Signs, and checks each signature by the code that judges what strangers hand in; the answers come in the order of the
+ * certificates. Throws `key_unavailable` for a key that may not sign any more, and an `Error` when something of ours does
+ * not verify; then nothing of the order is good. Writes nothing down, so it may be done again.
+ */
+export type Secure = (order: SecuringOrder) => Promise<Securing[]>;
 
 /** Holds the key-encryption key. Nothing else opens what `wrap` closed. */
 export interface Signer {

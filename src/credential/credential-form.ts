@@ -26,9 +26,12 @@ export function copyDocument(input: unknown, maxValues: number = MAX_VALUES): Re
     if (depth > MAX_DEPTH) throw new SyntaxError(`nested more than ${MAX_DEPTH} deep`);
     if (Array.isArray(value)) return Array.from(value, (item) => copy(item, depth + 1));
     if (typeof value !== 'object') throw new SyntaxError(`JSON has no ${typeof value}`);
-    const entries = Object.entries(value);
-    if (entries.some(([name]) => name === '__proto__' || !name.isWellFormed())) throw new SyntaxError('a hostile name');
-    return Object.fromEntries(entries.map(([name, member]) => [name, copy(member, depth + 1)]));
+    const members: Record<string, unknown> = {};
+    for (const name of Object.keys(value)) {
+      if (name === '__proto__' || !name.isWellFormed()) throw new SyntaxError('a hostile name');
+      members[name] = copy((value as Record<string, unknown>)[name], depth + 1);
+    }
+    return members;
   };
   const document = copy(input, 1);
   if (!isObject(document)) throw new SyntaxError('not a JSON object');
@@ -63,15 +66,23 @@ function nodeFault(value: unknown): string | undefined {
   if (value === null) return 'null says nothing';
   if (typeof value === 'string' && value.startsWith('_:')) return 'blank nodes must not have names';
   if (typeof value !== 'object') return undefined;
-  const entries = Object.entries(value);
-  if (Array.isArray(value) && entries.length === 0) return 'an empty list says nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list says nothing' : firstFault(value);
   const tagged = Object.hasOwn(value, '@language') || Object.hasOwn(value, '@direction');
-  for (const [name, member] of entries) {
+  for (const name of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[name];
     if (name.includes(':')) return 'member names must be terms, not IRIs';
     if (name.startsWith('@') && !(tagged && TAGGED_TEXT.has(name) && typeof member === 'string')) {
       return 'keywords are only for text with a language or direction';
     }
     const fault = JSON_LITERALS.has(name) ? undefined : nodeFault(member);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+function firstFault(items: readonly unknown[]): string | undefined {
+  for (const item of items) {
+    const fault = nodeFault(item);
     if (fault) return fault;
   }
   return undefined;

@@ -54,11 +54,10 @@ function textViolations(document: unknown): Violation[] {
       if (holdsHiddenCharacter(value)) report('hidden_character', 'Control and invisible characters are not allowed.');
       if (pointer !== USCC && holdsIdentityNumber(value)) report('identity_number', 'Identity numbers must be masked.');
     } else if (typeof value === 'object' && value !== null) {
-      for (const [name, member] of Object.entries(value)) {
-        // A name like this must not be repeated in a pointer either.
-        const hostile = holdsHiddenCharacter(name) || holdsIdentityNumber(name);
-        if (hostile) report('member_name', 'The name of a member holds what no text may hold.');
-        else visit(member, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
+      for (const name of Object.keys(value)) {
+        const step = stepOf(name);
+        if (step === undefined) report('member_name', 'The name of a member holds what no text may hold.');
+        else visit((value as Record<string, unknown>)[name], pointer + step, depth + 1);
       }
     } else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
       report('json', 'JSON has no such value.');
@@ -66,6 +65,19 @@ function textViolations(document: unknown): Violation[] {
   };
   visit(document, '', 1);
   return found;
+}
+
+const MOST_STEPS = 1_000;
+const steps = new Map<string, string | undefined>();
+
+/** A member's part of a JSON Pointer; undefined for a name that must not be repeated in a pointer either. */
+function stepOf(name: string): string | undefined {
+  if (steps.has(name)) return steps.get(name);
+  const hostile = holdsHiddenCharacter(name) || holdsIdentityNumber(name);
+  const step = hostile ? undefined : `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  // Ours are a few dozen; whatever else comes by must not pile up.
+  if (steps.size < MOST_STEPS) steps.set(name, step);
+  return step;
 }
 
 /** What verifiers refuse whatever the schema says, and a second signature. */
@@ -128,13 +140,17 @@ function dateViolations({ issuedOn, validFrom, validUntil, credentialSubject }: 
 /** The issuer is the agency to whose lists the status entries point, and the four entries are the ones of one slot. */
 function issuerViolations(credential: Credential, origin: string): Violation[] {
   const slot = slotOf(credential);
-  const entries = canonicalizeJson(credential.credentialStatus);
   const message = 'Must be the four entries of one slot: revocation and suspension, by the agency and the authority.';
-  if (!slot || entries !== canonicalizeJson(statusEntries(origin, slot))) {
+  if (!slot || !sameJson(credential.credentialStatus, statusEntries(origin, slot))) {
     return unless(false, '/credentialStatus', 'status', message);
   }
   const issuer = agencyDid(origin, slot.agency);
   return unless(credential.issuer.id === issuer, '/issuer/id', 'issuer', `Must be ${issuer}.`);
+}
+
+/** Whether they say the same, in whatever order; ours are in the same. */
+function sameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b) || canonicalizeJson(a) === canonicalizeJson(b);
 }
 
 /** The slot that the first status entry names. */

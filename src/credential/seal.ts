@@ -56,7 +56,7 @@ export interface Seal {
 export async function signSeal(facts: SealFacts, key: SigningKey): Promise<Bytes> {
   if (key.algorithm !== 'ES256') throw new RangeError('a seal is signed with an ES256 key');
   const header = protectedHeader(key.id);
-  const payload = encodeFacts(fitting(facts, header));
+  const payload = fitting(facts, header);
   return seal(header, payload, await key.sign(toBeSigned(header, payload)));
 }
 
@@ -122,16 +122,22 @@ const MASKED_ID = 9;
 const OCCUPATION = 10;
 const LEVEL = 11;
 
-function fitting(facts: SealFacts, header: Bytes): SealFacts {
+/** Throws what `signSeal` would throw for these facts, without a key and before anything is kept. */
+export function requireRoom(facts: SealFacts): void {
+  fitting(facts, protectedHeader(encodeBase64url(new Uint8Array(KID_LENGTH))));
+}
+
+/** The payload with as many of the facts as there is room for. */
+function fitting(facts: SealFacts, header: Bytes): Bytes {
+  const size = (payload: Bytes) => seal(header, payload, new Uint8Array(SIGNATURE_LENGTH)).length;
+  const whole = encodeFacts(facts);
+  if (size(whole) <= SEAL_BUDGET) return whole;
   const { name: _, ...occupation } = facts.occupation;
-  const nameless = { ...facts, occupation };
-  const bare = { ...nameless, maskedId: undefined };
-  const size = (candidate: SealFacts) => seal(header, encodeFacts(candidate), new Uint8Array(SIGNATURE_LENGTH)).length;
-  const fitted = [facts, nameless].find((candidate) => size(candidate) <= SEAL_BUDGET) ?? bare;
-  if (size(fitted) > SEAL_LIMIT) {
-    throw new YinzhengError('lint_failed', `The facts of the QR code need more than ${SEAL_LIMIT} bytes.`);
-  }
-  return fitted;
+  const nameless = encodeFacts({ ...facts, occupation });
+  if (size(nameless) <= SEAL_BUDGET) return nameless;
+  const bare = encodeFacts({ ...facts, occupation, maskedId: undefined });
+  if (size(bare) <= SEAL_LIMIT) return bare;
+  throw new YinzhengError('lint_failed', `The facts of the QR code need more than ${SEAL_LIMIT} bytes.`);
 }
 
 function protectedHeader(kid: string): Bytes {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { createListCache } from '../core/list-cache.ts';
-import type { Log, Random, Store } from '../core/ports.ts';
+import type { Log, Store } from '../core/ports.ts';
 import { requireOrigin } from '../registry/init.ts';
 import { openVault } from '../registry/vault.ts';
 import { createLocalSigner } from '../signer/local.ts';
@@ -11,10 +11,9 @@ import type { Config, LogLevel } from './config.ts';
 import { createFonts } from './fonts-node.ts';
 import { keyEncryptionKey, markTestKeys, markTestRegister, refuseTestKeys, refuseTestRegister } from './keys-node.ts';
 import { jsonLines } from './log.ts';
+import { random } from './random-node.ts';
 
 const DATABASE = 'yinzheng.sqlite';
-
-export const random: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
 /** The data folder of a configuration, absolute. */
 export function dataDirOf(config: Config): string {

@@ -8,12 +8,15 @@ import { createApp } from '../app.ts';
 import type { Deps } from '../core/deps.ts';
 import { isPassing, YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
+import { secureAll } from '../credential/secure.ts';
 import type { AppDeps } from '../http/context.ts';
 import { recover } from '../issue/recover.ts';
 import { runJobs } from '../jobs/run.ts';
 import { watchTrouble } from '../jobs/trouble.ts';
 import { sealEvents } from '../ledger/seal.ts';
 import type { Config } from './config.ts';
+import { keyEncryptionKey } from './keys-node.ts';
+import { secureInThreads } from './secure-threads-node.ts';
 import { work } from './work.ts';
 
 /** How often the engine may do its housekeeping. */
@@ -31,7 +34,9 @@ export type Shortcut = (request: Request) => Response | undefined;
 
 /** Finishes what a crash left, listens, and takes its part in the jobs and duties of the register. */
 export async function startService(given: Deps, config: Config, shortcut?: Shortcut): Promise<Service> {
-  const { deps, monitoring } = await monitored(given, config);
+  const { bytes: kek } = keyEncryptionKey(config, given.random);
+  const secure = secureInThreads(kek, (order) => secureAll(given.signer, order));
+  const { deps, monitoring } = await monitored({ ...given, secure }, config);
   if ((await deps.store.authority()) === undefined) {
     throw new YinzhengError('invalid_configuration', 'This register has no authority yet. Run `yinzheng init` first.');
   }

@@ -12,8 +12,10 @@ import { eventWrite } from '../core/record-event.ts';
 import { type StatusSlot, slotCounter } from '../core/status.ts';
 import { buildCredential } from '../credential/build.ts';
 import { lint } from '../credential/lint.ts';
+import { requireRoom } from '../credential/seal.ts';
+import { sealFacts } from '../credential/secure.ts';
 import type { Decision } from './decide.ts';
-import { type Holder, holderFinder } from './holder.ts';
+import { findHolders, type Holder } from './holder.ts';
 import type { Order } from './issue.ts';
 import type { Register } from './read-register.ts';
 
@@ -51,16 +53,20 @@ export async function draft(
     ES256: activeKey(register.keys, 'ES256').id,
   };
   const places = await takePlaces(deps, register, decided);
-  const findHolder = holderFinder(deps, register.agency.code);
+  const holders = await findHolders(
+    deps,
+    register.agency.code,
+    decided.map(({ decision }) => decision.request.holder),
+  );
 
   const made: Draft[] = [];
   const refused: { at: number; error: YinzhengError }[] = [];
   for (const [n, one] of decided.entries()) {
     const { number, slot } = places[n] ?? {};
-    if (!slot || number === undefined) throw new Error('a decision without its place');
+    const holder = holders[n];
+    if (!slot || number === undefined || !holder) throw new Error('a decision without its place or its holder');
     try {
       if (number instanceof YinzhengError) throw number;
-      const holder = await findHolder(one.decision.request.holder);
       const prepared = await prepare(deps, register, one, { number, slot, holder, keys });
       made.push({ at: one.at, prepared, writes: writesOf(deps, actor, one, prepared, holder) });
     } catch (error) {
@@ -148,7 +154,7 @@ async function prepare(
   });
   const violations = await lint(document, { schema: template.schema, origin: settings.origin });
   if (violations.length > 0) throw invalidRequest(violations);
-  return {
+  const prepared: PreparedCertificate = {
     id,
     ...numbered,
     ...slot,
@@ -168,6 +174,9 @@ async function prepare(
     keys,
     preparedAt: deps.clock(),
   };
+  // A row whose seal has no room must not be found out when all of its batch is recorded.
+  requireRoom(sealFacts(prepared));
+  return prepared;
 }
 
 /** Commit A for one certificate, the holder's record first. */

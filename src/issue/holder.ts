@@ -13,27 +13,30 @@ export interface Holder {
   takeWrites(): Write[];
 }
 
-/** Finds the records of an agency's holders by identity, and makes those that are missing; each identity once. */
-export function holderFinder(deps: Deps, agency: string): (holder: CertificateRequest['holder']) => Promise<Holder> {
-  const found = new Map<string, Promise<Holder>>();
-  return async (holder) => {
-    const blindIndex = await deps.vault.blindIndex(holder.idType, holder.idNumber);
-    let one = found.get(blindIndex);
-    if (!one) {
-      one = find(deps, agency, blindIndex, holder);
-      found.set(blindIndex, one);
-    }
-    return one;
-  };
+type Wanted = CertificateRequest['holder'];
+
+/** The records of an agency's holders, found by identity in one trip, and made where they are missing; each identity once. */
+export async function findHolders(deps: Deps, agency: string, wanted: readonly Wanted[]): Promise<Holder[]> {
+  const { store, vault } = deps;
+  const indexes = await Promise.all(wanted.map(({ idType, idNumber }) => vault.blindIndex(idType, idNumber)));
+  const known = await store.peopleByIndex(agency, [...new Set(indexes)]);
+  const records = new Map(known.map((person) => [person.blindIndex, person]));
+  const holders = new Map<string, Promise<Holder>>();
+  return Promise.all(
+    wanted.map((one, at) => {
+      const blindIndex = indexes[at] ?? '';
+      const holder = holders.get(blindIndex) ?? holderOf(deps, records.get(blindIndex), { ...one, agency, blindIndex });
+      holders.set(blindIndex, holder);
+      return holder;
+    }),
+  );
 }
 
-async function find(
-  { store, vault, clock, random }: Deps,
-  agency: string,
-  blindIndex: string,
-  { idType, idNumber, nationality }: CertificateRequest['holder'],
+async function holderOf(
+  { vault, clock, random }: Deps,
+  known: Person | undefined,
+  { agency, blindIndex, idType, idNumber, nationality }: Wanted & Pick<Person, 'agency' | 'blindIndex'>,
 ): Promise<Holder> {
-  const known = await store.personByIndex(agency, blindIndex);
   if (known?.sealedIdentity) {
     const identity = await vault.openIdentity(known.sealedIdentity, known.id);
     return { person: known.id, identity, takeWrites: () => [] };

@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import type { Certificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { finish } from './finish.ts';
@@ -10,25 +11,46 @@ export interface Idempotency {
   readonly bodyHash: string;
 }
 
-/** The outcome of an earlier request with the same key, or undefined when this is the first. */
-export async function replayOf(
+/**
+ * What became of earlier requests with the same keys, for each request in their order; undefined where this is the
+ * first.
+ */
+export async function replaysOf(
   deps: Deps,
   { organisation }: Pick<Actor, 'organisation'>,
-  idempotency: Idempotency | undefined,
-): Promise<Outcome | undefined> {
-  if (!idempotency) return undefined;
+  requests: readonly (Idempotency | undefined)[],
+): Promise<(Outcome | undefined)[]> {
+  const keys = requests.flatMap((request) => request?.key ?? []);
+  if (keys.length === 0) return requests.map(() => undefined);
+  const used = new Map((await deps.store.idempotency(organisation, keys)).map((record) => [record.key, record]));
+  const same = [...used.values()].filter(({ key, bodyHash }) =>
+    requests.some((request) => request?.key === key && request.bodyHash === bodyHash),
+  );
+  const made = await madeBefore(
+    deps,
+    same.map(({ certificate }) => certificate),
+  );
+  return requests.map((request) => {
+    const record = request && used.get(request.key);
+    if (!record) return undefined;
+    if (record.bodyHash !== request.bodyHash) return { error: otherBody() };
+    const certificate = made.get(record.certificate);
+    if (!certificate) throw new Error('an idempotency record without its certificate');
+    return { certificate, replayed: true };
+  });
+}
+
+/** Certificates by their ids. One that is being signed right now, or was cut off, is finished by whoever comes. */
+async function madeBefore(deps: Deps, ids: readonly string[]): Promise<ReadonlyMap<string, Certificate>> {
   const { store } = deps;
-  const record = await store.idempotency(organisation, idempotency.key);
-  if (!record) return undefined;
-  if (record.bodyHash !== idempotency.bodyHash) {
-    const message = 'This Idempotency-Key was used with another body. Take a new key for a new request.';
-    return { error: new YinzhengError('idempotency_conflict', message) };
-  }
-  // Its first request is being signed right now, or was cut off: whoever comes finishes it.
-  const prepared = await store.preparedCertificate(record.certificate);
-  if (prepared) return { certificate: await finish(deps, prepared), replayed: true };
+  if (ids.length === 0) return new Map();
+  const finished = await finish(deps, await store.preparedAmong(ids));
   // Asked afterwards: what is signed is no longer prepared, and never the other way round.
-  const signed = await store.certificate(record.certificate);
-  if (!signed) throw new Error('an idempotency record without its certificate');
-  return { certificate: signed, replayed: true };
+  const signed = await store.certificatesAmong(ids);
+  return new Map([...finished, ...signed].map((certificate) => [certificate.id, certificate]));
+}
+
+function otherBody(): YinzhengError {
+  const message = 'This Idempotency-Key was used with another body. Take a new key for a new request.';
+  return new YinzhengError('idempotency_conflict', message);
 }

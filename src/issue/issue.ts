@@ -9,7 +9,7 @@ import type { Write } from '../core/ports.ts';
 import { decide } from './decide.ts';
 import { type Decided, draft } from './draft.ts';
 import { finish } from './finish.ts';
-import { type Idempotency, replayOf } from './idempotency.ts';
+import { type Idempotency, replaysOf } from './idempotency.ts';
 import { readRegister } from './read-register.ts';
 
 export interface IssueRequest {
@@ -71,8 +71,11 @@ function counted({ metrics }: Deps, outcomes: Outcome[]): Outcome[] {
 /** The numbered flow. Throws `UniqueKeyError` when another writer was faster; then nothing was kept. */
 async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Outcome[]> {
   // 1. What was asked before is answered as before.
-  const outcomes: (Outcome | undefined)[] = [];
-  for (const { idempotency } of orders) outcomes.push(await replayOf(deps, actor, idempotency));
+  const outcomes = await replaysOf(
+    deps,
+    actor,
+    orders.map(({ idempotency }) => idempotency),
+  );
 
   // 2. Read once what the decisions need.
   const open = orders.map((order, at) => ({ order, at })).filter(({ at }) => outcomes[at] === undefined);
@@ -95,8 +98,13 @@ async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonl
   if (drafts.made.length > 0) await deps.store.commit(drafts.made.flatMap(({ writes }) => writes));
 
   // 6. Sign, check our own output, commit B.
-  for (const { at, prepared } of drafts.made) {
-    outcomes[at] = { certificate: await finish(deps, prepared), replayed: false };
+  const finished = await finish(
+    deps,
+    drafts.made.map(({ prepared }) => prepared),
+  );
+  for (const [n, { at }] of drafts.made.entries()) {
+    const certificate = finished[n];
+    if (certificate) outcomes[at] = { certificate, replayed: false };
   }
   return outcomes.filter((outcome) => outcome !== undefined);
 }

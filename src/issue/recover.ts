@@ -23,27 +23,36 @@ interface Which {
  */
 export async function recover(deps: Deps, { before, stuck = new Set() }: Which = {}): Promise<number> {
   let signed = 0;
-  for await (const prepared of abandoned(deps, before)) {
-    if (stuck.has(prepared.id)) continue;
-    try {
-      await finish(deps, prepared);
-      signed++;
-    } catch (error) {
-      if (isPassing(error)) throw error;
-      stuck.add(prepared.id);
-      const reason = error instanceof YinzhengError ? `${error.code}: ${error.message}` : String(error);
-      deps.log('error', 'recover.failed', { certificate: prepared.id, reason });
-    }
-  }
+  for await (const page of abandoned(deps, before)) signed += await finishThose(deps, page, stuck);
   if (signed > 0) deps.log('warn', 'certificates.recovered', { count: signed });
   return signed;
 }
 
-async function* abandoned({ store }: Deps, before = Number.POSITIVE_INFINITY): AsyncGenerator<PreparedCertificate> {
+/** Together if that works, else one by one, so that nobody waits for one that cannot be finished. */
+async function finishThose(deps: Deps, page: readonly PreparedCertificate[], stuck: Set<string>): Promise<number> {
+  const open = page.filter(({ id }) => !stuck.has(id));
+  try {
+    return (await finish(deps, open)).length;
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    const [only] = open;
+    if (only && open.length === 1) {
+      stuck.add(only.id);
+      const reason = error instanceof YinzhengError ? `${error.code}: ${error.message}` : String(error);
+      deps.log('error', 'recover.failed', { certificate: only.id, reason });
+      return 0;
+    }
+    let signed = 0;
+    for (const one of open) signed += await finishThose(deps, [one], stuck);
+    return signed;
+  }
+}
+
+async function* abandoned({ store }: Deps, before = Number.POSITIVE_INFINITY): AsyncGenerator<PreparedCertificate[]> {
   let after: string | undefined;
   for (;;) {
     const page = await store.prepared({ limit: PAGE, after });
-    for (const prepared of page) if (prepared.preparedAt < before) yield prepared;
+    yield page.filter(({ preparedAt }) => preparedAt < before);
     after = page.at(-1)?.id;
     if (page.length < PAGE) return;
   }
@@ -57,7 +66,7 @@ export function recoverDuty(): Duty {
     name: 'certificates.recover',
     everyMs: 1_000,
     async needed(deps) {
-      for await (const { id } of abandoned(deps, before(deps))) if (!stuck.has(id)) return true;
+      for await (const page of abandoned(deps, before(deps))) if (page.some(({ id }) => !stuck.has(id))) return true;
       return false;
     },
     run: (deps) => recover(deps, { before: before(deps), stuck }),

@@ -6,7 +6,7 @@ import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { type StatusListKind, type StatusMark, statusListId } from '../core/status.ts';
 import { checkedReason, noteFaults, readForChange, refuseRevoked } from './change-status.ts';
-import { replayOf } from './idempotency.ts';
+import { replaysOf } from './idempotency.ts';
 import { type IssueRequest, issueFor, type Outcome } from './issue.ts';
 import { statusList } from './publish-status.ts';
 
@@ -25,7 +25,7 @@ export async function replace(deps: Deps, actor: Actor, id: string, replacement:
   const { request, reason, note, idempotency } = replacement;
   // 1. Read once. A repeated request finds the certificate replaced, by itself.
   const replaces = await readForChange(deps, actor, 'certificate.replace', id);
-  const replayed = await replayOf(deps, actor, idempotency);
+  const [replayed] = await replaysOf(deps, actor, [idempotency]);
   if (replayed) return replayed;
   refuseRevoked(await deps.store.marks(replaces));
   const agency = await deps.store.agency(replaces.agency);

@@ -1,3 +1,5 @@
+import { nodeCrypto } from './node-crypto-node.ts';
+
 /** Bytes as WebCrypto wants them: never backed by shared memory. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -38,5 +40,6 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** 32 bytes. */
 export async function sha256(bytes: Bytes): Promise<Bytes> {
+  if (nodeCrypto) return new Uint8Array(nodeCrypto.hash('sha256', bytes, 'buffer'));
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }

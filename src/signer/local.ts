@@ -1,12 +1,13 @@
 /**
  * A Signer in this process. Private keys rest in the register, wrapped under a key-encryption key that only this
- * process is given; WebCrypto makes, opens and uses them, so it runs on Node and in workerd alike.
+ * process is given. WebCrypto makes them, and opens and uses them where there is no module of Node's own for that.
  */
 import { YinzhengError } from '../core/errors.ts';
-import type { KeyRecord } from '../core/key.ts';
+import type { KeyAlgorithm, KeyRecord } from '../core/key.ts';
 import type { Random, Signer, SigningKey } from '../core/ports.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { ALGORITHMS, keyId, publicJwk } from './algorithms.ts';
+import { signerAtOnce } from './sign-node.ts';
 import { unwrap, wrap } from './wrapping.ts';
 
 export interface LocalSignerOptions {
@@ -71,14 +72,14 @@ async function openKey(kek: Bytes, record: KeyRecord, wrapped: string): Promise<
   if ((await keyId(record.publicJwk)) !== id) {
     throw new YinzhengError('key_unavailable', `Key ${id}: the public key in the register is not the one of this id.`);
   }
-  const { key, signature } = ALGORITHMS[algorithm];
   const pkcs8 = await unwrap(kek, wrapped, context(record));
-  const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, key, false, ['sign']);
+  const sign = signerAtOnce?.(algorithm, pkcs8) ?? (await webSigner(algorithm, pkcs8));
   pkcs8.fill(0);
-  return {
-    id,
-    algorithm,
-    publicJwk: record.publicJwk,
-    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign(signature, privateKey, bytes)),
-  };
+  return { id, algorithm, publicJwk: record.publicJwk, sign: async (bytes) => sign(bytes) };
+}
+
+async function webSigner(algorithm: KeyAlgorithm, pkcs8: Bytes): Promise<(bytes: Bytes) => Promise<Bytes>> {
+  const { key, signature } = ALGORITHMS[algorithm];
+  const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, key, false, ['sign']);
+  return async (bytes) => new Uint8Array(await crypto.subtle.sign(signature, privateKey, bytes));
 }

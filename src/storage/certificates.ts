@@ -6,7 +6,7 @@ import type { Instant } from '../core/calendar.ts';
 import type { Certificate, PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
-import { filling, first, hole, inserting, present, read } from './statements.ts';
+import { among, filling, hole, inserting, present, read } from './statements.ts';
 
 type Row = Tables['certificate']['$inferSelect'];
 type SignedRow = { readonly certificate: Row; readonly securing: Securing; readonly signedAt: Instant };
@@ -43,12 +43,13 @@ function signedOf({ certificate, securing, signedAt }: SignedRow): Certificate {
 
 export const certificates: Theme<
   | 'certificate'
+  | 'certificatesAmong'
   | 'certificateByNumber'
   | 'certificateBySlot'
   | 'replacementOf'
   | 'certificates'
   | 'prepared'
-  | 'preparedCertificate',
+  | 'preparedAmong',
   'certificate.prepare' | 'certificate.sign'
 > = (db, { certificate, securing, unsigned }) => {
   const prepare = inserting(db, certificate);
@@ -81,7 +82,8 @@ export const certificates: Theme<
     .orderBy(asc(certificate.id))
     .limit(1)
     .prepare();
-  const preparedById = prepared(eq(unsigned.certificate, hole('id'))).prepare();
+  const signedAmong = signed(among(certificate.id, 'ids')).prepare();
+  const preparedAmong = prepared(among(unsigned.certificate, 'ids')).prepare();
   const preparedAfter = prepared(gt(unsigned.certificate, hole('after')))
     .orderBy(asc(unsigned.certificate))
     .limit(hole('limit'))
@@ -94,6 +96,7 @@ export const certificates: Theme<
   return {
     reads: {
       certificate: async (id) => (await allSigned(byId.execute({ id })))[0],
+      certificatesAmong: (ids) => allSigned(signedAmong.execute({ ids: JSON.stringify(ids) })),
       certificateByNumber: async (number) => (await allSigned(byNumber.execute({ number })))[0],
       certificateBySlot: async ({ agency, group, index }) =>
         (await allSigned(bySlot.execute({ agency, group, index })))[0],
@@ -104,7 +107,7 @@ export const certificates: Theme<
         return allSigned(signed(whose, older).orderBy(desc(certificate.id)).limit(limit));
       },
       prepared: ({ limit, after = '' }) => allPrepared(preparedAfter.execute({ limit, after })),
-      preparedCertificate: async (id) => (await allPrepared(preparedById.execute({ id })))[0],
+      preparedAmong: (ids) => allPrepared(preparedAmong.execute({ ids: JSON.stringify(ids) })),
     },
     writes: {
       'certificate.prepare': (write) => [
@@ -125,11 +128,13 @@ export const idempotency: Theme<'idempotency', 'idempotency.add'> = (db, { idemp
   const byKey = db
     .select()
     .from(table)
-    .where(and(eq(table.organisation, hole('organisation')), eq(table.key, hole('key'))))
+    .where(and(eq(table.organisation, hole('organisation')), among(table.key, 'keys')))
     .prepare();
 
   return {
-    reads: { idempotency: (organisation, key) => first(byKey.execute({ organisation, key })) },
+    reads: {
+      idempotency: (organisation, keys) => read(byKey.execute({ organisation, keys: JSON.stringify(keys) })),
+    },
     writes: { 'idempotency.add': ({ record }) => [add(record)] },
   };
 };

@@ -3,7 +3,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { KeyRecord } from '../core/key.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
-import { first, hole, inserting, present, read } from './statements.ts';
+import { among, first, hole, inserting, present, read } from './statements.ts';
 
 /** `wrapped` stays null where it is null: that says the key is destroyed. */
 function keyOf(row: Tables['signing_key']['$inferSelect']): KeyRecord {
@@ -67,7 +67,7 @@ export const keys: Theme<
   };
 };
 
-export const people: Theme<'person' | 'personByIndex', 'person.add' | 'person.erase'> = (db, { person }) => {
+export const people: Theme<'person' | 'peopleByIndex', 'person.add' | 'person.erase'> = (db, { person }) => {
   const add = inserting(db, person);
   const byId = db
     .select()
@@ -77,13 +77,14 @@ export const people: Theme<'person' | 'personByIndex', 'person.add' | 'person.er
   const byIndex = db
     .select()
     .from(person)
-    .where(and(eq(person.agency, hole('agency')), eq(person.blindIndex, hole('blindIndex'))))
+    .where(and(eq(person.agency, hole('agency')), among(person.blindIndex, 'blindIndexes')))
     .prepare();
 
   return {
     reads: {
       person: (id) => first(byId.execute({ id })),
-      personByIndex: (agency, blindIndex) => first(byIndex.execute({ agency, blindIndex })),
+      peopleByIndex: (agency, blindIndexes) =>
+        read(byIndex.execute({ agency, blindIndexes: JSON.stringify(blindIndexes) })),
     },
     writes: {
       'person.add': (write) => [add(write.person)],

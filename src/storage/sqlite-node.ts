@@ -7,6 +7,7 @@ import type { Clock, Store } from '../core/ports.ts';
 import type { Engine, Statement } from './engine.ts';
 import { tables } from './schema-sqlite.ts';
 import { attempt, checkPages, openFile, sizeOf, translate } from './sqlite-file-node.ts';
+import { groupCommit } from './sqlite-group-node.ts';
 import { type RegisterLock, shareLock } from './sqlite-lock-node.ts';
 import { holdIfBehind, logCutter, markKeeper } from './sqlite-upkeep-node.ts';
 import { createStore, sqliteBuilder } from './store.ts';
@@ -94,11 +95,11 @@ function bringUpToDate(db: Database.Database): void {
 function engineOver(db: Database.Database, file: OpenFile | undefined): Engine {
   const prepare = preparing(db);
   const execute = ({ sql, params }: Statement) => run(prepare(sql), params);
-  const transaction = db.transaction((statements: readonly Statement[]) => statements.map(execute));
+  const group = groupCommit(db, execute, translate);
 
   return {
     all: async (statement) => attempt(db, () => execute(statement)),
-    atomic: async (statements) => attempt(db, () => transaction.immediate(statements)),
+    atomic: async (statements) => attempt(db, () => group.atomic(statements)),
     tend: async () =>
       attempt(db, () => {
         try {
@@ -108,7 +109,10 @@ function engineOver(db: Database.Database, file: OpenFile | undefined): Engine {
           file?.keepMark();
         }
       }),
-    close: async () => closeAll(db, file),
+    close: async () => {
+      group.flush();
+      closeAll(db, file);
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 /** What the files of the Store share: queries built once, and rows as the values they stand for. */
 
-import type { Placeholder, Query } from 'drizzle-orm';
-import { DrizzleQueryError, fillPlaceholders, getTableColumns, sql } from 'drizzle-orm';
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Placeholder, Query, SQL } from 'drizzle-orm';
+import { DrizzleQueryError, fillPlaceholders, getTableColumns, is, sql } from 'drizzle-orm';
+import { SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
 import type { Store, Write } from '../core/ports.ts';
 import type { Statement } from './engine.ts';
@@ -28,6 +28,14 @@ export type Theme<Verb extends keyof Store, Kind extends Write['write']> = (
 /** A value that is given when the query runs. */
 export function hole(name: string): Placeholder {
   return sql.placeholder(name);
+}
+
+/** Whether a text column has one of the values of a JSON list, which is one bound value however long it is. */
+export function among(column: SQLiteColumn, list: string): SQL {
+  // The same column of PostgreSQL's schema comes under the type of SQLite's.
+  return is(column, SQLiteColumn)
+    ? sql`${column} in (select value from json_each(${hole(list)}))`
+    : sql`${column} = any(array(select json_array_elements_text(${hole(list)}::json)))`;
 }
 
 /** Runs a query. An engine's error comes through as it is: drizzle's wrapper shows bound values in its message. */

@@ -56,22 +56,22 @@ export function keysAndPeopleContract(store: Current): void {
       await store().commit(people.map((person) => ({ write: 'person.add', person })));
       expect(await store().person(id(2))).toEqual(people[1]);
       expect(await store().person(id(9))).toBeUndefined();
-      expect(await store().personByIndex(AGENCY, 'blind-1')).toEqual(people[0]);
-      expect(await store().personByIndex(OTHER, 'blind-1')).toEqual(people[1]);
-      expect(await store().personByIndex(OTHER, 'blind-2')).toBeUndefined();
+      expect(await store().peopleByIndex(AGENCY, ['blind-1', 'blind-9'])).toEqual([people[0]]);
+      expect(await store().peopleByIndex(OTHER, ['blind-1'])).toEqual([people[1]]);
+      expect(await store().peopleByIndex(OTHER, ['blind-2'])).toEqual([]);
     });
 
     test('are erased: the record stays, empty, and the identity may come again', async () => {
       await store().commit([person(1), person(2)].map((person) => ({ write: 'person.add', person })));
       await store().commit([{ write: 'person.erase', id: id(1) }]);
       expect(await store().person(id(1))).toEqual(person(1, { sealedIdentity: null, blindIndex: null }));
-      expect(await store().personByIndex(AGENCY, 'blind-1')).toBeUndefined();
+      expect(await store().peopleByIndex(AGENCY, ['blind-1'])).toEqual([]);
       expect(await store().person(id(2))).toEqual(person(2));
 
       const again = person(3, { blindIndex: 'blind-1' });
       await store().commit([{ write: 'person.add', person: again }]);
       await store().commit([{ write: 'person.erase', id: id(2) }]);
-      expect(await store().personByIndex(AGENCY, 'blind-1')).toEqual(again);
+      expect(await store().peopleByIndex(AGENCY, ['blind-1'])).toEqual([again]);
     });
   });
 }

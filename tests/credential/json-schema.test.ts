@@ -1,8 +1,11 @@
+import { Validator } from '@cfworker/json-schema';
 import { describe, expect, test } from 'vitest';
+import dataModel from '../../schemas/w3c/verifiable-credential-schema.json' with { type: 'json' };
 import { shippedTemplates } from '../../src/core/lists.ts';
 import { buildCredential } from '../../src/credential/build.ts';
 import { schemaFile, validateCredential, validateDataModel } from '../../src/credential/json-schema.ts';
 import { buildInput } from './build-input.ts';
+import { changedAt, pathsIn } from './mutate.ts';
 
 const SKILL = 'skill-level-cn-1.schema.json';
 
@@ -131,3 +134,33 @@ test('validateDataModel wants what VC 2.0 wants', () => {
   expect(validateDataModel(changed('/@context/0', 'https://www.w3.org/2018/credentials/v1'))).not.toEqual([]);
   expect(validateDataModel(changed('/validFrom', '2026-11-01'))).toMatchObject([{ pointer: '/validFrom' }]);
 });
+
+describe('the compiled tests', () => {
+  test.each(shippedTemplates().map(({ id }) => id))('say what the library says, wherever %s is changed', (id) => {
+    const input = buildInput({ template: id });
+    const document = JSON.parse(JSON.stringify(buildCredential(input)));
+    const [ours, w3c] = [libraryFor(input.template.schema), new Validator(dataModel as object, '2020-12', true)];
+    const changes = [() => undefined, () => '', () => null, () => 7, () => [], (old: unknown) => [old, old]];
+    for (const path of pathsIn(document)) {
+      for (const change of changes) {
+        const changed = changedAt(document, path, change);
+        const found = [validateCredential(input.template.schema, changed), validateDataModel(changed)];
+        expect([path, ...found.map(({ length }) => length === 0)]).toEqual([
+          path,
+          ours.validate(changed).valid,
+          w3c.validate(changed).valid,
+        ]);
+      }
+    }
+  });
+});
+
+/** The schema of a template in the library alone. */
+function libraryFor(name: string): Validator {
+  const base = 'https://schemas.invalid/';
+  const read = (file: string) => JSON.parse(schemaFile(file)?.body ?? '');
+  const validator = new Validator({ ...read(name), $id: base + name }, '2020-12', true);
+  const common = 'vocational-certificate-1.schema.json';
+  validator.addSchema(read(common), base + common);
+  return validator;
+}

@@ -164,7 +164,7 @@ describe('trouble', () => {
   test('errors do not show the values that were bound', async () => {
     const store = await openPostgres(database.url);
     await database.admin('ALTER TABLE person RENAME TO people');
-    const error = await store.personByIndex(AGENCY, 'secret-blind-index').catch((error: unknown) => error);
+    const error = await store.peopleByIndex(AGENCY, ['secret-blind-index']).catch((error: unknown) => error);
     await database.admin('ALTER TABLE people RENAME TO person');
     expect(error).toBeInstanceOf(Error);
     expect(String(error)).not.toContain('secret-blind-index');

@@ -18,7 +18,9 @@ test.each(READS)('%s goes through an index', async (_, ask) => {
   expect(asked).not.toEqual([]);
   for (const { sql, params } of asked) {
     const plan = (await engine.all({ sql: `EXPLAIN QUERY PLAN ${sql}`, params })).map((row) => String(row[3]));
-    expect(plan.filter((step) => !step.startsWith('SEARCH'))).toEqual([]);
+    // A list that was handed in is read from its beginning to its end.
+    const list = /^(?:REUSE )?LIST SUBQUERY|^SCAN json_each|^CREATE BLOOM FILTER/;
+    expect(plan.filter((step) => !step.startsWith('SEARCH') && !list.test(step))).toEqual([]);
   }
   await engine.close();
 });

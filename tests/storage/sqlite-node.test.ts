@@ -116,7 +116,7 @@ describe('trouble', () => {
   test('errors do not show the values that were bound', async () => {
     const { engine, store } = await openBoth(await databasePath());
     await engine.atomic([{ sql: 'DROP TABLE person', params: [] }]);
-    const error = await store.personByIndex('S000033000107', 'secret-blind-index').catch((error: unknown) => error);
+    const error = await store.peopleByIndex('S000033000107', ['secret-blind-index']).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(Error);
     expect(String(error)).not.toContain('secret-blind-index');
     await store.close();

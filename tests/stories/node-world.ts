@@ -2,12 +2,14 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { dateAt } from '../../src/core/calendar.ts';
 import type { Deps } from '../../src/core/deps.ts';
 import { YinzhengError } from '../../src/core/errors.ts';
 import { type Config, readConfig } from '../../src/entry/config.ts';
-import { openDeps, random } from '../../src/entry/deps-node.ts';
+import { openDeps } from '../../src/entry/deps-node.ts';
 import { jsonLines } from '../../src/entry/log.ts';
+import { random } from '../../src/entry/random-node.ts';
 import { type Service, startService } from '../../src/entry/service-node.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
 import { freePort } from '../entry/yinzheng.ts';
@@ -128,6 +130,8 @@ class NodeWorld implements World {
     this.#running = undefined;
     await running?.service.stop();
     await running?.deps.store.close();
+    // The client of this process must hear that its connections are gone, before it uses one of them again.
+    await pause(50);
   }
 
   get origin(): string {

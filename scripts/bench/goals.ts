@@ -1,0 +1,211 @@
+/** The figures to reach: each with what limits it, measured in the same run on the same machine. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { readConfig } from '../../src/entry/config.ts';
+import { openDeps } from '../../src/entry/deps-node.ts';
+import { startService } from '../../src/entry/service-node.ts';
+import { present } from '../../src/issue/present.ts';
+import { furnish } from '../../tests/stories/people.ts';
+import { allCores } from './cores.ts';
+import { exam } from './exam.ts';
+import { type Load, load, request } from './load.ts';
+import { issueNew, nextRequest, SETTINGS } from './people.ts';
+import { proofRates } from './proofs.ts';
+import { count, figure, table } from './report.ts';
+
+const CLIENTS = 32;
+const EXAM = 10_000;
+const MEGABYTES = 256;
+const BYTES = 3_000;
+
+export interface Goal {
+  readonly what: string;
+  readonly measured: string;
+  /** What it is compared with, and how much that does. */
+  readonly beside: string;
+  readonly reached: string;
+  readonly goal: string;
+}
+
+export async function goals(seconds: number, say: (text: string) => void): Promise<Goal[]> {
+  say('proofs');
+  const proofs = await proofGoals(seconds);
+  say('exam');
+  const batch = await examGoals(seconds);
+  say('service');
+  return [...proofs, ...batch, ...(await serviceGoals(seconds))];
+}
+
+export function goalsTable(all: readonly Goal[]): string {
+  const lines = all.map(({ what, measured, beside, reached, goal }) => [what, measured, beside, reached, goal]);
+  return table(['what', 'measured', 'beside it', 'ratio', 'goal'], lines);
+}
+
+const rate = (value: number) => `${figure(value)}/s`;
+const percent = (value: number, limit: number) => `${Math.round((100 * value) / limit)} %`;
+const times = (value: number, other: number) => `${(value / other).toFixed(1)} ×`;
+
+async function proofGoals(seconds: number): Promise<Goal[]> {
+  const rates = await proofRates(seconds);
+  return (['prove', 'verify'] as const).flatMap((verb): Goal[] => {
+    const [what, raw] = verb === 'prove' ? ['signed', rates['Ed25519 sign']] : ['verified', rates['Ed25519 verify']];
+    const vc = rates[`${verb}, @digitalbazaar/vc`];
+    const head = { what: `one credential with embedded proof ${what}, one thread`, measured: rate(rates[verb]) };
+    const [fast, near] = verb === 'prove' ? ['≥ 20 ×', '≥ 55 %'] : ['≥ 8 ×', '≥ 65 %'];
+    return [
+      { ...head, beside: `@digitalbazaar/vc ${rate(vc)}`, reached: times(rates[verb], vc), goal: fast },
+      { ...head, beside: `Ed25519 alone ${rate(raw)}`, reached: percent(rates[verb], raw), goal: near },
+    ];
+  });
+}
+
+async function examGoals(seconds: number): Promise<Goal[]> {
+  const limit = await allCores('three', seconds);
+  const { perSecond, megabytes, bytes } = await exam(EXAM);
+  return [
+    {
+      what: `exam of ${count(EXAM)} rows, three signatures each, all checked`,
+      measured: rate(perSecond),
+      beside: `all cores, signatures alone ${rate(limit)}`,
+      reached: percent(perSecond, limit),
+      goal: '≥ 35 %',
+    },
+    most('memory of its process, at most', megabytes, MEGABYTES, 'MB'),
+    most('database bytes for each certificate', bytes, BYTES, 'bytes'),
+  ];
+}
+
+function most(what: string, value: number, limit: number, unit: string): Goal {
+  const measured = `${figure(value)} ${unit}`;
+  return { what, measured, beside: '', reached: percent(value, limit), goal: `≤ ${count(limit)} ${unit}` };
+}
+
+async function serviceGoals(seconds: number): Promise<Goal[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'yinzheng-goals-'));
+  const environment = { ...SETTINGS, DATA_DIR: folder, PORT: String(await freePort()) };
+  const config = readConfig(environment);
+  const deps = await openDeps(config, { create: true, logLevel: 'error' });
+  try {
+    const keys = await furnish(deps);
+    const [one] = await issueNew(deps, 50);
+    if (!one) throw new Error('nothing was issued');
+    const { credential } = await present(deps, one);
+    const service = await startService(deps, config);
+    const post = (path: string, json: unknown) => {
+      const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${keys['signer@A']}` };
+      return request('POST', path, { headers, body: JSON.stringify(json) });
+    };
+    const ask = (requests: string[], expect: string) =>
+      load({ port: config.port, connections: CLIENTS, seconds: seconds * 2, requests, expect: `HTTP/1.1 ${expect}` });
+    try {
+      const issuing = Array.from({ length: 20_000 }, () => post('/v1/certificates', nextRequest(deps)));
+      await ask(issuing.splice(0, 2_000), '201');
+      const issued = await ask(issuing, '201');
+      const verifying = [post('/verify', { credential })];
+      await ask(verifying, '200');
+      const verified = await ask(verifying, '200');
+      const limit = await allCores('verify Ed25519', seconds);
+      return [
+        post32('POST /v1/certificates', issued, '≥ 1,000/s, p99 ≤ 100 ms', percent(issued.perSecond, 1_000), ''),
+        post32('POST /verify', verified, '≥ 50 %, p99 ≤ 25 ms', percent(verified.perSecond, limit), rate(limit)),
+        ...(await listGoals(config.port, ask, `/status/${one.agency}-1-agency-revocation`)),
+        ...(await listGoals(config.port, ask, '/trust-list')),
+      ];
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await deps.store.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function post32(what: string, { perSecond, p99 }: Load, goal: string, reached: string, limit: string): Goal {
+  const beside = limit === '' ? '' : `all cores, Ed25519 verify alone ${limit}`;
+  const measured = `${rate(perSecond)}, p99 ${figure(p99)} ms`;
+  return { what: `${what}, ${CLIENTS} connections`, measured, beside, reached, goal };
+}
+
+type Ask = (requests: string[], expect: string) => Promise<Load>;
+
+/** A signed list, beside Hono with a text of its size, and asked by a reader who has it already. */
+async function listGoals(port: number, ask: Ask, path: string): Promise<Goal[]> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+  const body = await answer.text();
+  const etag = answer.headers.get('etag') ?? '';
+  await ask([request('GET', path)], '200');
+  const full = await ask([request('GET', path)], '200');
+  const unchanged = await ask([request('GET', path, { headers: { 'If-None-Match': etag } })], '304');
+  const app = new Hono().get('/', (c) => c.body(body, 200, { 'Content-Type': 'application/vc' }));
+  const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const plain = await load({
+    port: (server.address() as AddressInfo).port,
+    connections: CLIENTS,
+    seconds: 2,
+    requests: [request('GET', '/')],
+    expect: 'HTTP/1.1 200',
+  });
+  server.close();
+  const beside = `Hono, ${count(body.length)} bytes ${rate(plain.perSecond)}`;
+  const name = path.split('/')[1];
+  const reached = (value: Load) => percent(value.perSecond, plain.perSecond);
+  return [
+    { what: `GET /${name}`, measured: rate(full.perSecond), beside, reached: reached(full), goal: '≥ 70 %' },
+    {
+      what: `GET /${name}, not modified`,
+      measured: rate(unchanged.perSecond),
+      beside: `with its text ${rate(full.perSecond)}`,
+      reached: percent(unchanged.perSecond, full.perSecond),
+      goal: '> 100 %',
+    },
+  ];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const POLL_MS = 5;
+
+/** From `node src/entry/node.ts` to the first good answer of `/readyz`, with a register that is there. Of five, the median. */
+export async function startGoal(): Promise<Goal> {
+  const folder = await mkdtemp(join(tmpdir(), 'yinzheng-start-'));
+  const environment = { ...SETTINGS, DATA_DIR: folder, PORT: String(await freePort()) };
+  const deps = await openDeps(readConfig(environment), { create: true, logLevel: 'error' });
+  await furnish(deps);
+  await deps.store.close();
+  const taken: number[] = [];
+  for (let round = 0; round < 5; round++) taken.push(await startOnce(environment));
+  await rm(folder, { recursive: true });
+  const median = taken.toSorted((a, b) => a - b)[2] ?? Number.NaN;
+  return most('start of Node to ready, migrated database', median, 1_000, 'ms');
+}
+
+async function startOnce(environment: Readonly<Record<string, string>>): Promise<number> {
+  const entry = new URL('../../src/entry/node.ts', import.meta.url).pathname;
+  const began = performance.now();
+  const child = spawn(process.execPath, [entry], { env: { ...process.env, ...environment }, stdio: 'ignore' });
+  const ready = async () => (await fetch(`http://127.0.0.1:${environment.PORT}/readyz`).catch(() => undefined))?.ok;
+  while (!(await ready())) {
+    if (child.exitCode !== null) throw new Error('the service ended');
+    await pause(POLL_MS);
+  }
+  const elapsed = performance.now() - began;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  return elapsed;
+}

@@ -1,0 +1,32 @@
+/** Signatures checked by Node's crypto module: with a key that was read before, and without a promise. */
+import type { KeyObject } from 'node:crypto';
+import type { PublicJwk } from '../core/key.ts';
+import type { Bytes } from '../lib/bytes.ts';
+import { nodeCrypto } from '../lib/node-crypto-node.ts';
+
+/** Most keys that are kept, the last used ones: a key takes as long to read as a signature to check, and 2 KB. */
+const KEPT = 2_000;
+
+/** Node's name of the hash, and how long a signature is. */
+const CURVES = { Ed25519: [null, 64], 'P-256': ['sha256', 64], 'P-384': ['sha384', 96] } as const;
+
+export const verifyAtOnce = nodeCrypto && verifyWith(nodeCrypto);
+
+function verifyWith({ createPublicKey, verify }: NonNullable<typeof nodeCrypto>) {
+  const kept = new Map<string, KeyObject>();
+  const read = (jwk: PublicJwk): KeyObject => {
+    const name = jwk.kty === 'OKP' ? jwk.x : `${jwk.crv} ${jwk.x}.${jwk.y}`;
+    const key = kept.get(name) ?? createPublicKey({ key: jwk, format: 'jwk' });
+    // Least recently used first.
+    kept.delete(name);
+    kept.set(name, key);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+    return key;
+  };
+  return (jwk: PublicJwk, signature: Bytes, data: Bytes): boolean => {
+    const key = read(jwk);
+    const [hash, length] = CURVES[jwk.crv];
+    return signature.length === length && verify(hash, data, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  };
+}
