@@ -3,6 +3,9 @@ import { notFound, YinzhengError } from './core/errors.ts';
 import { accessLog } from './http/access-log.ts';
 import { agencies, newAgency, newStanding, oneAgency } from './http/agencies.ts';
 import { audit, checkpoint } from './http/audit.ts';
+import { batchEvents } from './http/batch-events.ts';
+import * as batchFiles from './http/batch-files.ts';
+import * as batches from './http/batches.ts';
 import * as catalogue from './http/catalogue.ts';
 import * as certificates from './http/certificates.ts';
 import type { AppDeps, AppEnv } from './http/context.ts';
@@ -61,6 +64,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /agencies/{code}/did.json': documents.agencyDidDocument,
     'GET /contexts/{name}': documents.context,
     'GET /schemas/{name}': documents.schema,
+    'GET /templates/exam.csv': batchFiles.templateCsv,
+    'GET /templates/exam.xlsx': batchFiles.templateXlsxFile,
     'GET /status/{list}': documents.statusListCredential,
     'GET /trust-list': documents.trustListCredential,
     'GET /ledger/checkpoint': checkpoint,
@@ -87,6 +92,25 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/certificates/{id}/shares': shares.shares,
     'POST /v1/certificates/{id}/shares': shares.newShare,
     'POST /v1/shares/{id}/withdraw': shares.shareEnd,
+
+    'POST /v1/batches': batches.newBatch,
+    'GET /v1/batches': batches.batches,
+    'GET /v1/batches/{id}': batches.oneBatch,
+    'GET /v1/batches/{id}/rows': batches.batchRows,
+    'GET /v1/batches/{id}/events': batchEvents,
+    'GET /v1/batches/{id}/errors.csv': batchFiles.errorsCsv,
+    'GET /v1/batches/{id}/errors.xlsx': batchFiles.errorsXlsx,
+    'GET /v1/batches/{id}/result.csv': batchFiles.resultCsv,
+    'GET /v1/batches/{id}/result.xlsx': batchFiles.resultXlsx,
+    'GET /v1/batches/{id}/codes.zip': batchFiles.batchCodes(qrSvg),
+    'POST /v1/batches/{id}/mend': batches.batchMending,
+    'POST /v1/batches/{id}/evidence': batches.batchEvidence,
+    'POST /v1/batches/{id}/approve': batches.approveBatch,
+    'POST /v1/batches/{id}/reject': batches.rejectBatch,
+    'POST /v1/batches/{id}/cancel': batches.cancelBatch,
+    'POST /v1/batches/{id}/pause': batches.pauseBatch,
+    'POST /v1/batches/{id}/resume': batches.resumeBatch,
+    'POST /v1/batches/{id}/retry': batches.retryBatch,
 
     'GET /v1/agencies': agencies,
     'POST /v1/agencies': newAgency,

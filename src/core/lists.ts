@@ -41,6 +41,10 @@ export function allPurposes(): readonly Purpose[] {
   return [...PURPOSES.values()];
 }
 
+export function allRoutes(): readonly Route[] {
+  return [...ROUTES.values()];
+}
+
 /** A province by its GB/T 2260 code of two digits, e.g. `33`. */
 export function region(division: string): Region | undefined {
   return REGIONS.get(division);

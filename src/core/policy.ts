@@ -9,6 +9,11 @@ export type Action =
   | 'certificate.share'
   | 'credential.issue'
   | 'credential.status'
+  | 'batch.read'
+  | 'batch.submit'
+  | 'batch.mend'
+  | 'batch.approve'
+  | 'batch.run'
   | 'agency.read'
   | 'agency.register'
   | 'agency.standing'
@@ -42,6 +47,11 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
   'certificate.share': { clerk: 'own', signer: 'own' },
   'credential.issue': { signer: 'own' },
   'credential.status': { signer: 'own' },
+  'batch.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
+  'batch.submit': { clerk: 'own', signer: 'own' },
+  'batch.mend': { clerk: 'own', examiner: 'own', signer: 'own' },
+  'batch.approve': { signer: 'own', approver: 'any' },
+  'batch.run': { signer: 'own' },
   'agency.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'agency.register': { officer: 'any' },
   'agency.standing': { officer: 'any' },

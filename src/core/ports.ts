@@ -1,6 +1,7 @@
 /** What the rooms above need from the world. Every implementation passes the same contract tests. */
 import type { ApiKey } from './actor.ts';
 import type { Agency, StandingStep } from './agency.ts';
+import type { Batch, BatchPart, BatchRow } from './batch.ts';
 import type { Instant } from './calendar.ts';
 import type { LevelScheme, Occupation, OccupationRef, Standard } from './catalogue.ts';
 import type { Certificate, PreparedCertificate, Securing } from './certificate.ts';
@@ -152,6 +153,18 @@ export type Write =
   | { readonly write: 'verification.erase'; readonly id: string; readonly what: 'parts' | 'all' }
   /** Counts what was used already, also beyond the limit. */
   | { readonly write: 'allowance.count'; readonly allowance: Allowance; readonly count: number }
+  /** Another batch with its content or its request key is a taken key of `batch`. */
+  | { readonly write: 'batch.add'; readonly batch: Batch }
+  /** Of two steps with one revision the second is a taken key of `batch_step`. Keys as with `batch.add`. */
+  | { readonly write: 'batch.step'; readonly batch: Batch }
+  /** Keeps a part, in the place of an earlier one. */
+  | { readonly write: 'batch.part'; readonly part: BatchPart }
+  /** A row that is a certificate already is a taken key of `batch_row`. */
+  | { readonly write: 'batch.row'; readonly row: BatchRow }
+  /** Removes the rows of a batch, and what was said about them; `rows` leaves the latter. */
+  | { readonly write: 'batch.erase'; readonly batch: string; readonly what: 'rows' | 'all' }
+  /** Removes a batch that nobody saw, with its parts. */
+  | { readonly write: 'batch.drop'; readonly batch: string }
   | { readonly write: 'hold.put'; readonly hold: Hold }
   | { readonly write: 'hold.lift' }
   /** Moves every counter ahead, also those that are yet to come. */
@@ -248,6 +261,8 @@ export interface Store {
   replacementOf(id: string): Promise<Certificate | undefined>;
   /** Signed certificates, newest first. */
   certificates(page: Page & { readonly agency?: string | undefined }): Promise<Certificate[]>;
+  /** What an agency has prepared or signed for these holders, oldest first. */
+  certificatesOf(agency: string, people: readonly string[]): Promise<PreparedCertificate[]>;
   /** Prepared, not signed, oldest first: what a crash left behind. */
   prepared(page: Page): Promise<PreparedCertificate[]>;
   /** Those of the ids that are prepared and not signed, in any order. */
@@ -279,6 +294,23 @@ export interface Store {
   verificationPart(id: string, part: number): Promise<VerificationPart | undefined>;
   /** Those whose time is over, the longest first. */
   expiredVerifications(now: Instant, limit: number): Promise<VerificationFile[]>;
+  batch(id: string): Promise<Batch | undefined>;
+  /** Newest first, without those that are being received. */
+  batches(page: Page & { readonly agency?: string | undefined }): Promise<Batch[]>;
+  /** The batch of an agency with that content, or that request key. */
+  batchLike(
+    agency: string,
+    like: { readonly contentKey: string } | { readonly requestKey: string },
+  ): Promise<Batch | undefined>;
+  /** Batches whose `tidyAt` has come, the longest due first. */
+  untidyBatches(now: Instant, limit: number): Promise<Batch[]>;
+  batchPart(batch: string, part: number): Promise<BatchPart | undefined>;
+  /** The digests of all parts, in order. */
+  batchDigests(batch: string): Promise<string[]>;
+  /** Rows from one number to another, both included, that are certificates. */
+  batchRows(batch: string, from: number, to: number): Promise<BatchRow[]>;
+  /** How many rows are certificates, and how many could not become any. */
+  batchTally(batch: string): Promise<{ readonly issued: number; readonly failed: number }>;
 
   /** Oldest first. */
   events(page: Page & EventFilter): Promise<Event[]>;
@@ -315,6 +347,7 @@ export interface Store {
    * of other organisations are not there to read or to change, and writing one fails, whatever the caller asks. Other
    * engines return the register itself. The wall is round certificates and their signatures, holders, idempotency
    * keys, status marks and lists, files to verify, jobs and events; the registers, keys and the trust list are for all. Cheap enough for
+   * keys, status marks and lists, batches, jobs and events; the registers, keys and the trust list are for all. Cheap enough for
    * every request; closing is left to the register that it came from.
    */
   scopedTo(organisation: string): Store;

@@ -13,12 +13,14 @@ export interface BannerOptions {
   readonly today: LocalDate;
   /** Where the same facts lie for scripts. */
   readonly file: string;
+  /** The file of an exam to submit. */
+  readonly exam: string;
   /** Whether a terminal shows it. */
   readonly colour: boolean;
 }
 
 /** Text of at most 100 columns. */
-export function demoBanner(info: DemoInfo, { today, file, colour }: BannerOptions): string {
+export function demoBanner(info: DemoInfo, { today, file, exam, colour }: BannerOptions): string {
   const { origin, keys, certificates } = info;
   const { valid, expired, revoked } = certificates;
   return [
@@ -50,6 +52,9 @@ export function demoBanner(info: DemoInfo, { today, file, colour }: BannerOption
     '  Issue a certificate 发证',
     ...curl(`${origin}/v1/certificates`, keys.signer, requestOn(today)),
     '',
+    '  An exam: the clerk submits a file, two of its rows have faults, the signer releases the others 批量',
+    ...examCommands(`${origin}/v1/batches`, keys, exam),
+    '',
     '  Revoke the valid one, then open it again 撤销',
     ...curl(`${origin}/v1/certificates/${valid.id}/status`, keys.officer, { action: 'revoke', reason: 'exam_fraud' }),
     '',
@@ -60,6 +65,20 @@ export function demoBanner(info: DemoInfo, { today, file, colour }: BannerOption
     '',
     '',
   ].join('\n');
+}
+
+/** Commands that work when pasted one after the other: the second takes id and hash from what the first answered. */
+function examCommands(url: string, keys: DemoInfo['keys'], exam: string): string[] {
+  return [
+    `    curl -s ${url} -H 'Authorization: Bearer ${keys.clerk}' \\`,
+    `      -H 'Content-Type: text/csv' --data-binary @${exam} | tee batch.json`,
+    `    id=$(sed -E 's/.*"id":"([^"]+)".*/\\1/' batch.json)`,
+    `    hash=$(sed -E 's/.*"hash":"([^"]+)".*/\\1/' batch.json)`,
+    `    curl -s ${url}/$id/approve \\`,
+    `      -H 'Authorization: Bearer ${keys.signer}' \\`,
+    `      -H 'Content-Type: application/json' -d "{\\"hash\\": \\"$hash\\"}"`,
+    `    curl -s ${url}/$id/result.csv -H 'Authorization: Bearer ${keys.clerk}'`,
+  ];
 }
 
 /** The example of the API, for an exam of today. */

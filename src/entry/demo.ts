@@ -1,17 +1,18 @@
 /** The demo's data: an authority, two agencies, an exam of 50, and a key for each role. Nobody in it exists. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inferSchema, initParser } from 'udsv';
+import { Readable } from 'node:stream';
 import type { Actor, OrganisationKind, Role } from '../core/actor.ts';
 import { dateAt } from '../core/calendar.ts';
-import type { Certificate } from '../core/certificate.ts';
+import type { Certificate, CertificateRequest } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
-import { CertificateRequest } from '../http/certificate-models.ts';
+import { readRow } from '../issue/batch/read-row.ts';
 import { changeStatus } from '../issue/change-status.ts';
 import { issue } from '../issue/issue.ts';
 import { present } from '../issue/present.ts';
+import { readTable } from '../lib/table/table.ts';
 import { type AgencyInput, registerAgency } from '../registry/agencies.ts';
 import { createApiKey } from '../registry/api-keys.ts';
 import { type EmployerInput, registerEmployer } from '../registry/employers.ts';
@@ -127,7 +128,7 @@ async function makeDemo(deps: Deps): Promise<DemoInfo> {
   await registerEmployer(deps, officer, EMPLOYER);
   await registerAgency(deps, officer, MANUFACTURER);
 
-  const exam = readExam();
+  const exam = await readExam();
   const today = await issueAll(deps, exam);
   const [valid, revoked, altered] = today;
   const [expired] = await issueExpired(deps, exam);
@@ -156,37 +157,20 @@ function actorOf(kind: OrganisationKind, organisation: string, role: Role): Acto
   return { kind, organisation, roles: [role], person: `demo ${role}`, key: 'demo' };
 }
 
-type ExamRow = Record<string, unknown>;
-
 /** The rows of the exam as requests without dates: the demo holds it on the day when it is made. */
-function readExam(): ExamRow[] {
-  const text = readFileSync(new URL('demo-exam.csv', import.meta.url), 'utf8').trimEnd();
-  return initParser(inferSchema(text)).stringObjs<Record<string, string>>(text).map(nested);
+async function readExam(): Promise<CertificateRequest[]> {
+  const file = readFileSync(new URL('demo-exam.csv', import.meta.url));
+  const requests: CertificateRequest[] = [];
+  for await (const row of readTable('csv', Readable.from([file]), { maxRows: 100 }))
+    requests.push(readRow(row).request);
+  return requests;
 }
-
-/** `holder.name` becomes a member of `holder`; empty cells are left out and scores are numbers. */
-function nested(row: Record<string, string>): ExamRow {
-  const request: Record<string, Record<string, unknown> | string> = {};
-  for (const [heading, cell] of Object.entries(row)) {
-    if (cell === '') continue;
-    const [group = '', name] = heading.split('.');
-    if (name === undefined) request[group] = cell;
-    else request[group] = { ...Object(request[group]), [name]: SCORES.has(name) ? Number(cell) : cell };
-  }
-  return request;
-}
-
-const SCORES = new Set(['theory', 'practical', 'comprehensive']);
 
 /** Issues rows as of the clock of `deps`. */
-async function issueAll(deps: Deps, rows: readonly ExamRow[]): Promise<Certificate[]> {
+async function issueAll(deps: Deps, rows: readonly CertificateRequest[]): Promise<Certificate[]> {
   const today = dateAt(deps.clock(), deps.settings.timeZone);
   const requests = rows.map((row) => ({
-    request: CertificateRequest.parse({
-      ...row,
-      assessment: { ...Object(row.assessment), assessedOn: today },
-      issuedOn: today,
-    }),
+    request: { ...row, assessment: { ...row.assessment, assessedOn: today }, issuedOn: today },
   }));
   const outcomes = await issue(deps, actorOf('agency', EVALUATION_CENTRE.code, 'signer'), requests);
   return outcomes.map((outcome) => {
@@ -196,12 +180,12 @@ async function issueAll(deps: Deps, rows: readonly ExamRow[]): Promise<Certifica
 }
 
 /** A certificate of one year, issued two years ago. */
-function issueExpired(deps: Deps, exam: readonly ExamRow[]): Promise<Certificate[]> {
+function issueExpired(deps: Deps, exam: readonly CertificateRequest[]): Promise<Certificate[]> {
   const earlier = { ...deps, clock: () => deps.clock() - 2 * YEAR_MS };
   const rows = exam.slice(0, 1).map((row) => ({
     ...row,
     template: 'special-capability-cn',
-    assessment: { ...Object(row.assessment), route: 'special_capability' },
+    assessment: { ...row.assessment, route: 'special_capability' },
   }));
   return issueAll(earlier, rows);
 }

@@ -21,6 +21,8 @@ import { work } from './work.ts';
 
 /** How often the engine may do its housekeeping. */
 const TEND_MS = 3_000;
+/** The file of an exam may come over a slow line, and is judged while it comes. */
+const UPLOAD_MS = 300_000;
 /** How long a stop waits for answers that are under way. */
 const DRAIN_MS = 10_000;
 
@@ -51,7 +53,7 @@ export async function startService(given: Deps, config: Config, shortcut?: Short
     clientAddress: (c) => clientAddress(c, config.clientAddressHeader),
   });
   const listener = getRequestListener((request, env) => shortcut?.(request) ?? app.fetch(request, env));
-  const server = createServer({ requestTimeout: 30_000 }, listener);
+  const server = createServer({ headersTimeout: 30_000, requestTimeout: UPLOAD_MS }, listener);
   try {
     await listen(server, config);
   } catch (error) {

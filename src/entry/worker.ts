@@ -12,7 +12,10 @@ import { rehearse } from './rehearsal.ts';
 import { signerReady } from './signer-ready.ts';
 import { work } from './work.ts';
 
-const { handlers, duties } = work();
+/** A chunk of a batch: what the statements allow that a Worker may send for one event. */
+const SIGN_ROWS = 50;
+
+const { handlers, duties } = work(SIGN_ROWS);
 const started = await start();
 
 /** Before the first event: whatever needs no I/O, randomness or time. What is wrong is said to whoever comes. */

@@ -3,12 +3,25 @@ import { z } from '@hono/zod-openapi';
 import { type LocalDate as Day, dateAt, rfc3339 } from '../core/calendar.ts';
 import { type Certificate, printedNumber } from '../core/certificate.ts';
 import { purposeOf, STATUS_LIST_KINDS, type StatusMark } from '../core/status.ts';
+import { holdsIdentityNumber } from '../credential/plain-text.ts';
 import type { MarkedCertificate } from '../issue/read.ts';
 import type { AppDeps } from './context.ts';
 import { defined } from './defined.ts';
 import { Document, LanguageText, LevelRef, LocalDate, OccupationRef, Timestamp, text } from './models.ts';
 
 const score = z.number().min(0).max(100).multipleOf(0.1).optional();
+
+export const IdempotencyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+    .refine((key) => !holdsIdentityNumber(key), 'must not hold an identity number')
+    .optional()
+    .openapi({
+      description: 'Your own name for this request. Sent again with the same body, it makes nothing new.',
+      example: '7f6b0f0e-exam-2026-10-row-17',
+    }),
+});
 
 export const REQUEST_EXAMPLE = {
   template: 'skill-level-cn',

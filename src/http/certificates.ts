@@ -3,7 +3,6 @@ import { type Certificate, printedNumber } from '../core/certificate.ts';
 import { type Fonts, fontsOf } from '../core/fonts.ts';
 import { isUuid } from '../core/ids.ts';
 import { FURTHER_FORMATS } from '../core/template.ts';
-import { holdsIdentityNumber } from '../credential/plain-text.ts';
 import { changeStatus } from '../issue/change-status.ts';
 import { issue, type Outcome } from '../issue/issue.ts';
 import { type Paper, paper } from '../issue/paper.ts';
@@ -17,6 +16,7 @@ import {
   CertificateEnvelope,
   CertificateRequest,
   CertificateSummary,
+  IdempotencyHeader,
   IssuedCertificate,
   REQUEST_EXAMPLE,
   summary,
@@ -36,18 +36,6 @@ const params = z.object({
   }),
 });
 
-const headers = z.object({
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
-    .refine((key) => !holdsIdentityNumber(key), 'must not hold an identity number')
-    .optional()
-    .openapi({
-      description: 'Your own name for this request. Sent again with the same body, it makes nothing new.',
-      example: '7f6b0f0e-exam-2026-10-row-17',
-    }),
-});
-
 export const issueCertificate = operation({
   id: 'issueCertificate',
   tag,
@@ -56,7 +44,7 @@ export const issueCertificate = operation({
   description:
     'Checks everything, takes a number, signs in every format of the template and answers with the result. With an ' +
     '`Idempotency-Key` a repeated request gets the first answer again, marked `Idempotent-Replayed: true`.',
-  headers,
+  headers: IdempotencyHeader,
   body: CertificateRequest,
   answers: { 201: jsonAnswer('The certificate is issued; Location names it.', IssuedCertificate) },
   problems: ['not_entitled', 'conflict', 'idempotency_conflict', 'lint_failed', 'key_unavailable', 'storage_full'],
@@ -74,7 +62,7 @@ export const replaceCertificate = operation({
   summary: 'Issue a corrected certificate in the place of another',
   description: 'The body is the corrected request, with the reason. The earlier certificate becomes `replaced`.',
   params,
-  headers,
+  headers: IdempotencyHeader,
   body: z
     .strictObject({
       ...CertificateRequest.shape,

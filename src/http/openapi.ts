@@ -8,6 +8,7 @@ const TAGS = [
   { name: 'Verifying', description: 'Is this certificate good? For everybody, without a key.' },
   { name: 'Certificates', description: 'Issue, read, correct and withdraw.' },
   { name: 'Paper', description: 'Certificates as documents: how they look, codes to print, and what holders share.' },
+  { name: 'Batches', description: 'Exams of many: import, judge, approve, sign, results.' },
   { name: 'Agencies', description: 'Who is recorded to issue what, and since when.' },
   { name: 'Files to verify', description: 'A file of certificates, a verdict for each row, and a signed report.' },
   { name: 'Employers', description: 'Who may have files of certificates verified, and how much.' },

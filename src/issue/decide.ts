@@ -24,13 +24,46 @@ export interface Decision {
   readonly validUntil: LocalDate | undefined;
 }
 
-/** The decision, or the refusal with every fault of the request. */
+/** The decision, or the refusal with every fault of the request. `released`: those have agreed whom the template asks for. */
 export function decide(
   deps: Pick<Deps, 'clock' | 'settings'>,
   actor: Pick<Actor, 'kind'>,
   register: Register,
   raw: CertificateRequest,
+  released = false,
 ): Decision | YinzhengError {
+  const { faults, refused, decision } = judge(deps, actor, register, raw);
+  const approval = register.template(raw.template)?.policy.approval ?? 'none';
+  // The authority, which corrects what agencies issued, needs nobody's approval.
+  if (approval !== 'none' && !released && actor.kind !== 'authority') {
+    const message = 'certificates of this template are released by a second person: submit a batch';
+    return invalidRequest([{ pointer: '/template', rule: 'approval', message }, ...faults]);
+  }
+  if (faults.length > 0) return invalidRequest(faults);
+  if (refused.length > 0) {
+    const message = 'The agency was not entitled to issue this certificate.';
+    return new YinzhengError('not_entitled', message, { violations: refused });
+  }
+  if (!decision) throw new Error('neither a fault nor a decision');
+  return decision;
+}
+
+export interface Judgement {
+  /** What is wrong with the request in itself. */
+  readonly faults: readonly Violation[];
+  /** Why this agency may not issue it, as far as the request can be read. */
+  readonly refused: readonly Violation[];
+  /** Missing where there is a fault. */
+  readonly decision?: Decision | undefined;
+}
+
+/** Everything that speaks against a request, all at once. */
+export function judge(
+  deps: Pick<Deps, 'clock' | 'settings'>,
+  actor: Pick<Actor, 'kind'>,
+  register: Register,
+  raw: CertificateRequest,
+): Judgement {
   const request = normalised(raw);
   const today = dateAt(deps.clock(), deps.settings.timeZone);
   const template = register.template(request.template);
@@ -38,12 +71,13 @@ export function decide(
   const scheme = register.levelScheme(request.level.scheme);
   const level = scheme?.levels.find(({ code }) => code === request.level.code);
 
+  const dates = dateFaults(request, today);
   const faults: Violation[] = [
     ...rule(template !== undefined, '/template', 'known', 'no such template; GET /v1/templates lists them'),
     ...rule(occupation !== undefined, '/occupation', 'known', 'not in the register; GET /v1/occupations lists them'),
     ...rule(level !== undefined, '/level', 'known', 'no such level; GET /v1/levels lists them'),
     ...holderFaults(raw, request),
-    ...dateFaults(request, today),
+    ...dates,
   ];
   if (template) faults.push(...templateFaults(request, template, scheme?.passMark ?? 0));
   const numberFacts = factsForNumber(register, request);
@@ -51,14 +85,12 @@ export function decide(
     const fault = numberScheme(template.numbering).fault(numberFacts);
     faults.push(...rule(fault === undefined, '/level/code', 'numbering', fault ?? ''));
   }
-  if (faults.length > 0 || !template || !occupation || !level) return invalidRequest(faults);
-
-  const refused = [...standingFaults(actor, register, request, today), ...entitlementFaults(register, request)];
-  if (refused.length > 0) {
-    const message = 'The agency was not entitled to issue this certificate.';
-    return new YinzhengError('not_entitled', message, { violations: refused });
-  }
-  return {
+  const readable = occupation && level && dates.length === 0;
+  const refused = readable
+    ? [...standingFaults(actor, register, request, today), ...entitlementFaults(register, request)]
+    : [];
+  if (faults.length > 0 || !template || !occupation || !level) return { faults, refused };
+  const decision: Decision = {
     request,
     template,
     occupation,
@@ -68,6 +100,7 @@ export function decide(
     validUntil:
       template.validityMonths === null ? undefined : addDays(addMonths(request.issuedOn, template.validityMonths), -1),
   };
+  return { faults, refused, decision };
 }
 
 function rule(holds: boolean, pointer: string, name: string, message: string): Violation[] {

@@ -37,6 +37,8 @@ export async function issue(deps: Deps, actor: Actor, requests: readonly IssueRe
 /** A request, and the certificate whose place the new one takes. */
 export interface Order extends IssueRequest {
   readonly replaces?: Certificate | undefined;
+  /** Everybody has agreed whom the template asks for. */
+  readonly released?: boolean | undefined;
   /** What else commit A writes: the end of the certificate that is replaced. */
   readonly also?: ((newId: string) => readonly Write[]) | undefined;
 }
@@ -85,7 +87,7 @@ async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonl
   // 3. Decide each request alone, on plain values.
   const decided: Decided[] = [];
   for (const { order, at } of open) {
-    const decision = decide(deps, actor, register, order.request);
+    const decision = decide(deps, actor, register, order.request, order.released);
     if (decision instanceof YinzhengError) outcomes[at] = { error: decision };
     else decided.push({ at, order, decision });
   }

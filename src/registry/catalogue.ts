@@ -99,7 +99,6 @@ function templateFaults({ name, schema, numbering, formats, policy }: Omit<Templ
     ...policy.routes.flatMap((code, i) =>
       fault(!!route(code), `/policy/routes/${i}`, 'known', 'there is no such route'),
     ),
-    ...fault(policy.approval === 'none', '/policy/approval', 'supported', 'must be none: approvals come with batches'),
   ];
 }
 

@@ -6,6 +6,7 @@
  */
 import type { ApiKey } from '../core/actor.ts';
 import type { Agency, ScopeItem, StandingStep } from '../core/agency.ts';
+import type { Batch, BatchState } from '../core/batch.ts';
 import type { Effect, LevelScheme, Occupation, Standard } from '../core/catalogue.ts';
 import type { Securing } from '../core/certificate.ts';
 import type { EmployerLimits } from '../core/employer.ts';
@@ -19,41 +20,7 @@ import type { Block } from '../core/ledger.ts';
 import type { Authority } from '../core/ports.ts';
 import type { Template } from '../core/template.ts';
 import type { Received } from '../core/verification.ts';
-
-export interface Column<T = unknown, Nullable extends boolean = boolean> {
-  readonly kind: 'text' | 'integer' | 'json';
-  readonly nullable: Nullable;
-  /** Name in SQL, where the member's own name in snake case is a reserved word. */
-  readonly name?: string;
-  /** Carries the type of the values; never set. */
-  readonly type?: T;
-}
-
-/** A table; names of columns are names of members. */
-export interface Table<Member extends string = string> {
-  readonly columns: Readonly<Record<Member, Column>>;
-  readonly key: readonly Member[];
-  /** By the name of the constraint. */
-  readonly unique?: Readonly<Record<string, readonly Member[]>>;
-  /** By the name of the index; a partial one leaves out the rows in which that column is null. */
-  readonly indexes?: Readonly<Record<string, { readonly on: readonly Member[]; readonly partial?: Member }>>;
-}
-
-const text = <T extends string = string>(name?: string): Column<T, false> => column('text', name);
-const integer = (name?: string): Column<number, false> => column('integer', name);
-const json = <T>(): Column<T, false> => column('json');
-const nullable = <T>(of: Column<T, false>): Column<T, true> => ({ ...of, nullable: true });
-
-/** Checks the names in keys and indexes, and keeps the types of the columns. */
-function table<C extends Record<string, Column>>(
-  of: Table<keyof C & string> & { readonly columns: C },
-): Omit<Table, 'columns'> & { readonly columns: C } {
-  return of;
-}
-
-function column<T>(kind: Column['kind'], name?: string): Column<T, false> {
-  return { kind, nullable: false, ...(name !== undefined && { name }) };
-}
+import { integer, json, nullable, table, text } from './column.ts';
 
 export const TABLES = {
   authority: table({
@@ -193,6 +160,7 @@ export const TABLES = {
     unique: { certificate_number: ['number', 'numberScheme'], certificate_slot: ['agency', 'group', 'index'] },
     indexes: {
       certificate_of_agency: { on: ['agency', 'id'] },
+      certificate_of_person: { on: ['person'] },
       certificate_replacing: { on: ['replaces', 'id'], partial: 'replaces' },
     },
   }),
@@ -330,6 +298,43 @@ export const TABLES = {
   /** `value` is the next value to hand out; the row without a name says where new counters begin. */
   counter: table({ columns: { name: text(), value: integer() }, key: ['name'] }),
 
+  batch: table({
+    columns: {
+      id: text(),
+      agency: text(),
+      state: text<BatchState>(),
+      contentKey: nullable(text()),
+      requestKey: nullable(text()),
+      tidyAt: nullable(integer()),
+      batch: json<Batch>(),
+    },
+    key: ['id'],
+    unique: { batch_content: ['agency', 'contentKey'], batch_request: ['agency', 'requestKey'] },
+    indexes: { batch_of_agency: { on: ['agency', 'id'] }, batch_untidy: { on: ['tidyAt', 'id'], partial: 'tidyAt' } },
+  }),
+  /** The steps that were taken. Of two writers with the same next step, one takes the key. */
+  batch_step: table({
+    columns: { batch: text(), revision: integer(), agency: text() },
+    key: ['batch', 'revision'],
+  }),
+  /** Rows as they came, some hundred together; what is personal in them is encrypted. */
+  batch_part: table({
+    columns: {
+      batch: text(),
+      part: integer(),
+      agency: text(),
+      sealed: nullable(text()),
+      report: nullable(text()),
+      digest: text(),
+      failed: integer(),
+    },
+    key: ['batch', 'part'],
+  }),
+  batch_row: table({
+    columns: { batch: text(), n: integer(), agency: text(), row: integer('file_row'), certificate: text() },
+    key: ['batch', 'n'],
+  }),
+
   job: table({
     columns: {
       id: text(),
@@ -360,8 +365,3 @@ export const TABLES = {
 };
 
 export type TableName = keyof typeof TABLES;
-
-/** The name of a column in SQL. */
-export function columnName(member: string, column: Column): string {
-  return column.name ?? member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}

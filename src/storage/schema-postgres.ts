@@ -3,8 +3,9 @@
 import { isNotNull } from 'drizzle-orm';
 import type { PgColumn, PgTableExtraConfigValue } from 'drizzle-orm/pg-core';
 import { customType, index, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
-import type { Table } from './columns.ts';
-import { columnName, TABLES } from './columns.ts';
+import type { Table } from './column.ts';
+import { columnName } from './column.ts';
+import { TABLES } from './columns.ts';
 import type { Tables } from './schema-sqlite.ts';
 
 const type = customType<{ data: unknown; driverData: unknown }>;
@@ -83,6 +84,10 @@ export const {
   unsealed,
   ledger,
   counter,
+  batch,
+  batch_step,
+  batch_part,
+  batch_row,
   job,
   job_chunk,
   duty,

@@ -9,8 +9,9 @@ import type {
   SQLiteTableWithColumns,
 } from 'drizzle-orm/sqlite-core';
 import { customType, index, primaryKey, sqliteTable, unique } from 'drizzle-orm/sqlite-core';
-import type { Column, Table } from './columns.ts';
-import { columnName, TABLES } from './columns.ts';
+import type { Column, Table } from './column.ts';
+import { columnName } from './column.ts';
+import { TABLES } from './columns.ts';
 
 type Nullable<T> = SQLiteCustomColumnBuilder<{
   name: '';
@@ -93,6 +94,10 @@ export const {
   unsealed,
   ledger,
   counter,
+  batch,
+  batch_step,
+  batch_part,
+  batch_row,
   job,
   job_chunk,
   duty,

@@ -2,6 +2,7 @@
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
 import type { Store, Write } from '../core/ports.ts';
 import { backlog } from './backlog.ts';
+import { batches } from './batches.ts';
 import { catalogue } from './catalogue.ts';
 import { certificates, idempotency } from './certificates.ts';
 import { counters } from './counters.ts';
@@ -38,6 +39,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     paper: paper(db, t),
     status: status(db, t),
     verifications: verifications(db, t),
+    batches: batches(db, t),
     events: events(db, t),
     ledger: ledger(db, t),
     counters: counters(guarded, db, t),
@@ -56,6 +58,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.paper.writes,
     ...parts.status.writes,
     ...parts.verifications.writes,
+    ...parts.batches.writes,
     ...parts.events.writes,
     ...parts.ledger.writes,
     ...parts.counters.writes,
@@ -75,6 +78,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.paper.reads,
     ...parts.status.reads,
     ...parts.verifications.reads,
+    ...parts.batches.reads,
     ...parts.events.reads,
     ...parts.ledger.reads,
     ...parts.counters.reads,

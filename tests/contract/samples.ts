@@ -1,6 +1,7 @@
 /** Synthetic rows for the Store's contract. */
 import type { ApiKey } from '../../src/core/actor.ts';
 import type { Agency, StandingStep } from '../../src/core/agency.ts';
+import type { Batch, BatchPart } from '../../src/core/batch.ts';
 import type { Occupation, Standard } from '../../src/core/catalogue.ts';
 import type { PreparedCertificate, Securing } from '../../src/core/certificate.ts';
 import type { Event } from '../../src/core/event.ts';
@@ -216,6 +217,41 @@ export function job(n: number, more: Partial<Job> = {}): Job {
     dueAt: NOW,
     createdAt: NOW,
     updatedAt: NOW,
+    ...more,
+  };
+}
+
+export function batch(n: number, more: Partial<Batch> = {}): Batch {
+  return {
+    id: id(n),
+    agency: AGENCY,
+    state: 'submitted',
+    revision: 0,
+    dryRun: false,
+    makers: ['clerk'],
+    hash: `hash-${n}`,
+    rows: 300,
+    faulty: 1,
+    warned: 0,
+    templates: [{ id: 'skill-level-cn', version: 1 }],
+    approval: 'agency',
+    ignored: [],
+    releases: [],
+    evidence: [],
+    createdAt: NOW,
+    updatedAt: NOW,
+    ...more,
+  };
+}
+
+export function batchPart(n: number, part: number, more: Partial<BatchPart> = {}): BatchPart {
+  return {
+    batch: id(n),
+    agency: AGENCY,
+    part,
+    sealed: `sealed-${n}-${part}`,
+    digest: `digest-${part}`,
+    failed: 0,
     ...more,
   };
 }

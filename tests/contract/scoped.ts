@@ -1,7 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { Store, Write } from '../../src/core/ports.ts';
 import type { PublishedList } from '../../src/core/status.ts';
-import { AGENCY, certificate, event, id, job, mark, NOW, OTHER, person, securing, share, slot } from './samples.ts';
+import {
+  AGENCY,
+  batch,
+  batchPart,
+  certificate,
+  event,
+  id,
+  job,
+  mark,
+  NOW,
+  OTHER,
+  person,
+  securing,
+  share,
+  slot,
+} from './samples.ts';
 import type { Current } from './store.ts';
 import { verificationFile, verificationPart } from './verifications.ts';
 
@@ -25,6 +40,10 @@ function rowsOf(agency: string, from: number): Write[] {
       record: { organisation: agency, key: 'k', bodyHash: 'h', certificate: id(1), at: NOW },
     },
     { write: 'job.add', job: job(signed, { owner: agency }) },
+    { write: 'batch.add', batch: batch(signed, { agency, contentKey: 'c', tidyAt: NOW }) },
+    { write: 'batch.step', batch: batch(signed, { agency, contentKey: 'c', tidyAt: NOW, revision: 1 }) },
+    { write: 'batch.part', part: batchPart(signed, 0, { agency }) },
+    { write: 'batch.row', row: { batch: id(signed), agency, n: 1, row: 2, certificate: id(signed) } },
     { write: 'verification.add', file: verificationFile(signed, { owner: agency }) },
     { write: 'verification.part', part: verificationPart(signed, 0, { owner: agency }) },
     { write: 'verification.receive', id: id(signed), received, expiresAt: NOW },
@@ -64,6 +83,15 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     holder: await store.slotHolder({ ...slot(waiting), agency }),
     heldBy: (await store.slotsOfCredential(agency, 'urn:uuid:1')).at(0),
     job: await store.job(id(signed)),
+    batch: await store.batch(id(signed)),
+    batches: (await store.batches({ limit: 9, agency })).at(0),
+    batchLike: await store.batchLike(agency, { contentKey: 'c' }),
+    untidy: (await store.untidyBatches(NOW, 9)).find((one) => one.agency === agency),
+    batchPart: await store.batchPart(id(signed), 0),
+    digest: (await store.batchDigests(id(signed))).at(0),
+    batchRow: (await store.batchRows(id(signed), 1, 1)).at(0),
+    issued: (await store.batchTally(id(signed))).issued || undefined,
+    ofPeople: (await store.certificatesOf(agency, [certificate(signed).person])).at(0),
     jobs: (await store.jobs({ limit: 9, owner: agency })).at(0),
     verification: await store.verification(id(signed)),
     verifications: (await store.verifications({ limit: 9, owner: agency })).at(0),
@@ -83,6 +111,8 @@ const INTRUSIONS: readonly Write[] = [
 /** Changes of rows of another organisation. Rows that are not there do not change. */
 const CHANGES: readonly Write[] = [
   { write: 'person.erase', id: id(20) },
+  { write: 'batch.erase', batch: id(20), what: 'all' },
+  { write: 'batch.drop', batch: id(20) },
   { write: 'job.fail', claim: job(20, { owner: OTHER }), error: 'x', at: NOW },
   { write: 'verification.results', id: id(20), part: 0, results: 'x' },
   { write: 'verification.erase', id: id(20), what: 'all' },
@@ -134,6 +164,8 @@ export function scopedContract(store: Current, { walls }: { readonly walls: bool
         expect(await store().person(id(20))).toEqual(person(20, { agency: OTHER }));
         expect(await store().job(id(20))).toEqual(job(20, { owner: OTHER }));
         expect(await store().share(id(20))).toEqual(share(20, { agency: OTHER }));
+        expect(await store().batchPart(id(20), 0)).toEqual(batchPart(20, 0, { agency: OTHER }));
+        expect(await store().batch(id(20))).toBeDefined();
       },
     );
 

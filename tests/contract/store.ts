@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { allocateContract } from './allocate.ts';
 import { backlogContract } from './backlog.ts';
+import { batchesContract } from './batches.ts';
 import { certificatesContract } from './certificates.ts';
 import { commitContract } from './commit.ts';
 import { employersContract } from './employers.ts';
@@ -43,6 +44,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     employersContract(current, () => opened.again());
     keysAndPeopleContract(current);
     certificatesContract(current);
+    batchesContract(current);
     statusContract(current);
     paperContract(current);
     verificationsContract(current);

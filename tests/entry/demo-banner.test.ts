@@ -32,7 +32,7 @@ function columns(line: string): number {
 }
 
 test('everything is there, in 100 columns', () => {
-  const banner = demoBanner(info, { today: '2026-11-24', file: 'data/demo.json', colour: true });
+  const banner = demoBanner(info, { today: '2026-11-24', file: 'data/demo.json', exam: 'data/exam.csv', colour: true });
   for (const key of Object.values(info.keys)) expect(banner).toContain(key);
   for (const { verifyUrl } of [info.certificates.valid, info.certificates.expired, info.certificates.revoked]) {
     expect(banner).toContain(verifyUrl);
@@ -42,7 +42,9 @@ test('everything is there, in 100 columns', () => {
 });
 
 test('without a terminal it is plain text', () => {
-  expect(demoBanner(info, { today: '2026-11-24', file: 'data/demo.json', colour: false })).not.toContain('\u001B');
+  expect(
+    demoBanner(info, { today: '2026-11-24', file: 'data/demo.json', exam: 'data/exam.csv', colour: false }),
+  ).not.toContain('\u001B');
 });
 
 test('the QR code in blocks is the QR code', () => {

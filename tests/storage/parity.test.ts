@@ -1,6 +1,7 @@
 /** One description, two dialects: what a really migrated database of each consists of. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TABLES, type Table } from '../../src/storage/columns.ts';
+import type { Table } from '../../src/storage/column.ts';
+import { TABLES } from '../../src/storage/columns.ts';
 import { openPostgres } from '../../src/storage/postgres-node.ts';
 import { openSqliteEngine } from '../../src/storage/sqlite-node.ts';
 import { type PostgresDatabase, postgresDatabase } from './postgres-database.ts';

@@ -4,6 +4,7 @@ import { uuidv7 } from '../../src/core/ids.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { seen } from './answers.ts';
 import { type Operation, operationsOf } from './contract.ts';
+import { csv, exam, submitted } from './exams.ts';
 import { handIn } from './files.ts';
 import { A, B, FIRM, PEOPLE, partsOf, type Who } from './people.ts';
 import { issued, request, yesterday } from './requests.ts';
@@ -20,6 +21,7 @@ interface Own {
   readonly keyId: string;
   readonly share: string;
   readonly agency: string;
+  readonly batch: string;
 }
 
 describeEngines('Two agencies', [], (world) => {
@@ -38,7 +40,8 @@ describeEngines('Two agencies', [], (world) => {
       const json = { recipient: '某公司', purpose: '入职', days: 1 };
       const route = `POST /v1/certificates/${certificate.id}/shares` as const;
       const share = (await world.call<{ id: string }>(route, { as: signer, json })).body.id;
-      own[place] = { certificate, share, keyId: String(body.items[0]?.id), agency: code };
+      const batch = (await submitted(world, csv(exam(world.today(), 1)), { as: `clerk@${place}` })).id;
+      own[place] = { certificate, share, keyId: String(body.items[0]?.id), agency: code, batch };
     }
     file = (await handIn(world, '二维码\na\n')).body.id;
     routes = (await operationsOf(world)).filter(({ key, path }) => key && path.includes('{'));
@@ -46,12 +49,13 @@ describeEngines('Two agencies', [], (world) => {
 
   /** For each route with an id: the id of something there is, one of nothing, and a body that would do. */
   function probes({ route }: Operation, place: 'A' | 'B'): { there: string; missing: string; call: Call } {
-    const { certificate, keyId, agency } = own[place];
-    const noCertificate = uuidv7(Date.now, (length) => crypto.getRandomValues(new Uint8Array(length)));
-    const certificates = { there: certificate.id, missing: noCertificate };
+    const { certificate, keyId, agency, batch } = own[place];
+    const nothing = uuidv7(Date.now, (length) => crypto.getRandomValues(new Uint8Array(length)));
+    const certificates = { there: certificate.id, missing: nothing };
     const agencies = { there: agency, missing: 'S000033000999' };
-    const files = { there: file, missing: noCertificate };
+    const files = { there: file, missing: nothing };
     const employers = { there: FIRM.code, missing: '91990000DEM0000057' };
+    const batches = { there: batch, missing: nothing };
     const keys = { there: keyId, missing: 'AAAAAAAAAAA' };
     const known: Record<string, { there: string; missing: string; call: Call }> = {
       'GET /v1/certificates/{id}': { ...certificates, call: {} },
@@ -63,6 +67,24 @@ describeEngines('Two agencies', [], (world) => {
         ...certificates,
         call: { json: { ...request(world, 1), reason: 'data_error' } },
       },
+      ...Object.fromEntries(
+        ['', '/rows', '/events', '/errors.csv', '/errors.xlsx', '/result.csv', '/result.xlsx', '/codes.zip'].map(
+          (end) => [`GET /v1/batches/{id}${end}`, { ...batches, call: {} }],
+        ),
+      ),
+      ...Object.fromEntries(
+        ['cancel', 'pause', 'resume', 'retry'].map((verb) => [
+          `POST /v1/batches/{id}/${verb}`,
+          { ...batches, call: {} },
+        ]),
+      ),
+      'POST /v1/batches/{id}/approve': { ...batches, call: { json: { hash: 'A'.repeat(43) } } },
+      'POST /v1/batches/{id}/reject': { ...batches, call: { json: { reason: 'story' } } },
+      'POST /v1/batches/{id}/mend': { ...batches, call: { json: { n: 1, cells: { 'assessment.theory': 77 } } } },
+      'POST /v1/batches/{id}/evidence': {
+        ...batches,
+        call: { json: { kind: 'roster', name: 'x', sha256: 'A'.repeat(43), url: 'https://files.example/x' } },
+      },
       'GET /v1/agencies/{code}': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/standing': { ...agencies, call: { json: { kind: 'suspend', reason: 'story' } } },
       'GET /v1/certificates/{id}/link': { ...certificates, call: {} },
@@ -71,7 +93,7 @@ describeEngines('Two agencies', [], (world) => {
         ...certificates,
         call: { json: { recipient: '某公司', purpose: '入职', days: 1 } },
       },
-      'POST /v1/shares/{id}/withdraw': { there: own[place].share, missing: noCertificate, call: {} },
+      'POST /v1/shares/{id}/withdraw': { there: own[place].share, missing: nothing, call: {} },
       'GET /v1/agencies/{code}/layout': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/layout': { ...agencies, call: { json: { layout: 'plain' } } },
       'GET /v1/verifications/{id}': { ...files, call: {} },
@@ -122,6 +144,7 @@ describeEngines('Two agencies', [], (world) => {
 
   test.each([
     ['/v1/certificates', 'clerk', 'agency'],
+    ['/v1/batches', 'clerk', 'agency'],
     ['/v1/agencies', 'clerk', 'code'],
     ['/v1/keys', 'signer', 'owner'],
     ['/v1/audit', 'auditor', 'owner'],

@@ -6,34 +6,9 @@ import { type Operation, operationsOf } from './contract.ts';
 import { verifiedFile } from './files.ts';
 import { A, AGENCIES, FIRM, PEOPLE, partsOf, type Who } from './people.ts';
 import { issued, request } from './requests.ts';
+import { BATCH_LINES, forgetBatches } from './who-may-batches.ts';
+import type { Asked, Line, Owner } from './who-may-line.ts';
 import { type Call, describeEngines, type World } from './world.ts';
-
-type Owner = 'A' | 'B';
-
-/** One line of the table of who may do what, read from the domain, not from the code that decides. */
-interface Line {
-  readonly route: string;
-  /** Roles of an agency, which reach that agency's things. */
-  readonly agency: readonly string[];
-  /** Roles of the authority, which reach everybody's. */
-  readonly authority: readonly string[];
-  readonly employer?: boolean;
-  /** How to ask. `granted`: it will be done, so it takes something that can be used up. */
-  ask(world: World, owner: Owner, granted: boolean): Promise<Asked> | Asked;
-  /** The thing asked for belongs to an owner. */
-  readonly owned?: boolean;
-  /** The thing asked for belongs to the employer. */
-  readonly firms?: boolean;
-  /** Roles of the authority that reach only its own things. */
-  readonly ownOnly?: readonly string[];
-  /** How it answers whoever may, where that is not 200, 201 or 202. */
-  readonly done?: number;
-}
-interface Asked {
-  readonly id?: string;
-  readonly query?: string;
-  readonly call?: Call;
-}
 
 const STAFF = ['clerk', 'examiner', 'signer', 'auditor'];
 const OFFICE = ['officer', 'approver', 'auditor'];
@@ -116,6 +91,7 @@ const LINES: readonly Line[] = [
       call: { json: { ...request(world), reason: 'data_error' } },
     }),
   },
+  ...BATCH_LINES,
   { route: 'GET /v1/agencies', ...readers, ask: () => ({}) },
   { route: 'GET /v1/agencies/{code}', ...readers, owned: true, ask: (_, owner) => ({ id: AGENCIES[owner].code }) },
   {
@@ -317,7 +293,7 @@ const PUBLIC =
   `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json,
 GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
 GET /v/{token}/certificate.pdf, POST /v/{token}/shares, POST /v/{token}/shares/{id}/withdraw, GET /s/{code},
-GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, POST /verify, POST /lookup, POST /credentials/verify,
+GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, GET /templates/exam.csv, GET /templates/exam.xlsx, POST /verify, POST /lookup, POST /credentials/verify,
 POST /credentials/derive, POST /presentations/verify`.split(/,\s+/);
 
 describeEngines('Who may do what', [], (world) => {
@@ -325,6 +301,7 @@ describeEngines('Who may do what', [], (world) => {
   beforeAll(async () => {
     kept.clear();
     copies.clear();
+    forgetBatches();
     operations = await operationsOf(world);
   });
 
@@ -345,7 +322,7 @@ describeEngines('Who may do what', [], (world) => {
       const operation = operations.find(({ route }) => route === line.route) as Operation;
       for (const owner of line.owned ? (['A', 'B'] as const) : (['A'] as const)) {
         const wanted = expected(line, who, owner);
-        const { status, text } = await ask(operation, await line.ask(world, owner, wanted === 'done'), who);
+        const { status, text } = await ask(operation, await line.ask(world, owner, wanted === 'done', who), who);
         const got = [200, 201, 202, line.done].includes(status) ? 'done' : status;
         expect(got, `${who}: ${line.route} of ${owner}: ${text}`).toBe(wanted);
       }
@@ -357,7 +334,7 @@ describeEngines('Who may do what', [], (world) => {
     const bad = [unknown, 'expired', 'revoked', { key: 'yz_' }, { key: 'a.b.c' }] as const;
     for (const operation of operations.filter(({ key }) => key)) {
       const line = LINES.find(({ route }) => route === operation.route) as Line;
-      const asked = await line.ask(world, 'A', false);
+      const asked = await line.ask(world, 'A', false, 'clerk@A');
       const none = await ask(operation, asked, undefined);
       expect([none.status, none.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer realm="yinzheng"']);
       const answers = await Promise.all(bad.map((key) => ask(operation, asked, key)));

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import { type DemoInfo, prepareDemo } from '../demo.ts';
 import { alteredSeal } from '../demo-altered.ts';
 import { ALTERED_PATH, demoBanner } from '../demo-banner.ts';
+import { writeDemoExam } from '../demo-exam-file.ts';
 import { dataDirOf, markTest, openDeps } from '../deps-node.ts';
 import { configOfProcess } from '../environment-node.ts';
 import { startService, untilSignalled } from '../service-node.ts';
@@ -60,8 +61,12 @@ function greeting(deps: Deps, config: Config, info: DemoInfo | undefined, json: 
   const { origin, timeZone } = config.settings;
   if (json) return `${JSON.stringify(info ?? { origin })}\n`;
   if (info === undefined) return `Yinzheng serves ${origin} on ${config.host}:${config.port}.\n`;
+  const today = dateAt(deps.clock(), timeZone);
+  const exam = join(config.dataDir, 'exam.csv');
+  writeDemoExam(exam, today);
   return demoBanner(info, {
-    today: dateAt(deps.clock(), timeZone),
+    today,
+    exam,
     file: join(config.dataDir, 'demo.json'),
     colour: process.stdout.isTTY,
   });

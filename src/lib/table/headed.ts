@@ -34,8 +34,8 @@ function under(headings: readonly string[], row: number, values: readonly Cell[]
   for (const [at, value] of values.entries()) {
     if (value === '') continue;
     const heading = headings[at] ?? '';
-    if (heading === '') return { row, cells: new Map(), fault: 'more_cells_than_headings' };
+    if (heading === '') return { row, cells: new Map(), headings, fault: 'more_cells_than_headings' };
     cells.set(heading, value);
   }
-  return { row, cells };
+  return { row, cells, headings };
 }

@@ -9,6 +9,8 @@ export interface Row {
   readonly row: number;
   /** By heading as it stands in the file; NDJSON: by path, e.g. `holder.name`. */
   readonly cells: ReadonlyMap<string, Cell>;
+  /** All headings of the file in their order; NDJSON has none. */
+  readonly headings?: readonly string[];
   /** Why the row cannot be read, the others can; then it has no cells. */
   readonly fault?: 'not_json' | 'not_an_object' | 'more_cells_than_headings' | undefined;
 }

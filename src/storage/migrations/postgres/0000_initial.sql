@@ -37,6 +37,46 @@ CREATE TABLE "authority" (
 	CONSTRAINT "authority_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
+CREATE TABLE "batch" (
+	"id" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"state" text COLLATE "C" NOT NULL,
+	"content_key" text COLLATE "C",
+	"request_key" text COLLATE "C",
+	"tidy_at" bigint,
+	"batch" text COLLATE "C" NOT NULL,
+	CONSTRAINT "batch_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "batch_content" UNIQUE("agency","content_key"),
+	CONSTRAINT "batch_request" UNIQUE("agency","request_key")
+);
+--> statement-breakpoint
+CREATE TABLE "batch_part" (
+	"batch" text COLLATE "C" NOT NULL,
+	"part" bigint NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"sealed" text COLLATE "C",
+	"report" text COLLATE "C",
+	"digest" text COLLATE "C" NOT NULL,
+	"failed" bigint NOT NULL,
+	CONSTRAINT "batch_part_pkey" PRIMARY KEY("batch","part")
+);
+--> statement-breakpoint
+CREATE TABLE "batch_row" (
+	"batch" text COLLATE "C" NOT NULL,
+	"n" bigint NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"file_row" bigint NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	CONSTRAINT "batch_row_pkey" PRIMARY KEY("batch","n")
+);
+--> statement-breakpoint
+CREATE TABLE "batch_step" (
+	"batch" text COLLATE "C" NOT NULL,
+	"revision" bigint NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	CONSTRAINT "batch_step_pkey" PRIMARY KEY("batch","revision")
+);
+--> statement-breakpoint
 CREATE TABLE "certificate" (
 	"id" text COLLATE "C" NOT NULL,
 	"number" text COLLATE "C" NOT NULL,
@@ -327,7 +367,10 @@ CREATE TABLE "verification_part" (
 );
 --> statement-breakpoint
 CREATE INDEX "api_key_of_organisation" ON "api_key" USING btree ("organisation","created_at");--> statement-breakpoint
+CREATE INDEX "batch_of_agency" ON "batch" USING btree ("agency","id");--> statement-breakpoint
+CREATE INDEX "batch_untidy" ON "batch" USING btree ("tidy_at","id") WHERE "batch"."tidy_at" is not null;--> statement-breakpoint
 CREATE INDEX "certificate_of_agency" ON "certificate" USING btree ("agency","id");--> statement-breakpoint
+CREATE INDEX "certificate_of_person" ON "certificate" USING btree ("person");--> statement-breakpoint
 CREATE INDEX "certificate_replacing" ON "certificate" USING btree ("replaces","id") WHERE "certificate"."replaces" is not null;--> statement-breakpoint
 CREATE INDEX "event_of_owner" ON "event" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "event_of_subject" ON "event" USING btree ("subject","id");--> statement-breakpoint

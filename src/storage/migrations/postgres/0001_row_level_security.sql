@@ -95,3 +95,27 @@ ALTER TABLE "verification_part" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "verification_part" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "verification_part" USING (current_setting('yinzheng.organisation', true) IN ('*', "owner"));
+--> statement-breakpoint
+ALTER TABLE "batch" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "batch" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "batch" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "batch_step" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "batch_step" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "batch_step" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "batch_part" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "batch_part" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "batch_part" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "batch_row" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "batch_row" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "batch_row" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));

@@ -34,6 +34,47 @@ CREATE TABLE `authority` (
 	`origin` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `batch` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agency` text NOT NULL,
+	`state` text NOT NULL,
+	`content_key` text,
+	`request_key` text,
+	`tidy_at` integer,
+	`batch` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `batch_of_agency` ON `batch` (`agency`,`id`);--> statement-breakpoint
+CREATE INDEX `batch_untidy` ON `batch` (`tidy_at`,`id`) WHERE "batch"."tidy_at" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX `batch_content` ON `batch` (`agency`,`content_key`);--> statement-breakpoint
+CREATE UNIQUE INDEX `batch_request` ON `batch` (`agency`,`request_key`);--> statement-breakpoint
+CREATE TABLE `batch_part` (
+	`batch` text NOT NULL,
+	`part` integer NOT NULL,
+	`agency` text NOT NULL,
+	`sealed` text,
+	`report` text,
+	`digest` text NOT NULL,
+	`failed` integer NOT NULL,
+	PRIMARY KEY(`batch`, `part`)
+);
+--> statement-breakpoint
+CREATE TABLE `batch_row` (
+	`batch` text NOT NULL,
+	`n` integer NOT NULL,
+	`agency` text NOT NULL,
+	`file_row` integer NOT NULL,
+	`certificate` text NOT NULL,
+	PRIMARY KEY(`batch`, `n`)
+);
+--> statement-breakpoint
+CREATE TABLE `batch_step` (
+	`batch` text NOT NULL,
+	`revision` integer NOT NULL,
+	`agency` text NOT NULL,
+	PRIMARY KEY(`batch`, `revision`)
+);
+--> statement-breakpoint
 CREATE TABLE `certificate` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` text NOT NULL,
@@ -65,6 +106,7 @@ CREATE TABLE `certificate` (
 );
 --> statement-breakpoint
 CREATE INDEX `certificate_of_agency` ON `certificate` (`agency`,`id`);--> statement-breakpoint
+CREATE INDEX `certificate_of_person` ON `certificate` (`person`);--> statement-breakpoint
 CREATE INDEX `certificate_replacing` ON `certificate` (`replaces`,`id`) WHERE "certificate"."replaces" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `certificate_number` ON `certificate` (`number`,`number_scheme`);--> statement-breakpoint
 CREATE UNIQUE INDEX `certificate_slot` ON `certificate` (`agency`,`status_group`,`status_index`);--> statement-breakpoint

@@ -1,0 +1,220 @@
+/** Batches as files that people open: results, errors, codes, and the template to fill in. */
+import { z } from '@hono/zod-openapi';
+import { makeZip } from 'client-zip';
+import type { Actor } from '../core/actor.ts';
+import { printedNumber } from '../core/certificate.ts';
+import { sealText } from '../credential/seal.ts';
+import { checkFile } from '../issue/batch/check-file.ts';
+import { choicesOf, EXAM_COLUMNS } from '../issue/batch/columns.ts';
+import { faultyRows } from '../issue/batch/faulty-rows.ts';
+import { exportRows, type RowView } from '../issue/batch/results.ts';
+import type { BatchFile } from '../issue/batch/submit.ts';
+import { decodeBase64url } from '../lib/base64url.ts';
+import { templateXlsx } from '../lib/table/template.ts';
+import { csvOf, type Line, xlsxOf } from '../lib/table/write.ts';
+import { BatchParams } from './batch-models.ts';
+import type { AppContext, AppDeps } from './context.ts';
+import { mediaAnswer } from './models.ts';
+import { type AnyOperation, operation } from './operation.ts';
+
+const tag = 'Batches';
+const access = 'key';
+const params = BatchParams;
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const CSV = 'text/csv; charset=utf-8';
+const ERRORS = '错误 Errors';
+
+function file(c: AppContext, name: string, type: string, body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>) {
+  c.header('Content-Type', type);
+  c.header('Content-Disposition', `attachment; filename="${name}"`);
+  c.header('Cache-Control', 'no-store');
+  return c.body(body as ReadableStream);
+}
+
+function table(
+  c: AppContext,
+  { name, sheet, xlsx }: { readonly name: string; readonly sheet: string; readonly xlsx: boolean },
+  headings: readonly string[],
+  lines: AsyncIterable<Line>,
+): Response {
+  return xlsx
+    ? file(c, `${name}.xlsx`, XLSX, xlsxOf(sheet, headings, lines))
+    : file(c, `${name}.csv`, CSV, csvOf(headings, lines));
+}
+
+const RESULT_HEADINGS = [
+  '序号 No.',
+  '文件行 Row',
+  '状态 State',
+  '姓名 Name',
+  '证书编号 Number',
+  '证书标识 Certificate',
+  '核验链接 Link',
+  '二维码内容 Code',
+  ERRORS,
+];
+
+const result = (xlsx: boolean): AnyOperation =>
+  operation({
+    id: xlsx ? 'batchResultXlsx' : 'batchResultCsv',
+    tag,
+    access,
+    summary: `What became of each row, as ${xlsx ? 'XLSX' : 'CSV'}`,
+    params,
+    answers: { 200: mediaAnswer('The file.', xlsx ? XLSX : 'text/csv') },
+    async handle({ c, deps, actor, params: { id } }) {
+      const rows = await exportRows(deps, actor, id);
+      return table(c, { name: `result-${id}`, sheet: '结果', xlsx }, RESULT_HEADINGS, results(deps, rows));
+    },
+  });
+
+export const resultCsv = result(false);
+export const resultXlsx = result(true);
+
+async function* results(deps: AppDeps, rows: AsyncIterable<RowView>): AsyncGenerator<Line> {
+  for await (const row of rows) yield await resultLine(deps, row);
+}
+
+async function resultLine({ vault, settings }: AppDeps, row: RowView): Promise<Line> {
+  const { n, state, certificate, request } = row;
+  const name = certificate?.holderName ?? request?.holder.name;
+  const head = [n, row.row, state, name] as const;
+  const said = sentences(row);
+  if (!certificate) return [...head, undefined, undefined, undefined, undefined, said];
+  const { id, securing } = certificate;
+  const link = `${settings.origin}/v/${await vault.tokenOf(id)}`;
+  return [
+    ...head,
+    printedNumber(certificate),
+    id,
+    link,
+    sealText(settings.origin, decodeBase64url(securing.seal)),
+    said,
+  ];
+}
+
+function sentences({ faults, warnings }: Pick<RowView, 'faults' | 'warnings'>): string {
+  return [...faults, ...warnings]
+    .map(({ column, zh, en }) => {
+      const [chinese = '', english = ''] = EXAM_COLUMNS.find(({ name }) => name === column)?.headings ?? [];
+      return `${chinese ? `${chinese}：` : ''}${zh} / ${english ? `${english} ` : ''}${en}`;
+    })
+    .join('\n');
+}
+
+const errors = (xlsx: boolean): AnyOperation =>
+  operation({
+    id: xlsx ? 'batchErrorsXlsx' : 'batchErrorsCsv',
+    tag,
+    access,
+    summary: `The rows that are set aside, as they came, with their errors, as ${xlsx ? 'XLSX' : 'CSV'}`,
+    description:
+      'To be mended and submitted again. The file has identity numbers in clear, and reading it is recorded.',
+    params,
+    answers: { 200: mediaAnswer('The file.', xlsx ? XLSX : 'text/csv') },
+    async handle({ c, deps, actor, params: { id } }) {
+      const { headings, rows } = await faultyRows(deps, actor, id);
+      async function* lines(): AsyncGenerator<Line> {
+        for await (const row of rows)
+          yield [...headings.map((heading) => cellOf(row.cells?.[heading])), sentences(row)];
+      }
+      return table(c, { name: `errors-${id}`, sheet: '错误', xlsx }, [...headings, ERRORS], lines());
+    },
+  });
+
+export const errorsCsv = errors(false);
+export const errorsXlsx = errors(true);
+
+function cellOf(cell: unknown): string | number | undefined {
+  if (typeof cell === 'number') return cell;
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  return cell === undefined ? undefined : String(cell);
+}
+
+/** The answer to a dry run that asked for its file back. */
+export async function checkedFile(
+  c: AppContext,
+  deps: AppDeps,
+  actor: Actor,
+  { file, xlsx }: { readonly file: BatchFile; readonly xlsx: boolean },
+): Promise<Response> {
+  const { headings, rows } = await checkFile(deps, actor, file);
+  async function* lines(): AsyncGenerator<Line> {
+    for await (const { cells, report } of rows) {
+      yield [...headings.map((heading) => cellOf(cells.get(heading))), sentences(report)];
+    }
+  }
+  return table(c, { name: 'checked', sheet: '检查', xlsx }, [...headings, ERRORS], lines());
+}
+
+/** A ZIP of one file for each certificate of a batch, made while it is sent. */
+const archive = (
+  id: string,
+  summary: string,
+  {
+    name,
+    entry,
+  }: { readonly name: string; entry(deps: AppDeps, row: NonNullable<RowView['certificate']>): Promise<Entry> },
+): AnyOperation =>
+  operation({
+    id,
+    tag,
+    access,
+    summary,
+    params,
+    answers: { 200: mediaAnswer('The archive.', 'application/zip') },
+    async handle({ c, deps, actor, params }) {
+      const rows = await exportRows(deps, actor, params.id);
+      async function* entries() {
+        for await (const { certificate } of rows) {
+          if (certificate) yield { lastModified: new Date(certificate.signedAt), ...(await entry(deps, certificate)) };
+        }
+      }
+      return file(c, `${name}-${params.id}.zip`, 'application/zip', makeZip(entries()));
+    },
+  });
+
+interface Entry {
+  readonly name: string;
+  readonly input: string | Uint8Array<ArrayBuffer>;
+}
+
+/** The least that a code is printed wide, in mm. */
+const CODE_MM = 31;
+
+/** The QR codes; what one looks like is handed in by `app.ts`. */
+export function batchCodes(draw: (text: string, atLeast: number) => string): AnyOperation {
+  return archive('batchCodes', 'The QR codes of all certificates, as a ZIP of SVG images', {
+    name: 'codes',
+    async entry({ settings }, certificate) {
+      const text = sealText(settings.origin, decodeBase64url(certificate.securing.seal));
+      return { name: `${printedNumber(certificate)}.svg`, input: draw(text, CODE_MM) };
+    },
+  });
+}
+
+const HEADINGS = EXAM_COLUMNS.map(({ headings: [chinese = ''] }) => chinese);
+
+const template = (xlsx: boolean): AnyOperation =>
+  operation({
+    id: xlsx ? 'importTemplateXlsx' : 'importTemplateCsv',
+    tag,
+    access: 'public',
+    summary: `The template of an exam's file, as ${xlsx ? 'XLSX with text columns and drop-down lists' : 'CSV'}`,
+    query: z.object({}),
+    answers: { 200: mediaAnswer('The file.', xlsx ? XLSX : 'text/csv') },
+    async handle({ c }) {
+      if (!xlsx) return file(c, 'exam.csv', CSV, csvOf(HEADINGS, none()));
+      const columns = EXAM_COLUMNS.map(({ name, kind }, at) => ({
+        heading: HEADINGS[at] ?? '',
+        choices: choicesOf(name),
+        numeric: kind === 'score',
+      }));
+      return file(c, 'exam.xlsx', XLSX, await templateXlsx('考生', columns));
+    },
+  });
+
+async function* none(): AsyncGenerator<Line> {}
+
+export const templateCsv = template(false);
+export const templateXlsxFile = template(true);

@@ -1,0 +1,152 @@
+/** Judges rows, each alone and fully: against the rules, against the file that they came in, and against the register. */
+import type { Actor } from '../../core/actor.ts';
+import type { Agency } from '../../core/agency.ts';
+import type { OccupationRef } from '../../core/catalogue.ts';
+import type { CertificateRequest, PreparedCertificate } from '../../core/certificate.ts';
+import type { Deps } from '../../core/deps.ts';
+import { readCertificateFacts } from '../../credential/facts.ts';
+import type { Row } from '../../lib/table/row.ts';
+import { type Decision, judge } from '../decide.ts';
+import { columnOf, type Fault, faultOf, type RowReport, shownValue } from './fault.ts';
+import type { KeptRow } from './parts.ts';
+import { type ReadRow, readRow } from './read-row.ts';
+import { registerReader } from './register-reader.ts';
+
+export interface JudgedRow {
+  readonly kept: KeptRow;
+  readonly report: RowReport;
+}
+
+/** Judges some rows that follow those of the call before. */
+export type RowJudge = (rows: readonly { readonly n: number; readonly row: Row }[]) => Promise<JudgedRow[]>;
+
+/** A judge for one file of an agency. `actor` is who brings it. */
+export function rowJudge(deps: Deps, actor: Pick<Actor, 'kind'>, agency: Agency): RowJudge {
+  const readFor = registerReader(deps, agency);
+  const firstOf = new Map<string, number>();
+  return async (rows) => {
+    const read = rows.map(({ n, row }) => ({ n, row, read: readRow(row) }));
+    const register = await readFor(read.map((one) => one.read.request));
+    const judged = read.map(({ n, row, read }) => {
+      const { decision, faults, refused } = judge(deps, actor, register, read.request);
+      const all = [...read.faults, ...notFoundYet(read, [...faults, ...refused])];
+      if (!decision || all.length > 0) return { n, row, faults: all };
+      const request = settled(decision);
+      const key = personAndKind(request);
+      const first = firstOf.get(key);
+      if (first !== undefined) return { n, row, faults: [doubleFault(request, first)] };
+      firstOf.set(key, row.row);
+      return { n, row, faults: [], good: { request, version: decision.template.version } };
+    });
+    const earlier = await earlierCertificates(
+      deps,
+      agency.code,
+      judged.flatMap(({ good }) => good?.request ?? []),
+    );
+    return judged.map(({ n, row, faults, good }) => ({
+      kept: { n, row: row.row, ...(good ? { good } : { cells: plainCells(row) }) },
+      report: { n, row: row.row, faults, warnings: good ? earlier(good.request) : [] },
+    }));
+  };
+}
+
+/** Rules about cells that are at fault already have nothing to add. */
+function notFoundYet({ faults, cells }: ReadRow, violations: Parameters<typeof faultOf>[0][]): Fault[] {
+  if (faults.some(({ column }) => column === undefined)) return [];
+  const known = new Set(faults.map(({ column }) => column));
+  const told = new Set<string>();
+  return violations.flatMap((violation) => {
+    const column = columnOf(violation.pointer);
+    if (column !== undefined && known.has(column)) return [];
+    // The scope is looked at for the day of assessment and for the day of issue.
+    const once = `${column} ${violation.rule}`;
+    if (told.has(once)) return [];
+    told.add(once);
+    const cell = column === undefined ? undefined : cells.get(column);
+    return faultOf(violation, cell === undefined || column === undefined ? undefined : shownValue(column, cell));
+  });
+}
+
+/** As it will be issued; a direction that the register knows goes by its Chinese name, so that equal ones look equal. */
+function settled({ request, occupation }: Decision): CertificateRequest {
+  const { jobDirection } = request;
+  const known = occupation.directions.find((names) => Object.values(names).includes(jobDirection ?? ''));
+  return known ? { ...request, jobDirection: known.zh } : request;
+}
+
+/** One person has one certificate of a kind: occupation, direction and level. */
+function kind({ classification, edition, code }: OccupationRef, direction: string, level: CertificateRequest['level']) {
+  return JSON.stringify([classification, edition, code, direction, level.scheme, level.code]);
+}
+
+function kindOf({ occupation, jobDirection = '', level }: CertificateRequest): string {
+  return kind(occupation, jobDirection, level);
+}
+
+/** Equal for two rows of which there may be only one. */
+export function personAndKind(request: CertificateRequest): string {
+  const { idType, idNumber, nationality } = request.holder;
+  return `${JSON.stringify([idType, idNumber, nationality])}${kindOf(request)}`;
+}
+
+export function doubleFault({ holder }: CertificateRequest, first: number): Fault {
+  return {
+    column: 'holder.idNumber',
+    value: shownValue('holder.idNumber', holder.idNumber),
+    code: 'duplicate_in_file',
+    zh: `与第 ${first} 行重复：同一人、同一职业、方向和等级`,
+    en: `is the same person, occupation, direction and level as row ${first}`,
+  };
+}
+
+/** Cells as JSON keeps them. */
+function plainCells({ cells }: Row): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    [...cells].map(([heading, cell]) => [heading, cell instanceof Date ? cell.toISOString().slice(0, 10) : cell]),
+  );
+}
+
+/** What the agency issued to the same people: two questions for all rows, and one for each certificate of the same kind. */
+async function earlierCertificates(
+  { store, vault }: Deps,
+  agency: string,
+  requests: readonly CertificateRequest[],
+): Promise<(request: CertificateRequest) => Fault[]> {
+  const indexes = new Map<CertificateRequest, string>();
+  await Promise.all(
+    requests.map(async (request) => {
+      indexes.set(request, await vault.blindIndex(request.holder.idType, request.holder.idNumber));
+    }),
+  );
+  const people = await store.peopleByIndex(agency, [...new Set(indexes.values())]);
+  if (people.length === 0) return () => [];
+  const indexOf = new Map(people.map(({ id, blindIndex }) => [id, blindIndex]));
+  const keyOf = (request: CertificateRequest) => `${indexes.get(request)}${kindOf(request)}`;
+  const wanted = new Set(requests.map(keyOf));
+  const found = new Map<string, PreparedCertificate>();
+  for (const certificate of await store.certificatesOf(agency, [...indexOf.keys()])) {
+    const { person, occupation, level, document } = certificate;
+    const { jobDirection = '' } = readCertificateFacts(JSON.parse(document));
+    const key = `${indexOf.get(person)}${kind(occupation, jobDirection, level)}`;
+    if (wanted.has(key) && (await isLive(store, certificate))) found.set(key, certificate);
+  }
+  return (request) => {
+    const one = found.get(keyOf(request));
+    return one ? [alreadyCertified(one)] : [];
+  };
+}
+
+async function isLive(store: Deps['store'], certificate: PreparedCertificate): Promise<boolean> {
+  const marks = await store.marks(certificate);
+  return !marks.some(({ kind }) => kind.endsWith('-revocation'));
+}
+
+function alreadyCertified({ number, numberCheck, issuedOn }: PreparedCertificate): Fault {
+  const printed = `${number}-${numberCheck}`;
+  return {
+    column: 'holder.idNumber',
+    code: 'already_certified',
+    zh: `此人已有同一职业、方向和等级的有效证书 ${printed}（${issuedOn}），须由第二人确认`,
+    en: `holds ${printed} of ${issuedOn} for the same occupation, direction and level; a second person must confirm`,
+  };
+}

@@ -1,0 +1,159 @@
+/** What became of the rows of a batch, for people and for files. */
+import type { Actor } from '../../core/actor.ts';
+import { type Batch, PART_ROWS } from '../../core/batch.ts';
+import type { Certificate, CertificateRequest } from '../../core/certificate.ts';
+import type { Deps } from '../../core/deps.ts';
+import { maskIdNumber } from '../../core/identity.ts';
+import { recordReads } from '../../core/record-read.ts';
+import { readBatch } from './act.ts';
+import { cellsOf } from './cells.ts';
+import type { RowReport } from './fault.ts';
+import { type KeptRow, openReport, openRows } from './parts.ts';
+
+/**
+ * `faulty`: set aside, to be mended. `waiting`: good, and not signed yet. `failed`: could not be signed when its turn
+ * came. `issued`: a certificate. `gone`: its data is not kept any more.
+ */
+export const ROW_STATES = ['faulty', 'waiting', 'failed', 'issued', 'gone'] as const;
+
+export interface RowView {
+  readonly n: number;
+  /** As the file's program shows it; missing when nothing is kept of it. */
+  readonly row?: number;
+  readonly state: (typeof ROW_STATES)[number];
+  readonly faults: RowReport['faults'];
+  readonly warnings: RowReport['warnings'];
+  /** What will be issued, or was to be; the identity number is masked. */
+  readonly request?: CertificateRequest;
+  /** A row that did not become a certificate, as it came. For files that go back to the office that sent it. */
+  readonly cells?: KeptRow['cells'];
+  readonly certificate?: Certificate;
+}
+
+export interface RowsWanted {
+  /** Row numbers beyond this one. */
+  readonly after: number;
+  readonly limit: number;
+  readonly state?: RowView['state'] | undefined;
+}
+
+/** One page of rows, in order. */
+export async function listRows(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  { after, limit, state }: RowsWanted,
+): Promise<RowView[]> {
+  const batch = await readBatch(deps, actor, 'batch.read', id);
+  const page: RowView[] = [];
+  for await (const row of eachRow(deps, batch, after)) {
+    if (state !== undefined && row.state !== state) continue;
+    if (page.push(row) >= limit) break;
+  }
+  const names = page.filter(({ request, certificate }) => request ?? certificate).length;
+  if (names > 0) await recordReads(deps, actor, [{ subject: id, owner: batch.agency, data: { rows: names } }]);
+  return page;
+}
+
+/** All rows of a batch for a file; whoever takes it away is on record. */
+export async function exportRows(deps: Deps, actor: Actor, id: string): Promise<AsyncGenerator<RowView>> {
+  const batch = await readBatch(deps, actor, 'batch.read', id);
+  await recordReads(deps, actor, [{ subject: id, owner: batch.agency, data: { rows: batch.rows } }]);
+  return eachRow(deps, batch);
+}
+
+/** Every row of a batch from one on, a part in memory at a time. */
+export async function* eachRow(deps: Deps, batch: Batch, after = 0): AsyncGenerator<RowView> {
+  for (let at = Math.floor(after / PART_ROWS); at * PART_ROWS < batch.rows; at++) {
+    for (const row of await partRows(deps, batch, at)) if (row.n > after) yield row;
+  }
+}
+
+async function partRows(deps: Deps, batch: Batch, at: number): Promise<RowView[]> {
+  const [from, to] = [at * PART_ROWS + 1, Math.min((at + 1) * PART_ROWS, batch.rows)];
+  const [part, made] = await Promise.all([
+    deps.store.batchPart(batch.id, at),
+    deps.store.batchRows(batch.id, from, to),
+  ]);
+  const [kept, reports, signed] = await Promise.all([
+    part ? openRows(deps, part) : [],
+    part ? openReport(deps, part) : [],
+    made.length > 0 ? deps.store.certificatesAmong(made.map(({ certificate }) => certificate)) : [],
+  ]);
+  const byId = new Map(signed.map((certificate) => [certificate.id, certificate]));
+  const issued = new Map(made.map(({ n, row, certificate }) => [n, { row, certificate: byId.get(certificate) }]));
+  const rows = new Map(kept.map((row) => [row.n, row]));
+  const said = new Map(reports.map((report) => [report.n, report]));
+  return Array.from({ length: to - from + 1 }, (_, i) => {
+    const n = from + i;
+    return view(n, { kept: rows.get(n), report: said.get(n), ...issued.get(n), dryRun: batch.dryRun });
+  });
+}
+
+interface Known {
+  readonly kept: KeptRow | undefined;
+  readonly report: RowReport | undefined;
+  readonly row?: number;
+  readonly certificate?: Certificate | undefined;
+  readonly dryRun: boolean;
+}
+
+function view(n: number, known: Known): RowView {
+  const { kept, report, certificate } = known;
+  const row = kept?.row ?? report?.row ?? known.row;
+  const request = kept?.good && masked(kept.good.request);
+  return {
+    n,
+    ...(row !== undefined && { row }),
+    state: stateOf(known),
+    faults: report?.faults ?? [],
+    warnings: report?.warnings ?? [],
+    ...(request && { request }),
+    ...(kept && (kept.cells || report?.failed) && { cells: cellsOf(kept) }),
+    ...(certificate && { certificate }),
+  };
+}
+
+function stateOf({ kept, report, certificate, dryRun }: Known): RowView['state'] {
+  if (certificate) return 'issued';
+  if (report?.failed) return 'failed';
+  if (report && report.faults.length > 0) return 'faulty';
+  return kept || dryRun ? 'waiting' : 'gone';
+}
+
+function masked(request: CertificateRequest): CertificateRequest {
+  return { ...request, holder: { ...request.holder, idNumber: maskIdNumber(request.holder.idNumber) } };
+}
+
+export interface Progress {
+  readonly issued: number;
+  readonly failed: number;
+  /** Good rows that the job has been through, and how many there are. */
+  readonly done: number;
+  readonly total: number;
+  /** Certificates a second since the job began; missing before the first chunk, and when it ended. */
+  readonly rate?: number;
+  readonly secondsLeft?: number;
+  /** Why the job stopped, or waits. */
+  readonly error?: string;
+}
+
+/** How far the signing is. */
+export async function progressOf({ store, clock }: Deps, batch: Batch): Promise<Progress> {
+  const [{ issued, failed }, job] = await Promise.all([
+    store.batchTally(batch.id),
+    batch.job === undefined ? undefined : store.job(batch.job),
+  ]);
+  const total = batch.rows - batch.faulty;
+  const done = batch.state === 'done' ? total : Math.min(total, job?.done ?? 0);
+  const seconds = job ? (clock() - job.createdAt) / 1000 : 0;
+  const rate = batch.state === 'signing' && done > 0 && seconds > 0 ? done / seconds : undefined;
+  return {
+    issued,
+    failed,
+    done,
+    total,
+    ...(rate !== undefined && { rate: Math.round(rate), secondsLeft: Math.ceil((total - done) / rate) }),
+    ...(job?.error !== undefined && { error: job.error }),
+  };
+}

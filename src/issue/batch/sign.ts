@@ -1,0 +1,155 @@
+/** The job that signs a batch, chunk by chunk. Killed at any moment, it is taken up again and makes each row once. */
+import type { Actor } from '../../core/actor.ts';
+import { type Batch, type BatchPart, type BatchRow, PART_ROWS, step, waitsFor } from '../../core/batch.ts';
+import type { Deps } from '../../core/deps.ts';
+import { YinzhengError } from '../../core/errors.ts';
+import type { Handler } from '../../core/jobs.ts';
+import type { Write } from '../../core/ports.ts';
+import { eventWrite, SYSTEM } from '../../core/record-event.ts';
+import { finish } from '../finish.ts';
+import { issueFor, type Order, type Outcome } from '../issue.ts';
+import { type Fault, faultOf, type RowReport } from './fault.ts';
+import { chain, digestOf, type KeptRow, makePart, openReport, openRows } from './parts.ts';
+
+interface Slice {
+  readonly part: BatchPart;
+  /** All rows of the part, and those whose turn it is. */
+  readonly rows: readonly KeptRow[];
+  readonly turn: readonly KeptRow[];
+}
+
+/** Signs `chunkRows` rows at a time: as many as a runtime does in a second or two, and within its bounds. */
+export function signBatch(chunkRows: number): Handler {
+  return async (deps, job) => {
+    const id = String(job.input.batch);
+    const batch = await deps.store.batch(id);
+    // Paused or cancelled between two chunks: the job that goes on with it is another one.
+    if (batch?.state !== 'signing' || batch.job !== job.id) return { writes: [], done: 0 };
+    if (waitsFor(batch) !== undefined) throw new YinzhengError('forbidden', 'This batch was never released.');
+
+    // 1. The rows whose turn it is, and that they are those that were approved.
+    const from = Number(job.cursor?.next ?? 1);
+    const to = Math.min(from + chunkRows - 1, batch.rows);
+    const slices = await read(deps, batch, from, to);
+
+    // 2. What is a certificate already stays as it is; what a death left unsigned is signed.
+    const made = await deps.store.batchRows(id, from, to);
+    await finishLeft(deps, made);
+    const issued = new Set(made.map(({ n }) => n));
+
+    // 3. All others become certificates, each row's with the commit that records what will be signed.
+    const todo = slices.flatMap(({ turn }) => turn).filter(({ n, good }) => good && !issued.has(n));
+    const outcomes = await issueRows(deps, batch, todo);
+
+    // 4. What could not be issued is told row by row.
+    const failed = new Map(
+      todo.flatMap(({ n, row }, at) => failureOf(outcomes[at], n, row) ?? []).map((one) => [one.n, one]),
+    );
+    const writes = (await Promise.all(slices.map((slice) => toldIn(deps, slice, failed)))).flat();
+    const done = slices.flatMap(({ turn }) => turn).filter(({ good }) => good).length;
+    const progress = { done, total: batch.rows - batch.faulty };
+    if (to < batch.rows) return { writes, ...progress, cursor: { next: to + 1 } };
+    return { writes: [...writes, ...(await ending(deps, batch, failed.size > 0))], ...progress };
+  };
+}
+
+async function read(deps: Deps, batch: Batch, from: number, to: number): Promise<Slice[]> {
+  const { store } = deps;
+  const digests = await store.batchDigests(batch.id);
+  if ((await chain(batch.agency, digests)) !== batch.hash) throw changed();
+  const slices: Slice[] = [];
+  for (let at = Math.floor((from - 1) / PART_ROWS); at * PART_ROWS < to; at++) {
+    const part = await store.batchPart(batch.id, at);
+    if (!part?.sealed) throw changed();
+    const rows = await openRows(deps, part);
+    if ((await digestOf(rows)) !== digests[at]) throw changed();
+    slices.push({ part, rows, turn: rows.filter(({ n }) => n >= from && n <= to) });
+  }
+  return slices;
+}
+
+function changed(): YinzhengError {
+  return new YinzhengError('conflict', 'The rows are not those that were approved. Nothing of them was signed.');
+}
+
+/** What a death left between recording and signing. */
+async function finishLeft(deps: Deps, rows: readonly BatchRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await finish(deps, await deps.store.preparedAmong(rows.map(({ certificate }) => certificate)));
+}
+
+async function issueRows(deps: Deps, batch: Batch, rows: readonly KeptRow[]): Promise<Outcome[]> {
+  if (rows.length === 0) return [];
+  const agency = await deps.store.agency(batch.agency);
+  const actor = approver(batch);
+  if (!agency) throw new Error('a batch of an agency that is not there');
+  const versions = new Map<string, number | undefined>();
+  for (const { id } of batch.templates) versions.set(id, (await deps.store.template(id))?.version);
+
+  const outcomes: Outcome[] = [];
+  const orders: Order[] = [];
+  const places: number[] = [];
+  for (const [at, { n, row, good }] of rows.entries()) {
+    if (!good) continue;
+    if (versions.get(good.request.template) !== good.version) {
+      outcomes[at] = { error: otherVersion(good.request.template) };
+      continue;
+    }
+    const also = (certificate: string): Write[] => [
+      { write: 'batch.row', row: { batch: batch.id, agency: batch.agency, n, row, certificate } },
+    ];
+    places.push(at);
+    orders.push({ request: good.request, released: true, also });
+  }
+  for (const [i, outcome] of (await issueFor(deps, actor, agency, orders)).entries())
+    outcomes[places[i] ?? -1] = outcome;
+  return outcomes;
+}
+
+/** In whose name certificates are issued: the agency's person who released them. */
+function approver({ agency, hash, releases }: Batch): Actor {
+  const release = releases.findLast((one) => one.by === 'agency' && one.hash === hash);
+  if (!release) throw new YinzhengError('forbidden', 'This batch was never released.');
+  return { kind: 'agency', organisation: agency, roles: ['signer'], person: release.person, key: release.key };
+}
+
+function otherVersion(template: string): YinzhengError {
+  const message = `template ${template} has a new version since the rows were judged: submit them again`;
+  return new YinzhengError('conflict', message, { violations: [{ pointer: '/template', rule: 'version', message }] });
+}
+
+function failureOf(outcome: Outcome | undefined, n: number, row: number): RowReport | undefined {
+  if (!outcome || !('error' in outcome)) return undefined;
+  const { error } = outcome;
+  const faults: Fault[] =
+    error.violations.length > 0
+      ? error.violations.map((violation) => faultOf(violation))
+      : [{ code: error.code, zh: '签发时出错，可重试', en: error.message }];
+  return { n, row, faults, warnings: [], failed: true };
+}
+
+/** The part as its rows' fates change it; nothing where they do not. */
+async function toldIn(
+  deps: Deps,
+  { part, rows, turn }: Slice,
+  failed: ReadonlyMap<number, RowReport>,
+): Promise<Write[]> {
+  const news = turn.flatMap(({ n }) => failed.get(n) ?? []);
+  if (news.length === 0 && part.failed === 0) return [];
+  const turned = new Set(turn.map(({ n }) => n));
+  const old = (await openReport(deps, part)).filter((one) => !(one.failed && turned.has(one.n)));
+  const report = [...old, ...news].sort((a, b) => a.n - b.n);
+  return [{ write: 'batch.part', part: await makePart(deps, part, { rows, report, keep: true }) }];
+}
+
+/** The last chunk: the batch is done, and rows that are all certificates need not be kept. */
+async function ending(deps: Deps, batch: Batch, failedNow: boolean): Promise<Write[]> {
+  const { failed } = await deps.store.batchTally(batch.id);
+  const left = failedNow || failed > 0 || batch.faulty > 0;
+  const after = step(batch, { act: 'finish', left }, deps.clock());
+  return [
+    { write: 'batch.step', batch: after },
+    ...(left ? [] : [{ write: 'batch.erase' as const, batch: batch.id, what: 'rows' as const }]),
+    eventWrite(deps, SYSTEM, 'batch.done', { subject: batch.id, owner: batch.agency }),
+  ];
+}

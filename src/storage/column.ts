@@ -1,0 +1,41 @@
+/** What the tables of `columns.ts` are described with. */
+
+export interface Column<T = unknown, Nullable extends boolean = boolean> {
+  readonly kind: 'text' | 'integer' | 'json';
+  readonly nullable: Nullable;
+  /** Name in SQL, where the member's own name in snake case is a reserved word. */
+  readonly name?: string;
+  /** Carries the type of the values; never set. */
+  readonly type?: T;
+}
+
+/** A table; names of columns are names of members. */
+export interface Table<Member extends string = string> {
+  readonly columns: Readonly<Record<Member, Column>>;
+  readonly key: readonly Member[];
+  /** By the name of the constraint. */
+  readonly unique?: Readonly<Record<string, readonly Member[]>>;
+  /** By the name of the index; a partial one leaves out the rows in which that column is null. */
+  readonly indexes?: Readonly<Record<string, { readonly on: readonly Member[]; readonly partial?: Member }>>;
+}
+
+export const text = <T extends string = string>(name?: string): Column<T, false> => column('text', name);
+export const integer = (name?: string): Column<number, false> => column('integer', name);
+export const json = <T>(): Column<T, false> => column('json');
+export const nullable = <T>(of: Column<T, false>): Column<T, true> => ({ ...of, nullable: true });
+
+/** Checks the names in keys and indexes, and keeps the types of the columns. */
+export function table<C extends Record<string, Column>>(
+  of: Table<keyof C & string> & { readonly columns: C },
+): Omit<Table, 'columns'> & { readonly columns: C } {
+  return of;
+}
+
+function column<T>(kind: Column['kind'], name?: string): Column<T, false> {
+  return { kind, nullable: false, ...(name !== undefined && { name }) };
+}
+
+/** The name of a column in SQL. */
+export function columnName(member: string, column: Column): string {
+  return column.name ?? member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

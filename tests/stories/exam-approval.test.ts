@@ -1,0 +1,177 @@
+/** Who releases an exam, and who cannot: whatever somebody tries, what nobody approved never reaches the signer. */
+import { beforeAll, expect, test, vi } from 'vitest';
+import { makePart, openRows } from '../../src/issue/batch/parts.ts';
+import { act, approve, batchOf, csv, done, exam, examinee, keyOf, rowsOf, type SeenBatch, submitted } from './exams.ts';
+import { A } from './people.ts';
+import { describeEngines, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Adds a template that asks for approval, as `skill-level-cn` but for that. */
+async function templateAsking(world: World, approval: 'agency' | 'authority'): Promise<string> {
+  const { body } = await world.call<{ items: { id: string; policy: object }[] }>('GET /v1/templates', {
+    as: 'officer@authority',
+  });
+  const { version: _, ...template } = body.items.find(({ id }) => id === 'skill-level-cn') as never as Record<
+    string,
+    object
+  >;
+  const json = { ...template, id: `by-${approval}`, policy: { ...template.policy, approval } };
+  const { status, text } = await world.call('POST /v1/templates', { as: 'officer@authority', json });
+  if (status !== 201) throw new Error(text);
+  return `by-${approval}`;
+}
+
+describeEngines('The release of an exam', ['reach the register'], (world) => {
+  let from = 0;
+  const file = (template: string, count = 3) => {
+    from += 10;
+    return csv(exam(world.today(), count, from).map((row) => ({ ...row, 证书模板: template })));
+  };
+  const certificates = async () =>
+    (await world.call<{ items: object[] }>('GET /v1/certificates?limit=200', { as: 'clerk@A' })).body.items.length;
+  const unsigned = async (batch: SeenBatch) => {
+    expect((await batchOf(world, batch.id)).progress.issued).toBe(0);
+    expect(await certificates()).toBe(before);
+  };
+  let before = 0;
+
+  beforeAll(async () => {
+    await templateAsking(world, 'agency');
+    await templateAsking(world, 'authority');
+  });
+
+  test('takes a second person of the agency: not who brought it, not with a second key, not the authority alone', async () => {
+    before = await certificates();
+    const batch = await submitted(world, file('by-agency'), { as: 'signer@A' });
+    expect(batch).toMatchObject({ state: 'submitted', approval: 'agency', waitsFor: 'agency' });
+    const samePerson = await keyOf(world, 'signer@A', 'signer');
+    for (const as of ['signer@A', samePerson, 'approver@authority'] as const) {
+      expect((await approve(world, batch, as)).status).toBe(409);
+    }
+    expect((await approve(world, batch, 'clerk@A')).status).toBe(403);
+    expect((await approve(world, batch, 'signer@B')).status).toBe(404);
+    await unsigned(batch);
+    const second = await keyOf(world, 'second signer', 'signer');
+    expect((await approve(world, { ...batch, hash: 'A'.repeat(43) }, second)).status).toBe(409);
+    expect((await approve(world, batch, second)).body).toMatchObject({ state: 'signing' });
+    expect(await done(world, batch.id)).toMatchObject({ progress: { issued: 3 } });
+  });
+
+  test('is for exactly what was read: a row that is mended takes approvals away, an examiner mends scores alone', async () => {
+    const batch = await submitted(world, file('by-authority'));
+    expect((await approve(world, batch)).body).toMatchObject({ state: 'submitted', waitsFor: 'authority' });
+    const mend = (as: Parameters<typeof act>[3], cells: object) => act(world, batch.id, 'mend', as, { n: 2, cells });
+    expect((await mend('examiner@A', { 姓名: '别人' })).status).toBe(400);
+    const mended = await mend('examiner@A', { 理论成绩: 88 });
+    expect(mended.body).toMatchObject({ state: 'submitted', waitsFor: 'agency', approvals: [], faulty: 0 });
+    expect(mended.body.hash).not.toBe(batch.hash);
+    expect((await approve(world, batch, 'approver@authority')).status).toBe(409);
+    expect((await approve(world, batch)).status).toBe(409);
+    expect((await mend('clerk@A', { 理论成绩: 12 })).body).toMatchObject({ faulty: 1 });
+    const last = (await mend('clerk@A', { 理论成绩: 91 })).body;
+    expect((await approve(world, last)).body).toMatchObject({ waitsFor: 'authority' });
+    expect((await approve(world, last, 'approver@authority')).body).toMatchObject({ state: 'signing' });
+    await done(world, batch.id);
+    expect((await mend('clerk@A', { 理论成绩: 61 })).status).toBe(409);
+    const [, row] = await rowsOf(world, batch.id);
+    const { body } = await world.call<{ credential: { credentialSubject: { assessment: object } } }>(
+      `GET /v1/certificates/${row?.certificate?.id}`,
+      { as: 'clerk@A' },
+    );
+    expect(body.credential.credentialSubject.assessment).toMatchObject({ scores: { theory: '91' } });
+  });
+
+  test('with a reason refused, it is over, and its rows are gone; the mended file may come again', async () => {
+    const text = file('by-agency');
+    const batch = await submitted(world, text);
+    const rejected = await act(world, batch.id, 'reject', 'signer@A', { reason: '成绩单不符' });
+    expect(rejected.body).toMatchObject({ state: 'rejected', rejection: { person: 'signer@A', reason: '成绩单不符' } });
+    expect((await approve(world, batch)).status).toBe(409);
+    expect((await rowsOf(world, batch.id)).map(({ state }) => state)).toEqual(['gone', 'gone', 'gone']);
+    expect((await submitted(world, text)).id).not.toBe(batch.id);
+  });
+
+  test('cannot be gone round by issuing one by one', async () => {
+    const request = { ...(await oneRequest(world)), template: 'by-agency' };
+    const answer = await world.call<{ violations: object[] }>('POST /v1/certificates', {
+      as: 'signer@A',
+      json: request,
+    });
+    expect([answer.status, answer.body.violations]).toMatchObject([400, [{ pointer: '/template', rule: 'approval' }]]);
+  });
+
+  test('does not hold for rows that somebody changes in the database afterwards', async () => {
+    before = await certificates();
+    const { store } = world.deps;
+    const batch = await submitted(world, file('by-agency'));
+    const part = await store.batchPart(batch.id, 0);
+    if (!part) throw new Error('no part');
+    const [first, ...rest] = await openRows(world.deps, part);
+    const good = first?.good && { ...first.good, request: { ...first.good.request, issuedOn: '2026-01-05' } };
+    if (!first || !good) throw new Error('no row');
+    const forged = await makePart(world.deps, part, { rows: [{ ...first, good }, ...rest], report: [], keep: true });
+    // With its own digest, and with the digest of what was approved.
+    for (const digest of [forged.digest, part.digest]) {
+      await store.commit([{ write: 'batch.part', part: { ...forged, digest } }]);
+      if (digest === forged.digest) await approve(world, batch);
+      await expect
+        .poll(async () => (await batchOf(world, batch.id)).progress.error, { timeout: 30_000 })
+        .toContain('conflict');
+      await unsigned(batch);
+    }
+    await act(world, batch.id, 'cancel', 'signer@A');
+    expect((await store.agency(A.code))?.code).toBe(A.code);
+  });
+
+  test('of fifty equal submissions is the release of one batch', async () => {
+    const text = file('by-agency', 5);
+    const key = { 'Idempotency-Key': 'exam-2026-10' };
+    const count = world.origin === 'http://cert.test' ? 12 : 50;
+    const answers = await Promise.all(
+      Array.from({ length: count }, (_, n) => submitted(world, text, { headers: n % 2 ? key : {} })),
+    );
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    const other = await world.call('POST /v1/batches', {
+      as: 'clerk@A',
+      text: file('by-agency'),
+      type: 'text/csv',
+      headers: key,
+    });
+    expect([200, 202, 409]).toContain(other.status);
+  });
+
+  test('pauses, goes on, names evidence, and tries failed rows again', async () => {
+    const batch = await submitted(world, file('by-agency', 4));
+    const evidence = { kind: 'roster', name: '签到表', sha256: 'A'.repeat(43), url: 'https://files.example/r.pdf' };
+    expect((await act(world, batch.id, 'evidence', 'examiner@A', evidence)).status).toBe(200);
+    const standing = (kind: string) =>
+      world.call(`POST /v1/agencies/${A.code}/standing`, { as: 'officer@authority', json: { kind, reason: 'story' } });
+    await standing('suspend');
+    await approve(world, batch);
+    expect(await done(world, batch.id)).toMatchObject({ progress: { issued: 0, failed: 4 } });
+    const failed = await rowsOf(world, batch.id, 'failed');
+    expect(failed.map(({ faults }) => faults[0]?.code)).toEqual(['standing', 'standing', 'standing', 'standing']);
+    await standing('reinstate');
+    expect((await act(world, batch.id, 'retry', 'signer@A')).body).toMatchObject({ state: 'signing' });
+    await expect.poll(async () => (await batchOf(world, batch.id)).progress.issued, { timeout: 30_000 }).toBe(4);
+    const end = await done(world, batch.id);
+    expect(end).toMatchObject({ evidence: [evidence], progress: { issued: 4, failed: 0 } });
+    const events = await world.call(`GET /v1/batches/${batch.id}/events`, { as: 'clerk@A' });
+    expect(events.headers.get('content-type')).toContain('text/event-stream');
+    expect(events.text).toContain('"state":"done"');
+    expect((await act(world, batch.id, 'pause', 'signer@A')).status).toBe(409);
+  });
+});
+
+async function oneRequest(world: World): Promise<object> {
+  const row = examinee(world.today(), 990);
+  return {
+    template: 'skill-level-cn',
+    holder: { name: row.姓名, idType: 'cn.resident_id', idNumber: row.证件号码 },
+    occupation: { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' },
+    level: { scheme: 'CN-SKILL', code: '3' },
+    assessment: { route: 'social_assessment', assessedOn: world.today(), theory: 80, practical: 80 },
+    issuedOn: world.today(),
+  };
+}

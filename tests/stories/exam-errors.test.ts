@@ -1,0 +1,148 @@
+/** A file with slips of the hand: each is found, and nothing else; the rows without one are issued. */
+import { expect, test, vi } from 'vitest';
+import type { Row } from '../../src/lib/table/row.ts';
+import { readTable } from '../../src/lib/table/table.ts';
+import { parts } from '../lib/table/tables.ts';
+import {
+  act,
+  approve,
+  batchOf,
+  csv,
+  done,
+  type ExamRow,
+  exam,
+  excelCsv,
+  rowsOf,
+  type SeenRow,
+  SLIPS,
+  submitted,
+  upload,
+  XLSX,
+  xlsx,
+} from './exams.ts';
+import { describeEngines } from './world.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const PLANTED = 37;
+
+/** Rows with 37 slips, the last of which is a row that is there already. */
+function withSlips(day: string, count: number): { rows: ExamRow[]; planted: Map<number, (typeof SLIPS)[number]> } {
+  const rows = exam(day, count);
+  const planted = new Map<number, (typeof SLIPS)[number]>();
+  const apart = Math.floor(count / PLANTED);
+  for (let k = 0; k < PLANTED - 1; k++) {
+    const slip = SLIPS[k % SLIPS.length];
+    const row = rows[k * apart + 2];
+    if (!slip || !row) throw new Error('too few rows');
+    row[slip.heading] = slip.cell;
+    planted.set(k * apart + 2, slip);
+  }
+  const [first] = rows;
+  if (!first) throw new Error('no rows');
+  rows[count - 1] = { ...first };
+  planted.set(count - 1, { heading: '证件号码', cell: '', code: 'duplicate_in_file', column: 'holder.idNumber' });
+  return { rows, planted };
+}
+
+async function tableOf(text: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of readTable('csv', parts(Buffer.from(text)), { maxRows: 999 })) rows.push(row);
+  return rows;
+}
+
+const found = (rows: readonly SeenRow[]) =>
+  rows.map(({ row, faults }) => [row, faults.map(({ code, column }) => `${column} ${code}`)]);
+
+describeEngines('A file with 37 slips', [], (world) => {
+  const count = () => (world.origin === 'http://cert.test' ? 500 : 5_000);
+
+  test.each([
+    ['GBK CSV as Chinese Excel saves it', 'text/csv', async (rows: ExamRow[]) => excelCsv(rows)],
+    ['XLSX', XLSX, xlsx],
+  ])('in %s gets them all told, each with its cell, and no other', async (_, type, encode) => {
+    const { rows, planted } = withSlips(world.today(), count());
+    const batch = await submitted(world, await encode(rows), { type, dryRun: true });
+    expect(batch).toMatchObject({ rows: rows.length, faulty: PLANTED, good: rows.length - PLANTED, warned: 0 });
+    const faulty = await rowsOf(world, batch.id, 'faulty');
+    expect(found(faulty)).toEqual([...planted].map(([at, { column, code }]) => [at + 2, [`${column} ${code}`]]));
+    for (const [at, { value }] of [...planted.values()].entries()) {
+      const fault = faulty[at]?.faults[0];
+      expect(fault?.zh).toMatch(/\p{Script=Han}/u);
+      expect(fault?.en).toMatch(/^[\x20-\x7e]+$/);
+      // Chinese Excel writes days with slashes.
+      if (value !== undefined) expect(fault?.value?.replaceAll('/', '-')).toBe(value);
+    }
+  });
+
+  test('comes back with an error column, and mended rows go on as a batch of their own', async () => {
+    const { rows, planted } = withSlips(world.today(), 100);
+    const checked = await world.call('POST /v1/batches?dryRun=true', {
+      as: 'clerk@A',
+      text: csv(rows),
+      type: 'text/csv',
+      headers: { Accept: 'text/csv' },
+    });
+    expect([checked.status, checked.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    const lines = await tableOf(checked.text);
+    expect(lines).toHaveLength(100);
+    const marked = lines.flatMap(({ row, cells }) => (cells.has('错误 Errors') ? row - 2 : []));
+    expect(marked).toEqual([...planted.keys()]);
+    expect(lines[0]?.cells.get('证件号码')).toBe(rows[0]?.证件号码);
+
+    const batch = await submitted(world, csv(rows));
+    await approve(world, batch);
+    expect(await done(world, batch.id)).toMatchObject({ progress: { issued: 63, failed: 0 } });
+    const aside = await world.call(`GET /v1/batches/${batch.id}/errors.csv`, { as: 'clerk@A' });
+    const back = await tableOf(aside.text);
+    expect(back.map(({ cells }) => cells.has('错误 Errors'))).toEqual(Array(PLANTED).fill(true));
+    expect(back.at(-1)?.cells.get('证件号码')).toBe(rows[0]?.证件号码);
+    expect((await world.call(`GET /v1/batches/${batch.id}/errors.csv`, { as: 'auditor@A' })).status).toBe(403);
+
+    const at = [...planted.keys()].slice(0, -1);
+    const mended = exam(world.today(), 100).filter((_, n) => at.includes(n));
+    const second = await submitted(world, csv(mended));
+    expect(second).toMatchObject({ rows: 36, faulty: 0, warned: 0 });
+    await approve(world, second);
+    expect(await done(world, second.id)).toMatchObject({ progress: { issued: 36 } });
+  });
+
+  test('that was issued already is told so, and takes a second person', async () => {
+    const rows = exam(world.today(), 3, 900);
+    const first = await submitted(world, csv(rows), { as: 'signer@A' });
+    expect(first).toMatchObject({ state: 'signing', approvals: [{ by: 'agency', person: 'signer@A' }] });
+    await done(world, first.id);
+    const again = await submitted(world, csv([...rows, ...exam(world.today(), 1, 950)]), { as: 'signer@A' });
+    expect(again).toMatchObject({ state: 'submitted', warned: 3, waitsFor: 'agency' });
+    const warned = (await rowsOf(world, again.id)).map(({ warnings }) => warnings.map(({ code }) => code));
+    expect(warned).toEqual([['already_certified'], ['already_certified'], ['already_certified'], []]);
+    expect((await approve(world, again, 'signer@A')).status).toBe(409);
+    expect((await act(world, again.id, 'cancel', 'signer@A')).body.state).toBe('cancelled');
+    expect((await rowsOf(world, again.id)).map(({ state }) => state)).toEqual(['gone', 'gone', 'gone', 'gone']);
+  });
+
+  test('that cannot be read to its end leaves nothing', async () => {
+    const before = (await world.call<{ items: unknown[] }>('GET /v1/batches', { as: 'clerk@A' })).body.items.length;
+    const rows = csv(exam(world.today(), 300));
+    for (const [file, type, rule] of [
+      [`${rows}"${rows}`, 'text/csv', 'quote'],
+      [rows, XLSX, 'not_xlsx'],
+      ['', 'text/csv', 'empty'],
+    ] as const) {
+      const { status, body } = await upload(world, file, { type });
+      expect([status, (body as unknown as { violations: object[] }).violations]).toMatchObject([400, [{ rule }]]);
+    }
+    const { body } = await world.call<{ items: unknown[] }>('GET /v1/batches', { as: 'clerk@A' });
+    expect(body.items).toHaveLength(before);
+    expect((await upload(world, rows, { type: 'text/plain' })).status).toBe(415);
+  });
+
+  test('shows an identity number to nobody, nowhere', async () => {
+    const numbers = exam(world.today(), 100).map((row) => String(row.证件号码));
+    const said = world.said.filter((text) => !/职业编码/.test(text)).join('\n');
+    for (const number of numbers) expect(said.includes(number)).toBe(false);
+    expect((await batchOf(world, (await submitted(world, csv(exam(world.today(), 2, 970)))).id)).state).toBe(
+      'submitted',
+    );
+  });
+});
