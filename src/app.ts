@@ -11,6 +11,8 @@ import * as certificates from './http/certificates.ts';
 import type { AppDeps, AppEnv } from './http/context.ts';
 import * as documents from './http/documents.ts';
 import { employerLimits, employers, newEmployer, oneEmployer } from './http/employers.ts';
+import * as incidents from './http/incidents.ts';
+import { newStop, stopEnd, stops } from './http/issuing.ts';
 import { keyState, keys, newKey } from './http/keys.ts';
 import { agencyLayout, layouts, newAgencyLayout } from './http/layouts.ts';
 import { createLimiter } from './http/limit.ts';
@@ -25,6 +27,7 @@ import * as shares from './http/shares.ts';
 import { vcApi } from './http/vc-api.ts';
 import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
+import * as webhooks from './http/webhooks.ts';
 import { ASSETS } from './render/assets/assets.ts';
 import { drawPaper } from './render/draw-paper.ts';
 import { certificatePage } from './render/pages/certificate.ts';
@@ -37,6 +40,7 @@ import { qrPng, qrSvg } from './render/qr.ts';
 import { reportPdf } from './render/report/pdf.ts';
 
 const LOOKUPS = { burst: 10, perMinute: 10 };
+const REPORTS = { burst: 20, perMinute: 2 };
 
 /** The whole service as one fetch function of its dependencies. Runtimes differ only in what they hand in. */
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
@@ -132,6 +136,28 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'POST /v1/employers': newEmployer,
     'GET /v1/employers/{code}': oneEmployer,
     'POST /v1/employers/{code}/limits': employerLimits,
+    'GET /v1/issuing/stops': stops,
+    'POST /v1/issuing/stops': newStop,
+    'POST /v1/issuing/resume': stopEnd,
+
+    'POST /v1/incidents': incidents.newIncident,
+    'GET /v1/incidents': incidents.incidents,
+    'GET /v1/incidents/{id}': incidents.oneIncident,
+    'GET /v1/incidents/{id}/certificates': incidents.incidentItems,
+    'GET /v1/incidents/{id}/events': incidents.incidentEvents,
+    'POST /v1/incidents/{id}/approve': incidents.incidentApproval,
+    'POST /v1/incidents/{id}/withdraw': incidents.incidentWithdrawal,
+    'POST /v1/incidents/{id}/answers': incidents.incidentAnswer,
+    'POST /v1/incidents/{id}/appeals': incidents.newAppeal,
+    'POST /v1/appeals/{id}/decision': incidents.appealDecision,
+    'POST /v1/reports': incidents.newReport(createLimiter(deps.clock, REPORTS)),
+    'GET /v1/reports': incidents.reports,
+
+    'GET /v1/webhooks': webhooks.webhooks,
+    'POST /v1/webhooks': webhooks.newWebhook,
+    'POST /v1/webhooks/{id}/end': webhooks.webhookEnd,
+    'GET /v1/deliveries': webhooks.deliveries,
+    'POST /v1/deliveries/{id}/replay': webhooks.deliveryReplay,
 
     'GET /v1/occupations': catalogue.occupations,
     'POST /v1/occupations': catalogue.newOccupation,

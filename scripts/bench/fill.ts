@@ -13,10 +13,11 @@ const YEARS_MS = 3 * 365 * 86_400_000;
 const REMEMBERED = 10_000;
 
 /**
- * Fills a register with rows of certificates that were issued over the last three years by other agencies: what `issue`
- * writes, with the document and the signatures of one genuine certificate. Returns rows per second.
+ * Fills a register with rows of certificates that were issued over the last three years by other agencies, or by the one
+ * that is named: what `issue` writes, with the document and the signatures of one genuine certificate. Returns rows per
+ * second.
  */
-export async function fill({ deps, sample, numbers }: Register, rows: number): Promise<number> {
+export async function fill({ deps, sample, numbers }: Register, rows: number, only?: string): Promise<number> {
   const began = performance.now();
   const first = deps.clock() - YEARS_MS;
   let at = first;
@@ -25,7 +26,7 @@ export async function fill({ deps, sample, numbers }: Register, rows: number): P
     const writes: Write[] = [];
     for (const end = Math.min(rows, n + PER_COMMIT); n < end; n++) {
       at = first + Math.floor((n / rows) * YEARS_MS);
-      const made = certificateWrites(then, sample, n);
+      const made = certificateWrites(then, sample, n, only);
       writes.push(...made.writes);
       if (n % Math.ceil(rows / REMEMBERED) === 0) numbers.push(made.number);
     }
@@ -34,13 +35,13 @@ export async function fill({ deps, sample, numbers }: Register, rows: number): P
   return (rows * 1000) / (performance.now() - began);
 }
 
-function certificateWrites(deps: Pick<Deps, 'clock' | 'random'>, sample: Register['sample'], n: number) {
+function certificateWrites(deps: Pick<Deps, 'clock' | 'random'>, sample: Register['sample'], n: number, only?: string) {
   const { securing, signedAt: _, ...prepared } = sample;
   const id = uuidv7(deps.clock, deps.random);
   const person = uuidv7(deps.clock, deps.random);
   const at = deps.clock();
-  const ofAgency = Math.floor(n / AGENCIES);
-  const agency = `S000033${900_000 + (n % AGENCIES)}`;
+  const ofAgency = only === undefined ? Math.floor(n / AGENCIES) : n;
+  const agency = only ?? `S000033${900_000 + (n % AGENCIES)}`;
   const number = `${agency}26${1 + Math.floor(ofAgency / 1e6)}${String(ofAgency % 1e6).padStart(6, '0')}`;
   const slot = { agency, group: 1 + Math.floor(ofAgency / SLOTS_PER_GROUP), index: ofAgency % SLOTS_PER_GROUP };
   const certificate = { ...prepared, ...slot, id, number, person, preparedAt: at };

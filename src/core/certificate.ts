@@ -57,6 +57,8 @@ export interface PreparedCertificate extends StatusSlot {
   readonly occupation: OccupationRef & { readonly name: LanguageText };
   readonly level: { readonly scheme: string; readonly code: string };
   readonly route: string;
+  /** As the agency named the batch of its assessment. */
+  readonly batch?: string;
   readonly assessedOn: LocalDate;
   readonly issuedOn: LocalDate;
   readonly validUntil?: LocalDate;

@@ -17,6 +17,8 @@ export interface Settings {
   readonly allowedHosts: readonly string[];
   /** Whether other implementations' calls (`/credentials/…`, `/presentations/verify`) are answered. */
   readonly vcApi?: boolean | undefined;
+  /** Hosts to which webhooks may send. Missing: none. */
+  readonly webhookHosts?: readonly string[];
 }
 
 /** Keyed transformations whose keys are made once, kept wrapped in the Store, and must outlive every certificate. */

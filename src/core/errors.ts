@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'invalid_request'
   | 'not_entitled'
   | 'conflict'
+  | 'issuing_stopped'
   | 'idempotency_conflict'
   | 'status_conflict'
   | 'lint_failed'
@@ -57,7 +58,9 @@ export function isUnavailable(error: unknown): boolean {
 
 /** True for trouble that passes, by itself or by an operator's hand, and then the same may be tried again. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof YinzhengError && ['unavailable', 'storage_full', 'on_hold'].includes(error.code);
+  return (
+    error instanceof YinzhengError && ['unavailable', 'storage_full', 'on_hold', 'issuing_stopped'].includes(error.code)
+  );
 }
 
 /** A request that breaks rules: all of its faults at once. */

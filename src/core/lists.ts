@@ -9,6 +9,7 @@ import reserved from '../../schemas/reserved-words.json' with { type: 'json' };
 import routes from '../../schemas/routes.json' with { type: 'json' };
 import templates from '../../schemas/templates.json' with { type: 'json' };
 import type { LevelScheme, Occupation, Reason, Region, Route } from './catalogue.ts';
+import { invalidRequest } from './errors.ts';
 import type { Layout } from './layout.ts';
 import type { Template } from './template.ts';
 import type { Purpose } from './verification.ts';
@@ -21,6 +22,14 @@ const REGIONS = new Map((regions as readonly Region[]).map((entry) => [entry.div
 /** Why a certificate is withdrawn, held or replaced, e.g. `exam_fraud`. */
 export function reason(code: string): Reason | undefined {
   return REASONS.get(code);
+}
+
+/** The reason, if this act may name it. Throws `invalid_request` at `/reason`. */
+export function checkedReason(code: string | undefined, action: Reason['actions'][number]): Reason {
+  const found = code === undefined ? undefined : reason(code);
+  if (found?.actions.includes(action)) return found;
+  const message = code === undefined ? 'say why' : `is no reason to ${action}`;
+  throw invalidRequest([{ pointer: '/reason', rule: 'reason', message }]);
 }
 
 export function allReasons(): readonly Reason[] {

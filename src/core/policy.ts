@@ -14,6 +14,19 @@ export type Action =
   | 'batch.mend'
   | 'batch.approve'
   | 'batch.run'
+  | 'issuing.read'
+  | 'issuing.stop'
+  | 'issuing.resume'
+  | 'incident.read'
+  | 'incident.follow'
+  | 'incident.open'
+  | 'incident.approve'
+  | 'incident.answer'
+  | 'appeal.open'
+  | 'appeal.decide'
+  | 'report.file'
+  | 'report.read'
+  | 'webhook.manage'
   | 'agency.read'
   | 'agency.register'
   | 'agency.standing'
@@ -37,8 +50,8 @@ export interface Subject {
 
 type Reach = 'own' | 'any';
 
-/** DOMAIN's table of who may do what. A role reaches its own organisation's things, or everybody's. */
-const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
+/** DOMAIN's table of who may do what. A role reaches its own organisation's things, or everybody's; `office`: only in the authority. */
+const GRANTS: Record<Action, Partial<Record<Role, Reach | 'office'>>> = {
   'certificate.issue': { signer: 'own' },
   'certificate.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'certificate.status': { signer: 'own', officer: 'any' },
@@ -52,6 +65,19 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach>>> = {
   'batch.mend': { clerk: 'own', examiner: 'own', signer: 'own' },
   'batch.approve': { signer: 'own', approver: 'any' },
   'batch.run': { signer: 'own' },
+  'issuing.read': { officer: 'any', approver: 'any', auditor: 'office' },
+  'issuing.stop': { officer: 'any', approver: 'any' },
+  'issuing.resume': { approver: 'any' },
+  'incident.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
+  'incident.follow': { officer: 'any', approver: 'any', auditor: 'office' },
+  'incident.open': { officer: 'any' },
+  'incident.approve': { approver: 'any' },
+  'incident.answer': { signer: 'own' },
+  'appeal.open': { signer: 'own', officer: 'any' },
+  'appeal.decide': { approver: 'any' },
+  'report.file': { employer: 'any' },
+  'report.read': { officer: 'any', approver: 'any', auditor: 'office' },
+  'webhook.manage': { signer: 'own' },
   'agency.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'agency.register': { officer: 'any' },
   'agency.standing': { officer: 'any' },
@@ -82,6 +108,10 @@ function reachOf(actor: Actor, action: Action): Reach | undefined {
   let reach: Reach | undefined;
   for (const role of actor.roles) {
     const granted = GRANTS[action][role];
+    if (granted === 'office') {
+      if (actor.kind === 'authority') return 'any';
+      continue;
+    }
     if (granted === 'any') return actor.kind === 'agency' && !action.startsWith('catalogue.') ? 'own' : 'any';
     reach ??= granted;
   }

@@ -1,13 +1,14 @@
 /** What the rooms above need from the world. Every implementation passes the same contract tests. */
 import type { ApiKey } from './actor.ts';
 import type { Agency, StandingStep } from './agency.ts';
-import type { Batch, BatchPart, BatchRow } from './batch.ts';
+import type { BatchReads, BatchWrite } from './batch-ports.ts';
 import type { Instant } from './calendar.ts';
 import type { LevelScheme, Occupation, OccupationRef, Standard } from './catalogue.ts';
 import type { Certificate, PreparedCertificate, Securing } from './certificate.ts';
 import type { Allowance, Employer, EmployerLimits } from './employer.ts';
 import type { Event, EventFilter } from './event.ts';
 import type { Hold } from './hold.ts';
+import type { IncidentReads, IncidentWrite } from './incident-ports.ts';
 import type { Claim, Job } from './jobs.ts';
 import type { KeyAlgorithm, KeyRecord, KeyState, PublicJwk } from './key.ts';
 import type { LayoutChoice } from './layout.ts';
@@ -16,8 +17,10 @@ import type { Backlog } from './metrics.ts';
 import type { Person } from './person.ts';
 import type { Share } from './share.ts';
 import type { PastSuspension, PublishedList, SlotHolder, StatusMark, StatusSlot } from './status.ts';
+import type { Stop } from './stop.ts';
 import type { FormatId, Template } from './template.ts';
 import type { Received, VerificationFile, VerificationPart, VerificationState } from './verification.ts';
+import type { Webhook } from './webhook.ts';
 
 /** The current instant. Tests hand in their own. */
 export type Clock = () => Instant;
@@ -84,6 +87,8 @@ export type Write =
   | { readonly write: 'slot.hold'; readonly holder: SlotHolder }
   /** Sets a bit and counts up the list's revision. A bit that is set already is a taken key of `status_mark`. */
   | { readonly write: 'status.mark'; readonly mark: StatusMark }
+  /** Says something else about a bit that is set. */
+  | { readonly write: 'status.amend'; readonly mark: StatusMark }
   /** Clears a suspension, keeps when it held, and counts up the list's revision. */
   | {
       readonly write: 'status.clear';
@@ -99,6 +104,12 @@ export type Write =
   /** Changes nothing when it is withdrawn already. */
   | { readonly write: 'share.withdraw'; readonly id: string; readonly at: Instant }
   /** An event waits from then on for a block of the ledger. */
+  | IncidentWrite
+  /** A second one for the same is a taken key of `issuing_stop`. */
+  | { readonly write: 'stop.add'; readonly stop: Stop }
+  | { readonly write: 'stop.lift'; readonly owner: string }
+  | { readonly write: 'webhook.add'; readonly webhook: Webhook }
+  | { readonly write: 'webhook.end'; readonly id: string; readonly at: Instant }
   | { readonly write: 'event.add'; readonly event: Event }
   /** Its events wait no longer. A place that another block took is a taken key of `ledger`. */
   | { readonly write: 'block.add'; readonly block: Block }
@@ -153,18 +164,7 @@ export type Write =
   | { readonly write: 'verification.erase'; readonly id: string; readonly what: 'parts' | 'all' }
   /** Counts what was used already, also beyond the limit. */
   | { readonly write: 'allowance.count'; readonly allowance: Allowance; readonly count: number }
-  /** Another batch with its content or its request key is a taken key of `batch`. */
-  | { readonly write: 'batch.add'; readonly batch: Batch }
-  /** Of two steps with one revision the second is a taken key of `batch_step`. Keys as with `batch.add`. */
-  | { readonly write: 'batch.step'; readonly batch: Batch }
-  /** Keeps a part, in the place of an earlier one. */
-  | { readonly write: 'batch.part'; readonly part: BatchPart }
-  /** A row that is a certificate already is a taken key of `batch_row`. */
-  | { readonly write: 'batch.row'; readonly row: BatchRow }
-  /** Removes the rows of a batch, and what was said about them; `rows` leaves the latter. */
-  | { readonly write: 'batch.erase'; readonly batch: string; readonly what: 'rows' | 'all' }
-  /** Removes a batch that nobody saw, with its parts. */
-  | { readonly write: 'batch.drop'; readonly batch: string }
+  | BatchWrite
   | { readonly write: 'hold.put'; readonly hold: Hold }
   | { readonly write: 'hold.lift' }
   /** Moves every counter ahead, also those that are yet to come. */
@@ -183,7 +183,7 @@ export interface Page {
  * lost with the connection. Nobody retries below this line. While a `Hold` is there, `commit`, `allocate` and
  * `claimJob` throw `on_hold`, but signed lists may be published and the hold itself be changed.
  */
-export interface Store {
+export interface Store extends BatchReads, IncidentReads {
   /**
    * Applies all writes in order, or none. Durable (synced) on return. Throws `UniqueKeyError` with the table's name
    * when another writer took a key first.
@@ -294,24 +294,6 @@ export interface Store {
   verificationPart(id: string, part: number): Promise<VerificationPart | undefined>;
   /** Those whose time is over, the longest first. */
   expiredVerifications(now: Instant, limit: number): Promise<VerificationFile[]>;
-  batch(id: string): Promise<Batch | undefined>;
-  /** Newest first, without those that are being received. */
-  batches(page: Page & { readonly agency?: string | undefined }): Promise<Batch[]>;
-  /** The batch of an agency with that content, or that request key. */
-  batchLike(
-    agency: string,
-    like: { readonly contentKey: string } | { readonly requestKey: string },
-  ): Promise<Batch | undefined>;
-  /** Batches whose `tidyAt` has come, the longest due first. */
-  untidyBatches(now: Instant, limit: number): Promise<Batch[]>;
-  batchPart(batch: string, part: number): Promise<BatchPart | undefined>;
-  /** The digests of all parts, in order. */
-  batchDigests(batch: string): Promise<string[]>;
-  /** Rows from one number to another, both included, that are certificates. */
-  batchRows(batch: string, from: number, to: number): Promise<BatchRow[]>;
-  /** How many rows are certificates, and how many could not become any. */
-  batchTally(batch: string): Promise<{ readonly issued: number; readonly failed: number }>;
-
   /** Oldest first. */
   events(page: Page & EventFilter): Promise<Event[]>;
   /** Events that are in no block yet, oldest first. */
@@ -321,9 +303,15 @@ export interface Store {
   /** In their order, those behind the block `after`. */
   blocks(page: { readonly limit: number; readonly after: number }): Promise<Block[]>;
 
+  /** What issuing is stopped. */
+  stops(): Promise<Stop[]>;
+  webhook(id: string): Promise<Webhook | undefined>;
+  /** Of an organisation, oldest first; ended ones too. */
+  webhooks(organisation: string): Promise<Webhook[]>;
+
   job(id: string): Promise<Job | undefined>;
   /** Oldest first. */
-  jobs(page: Page & { readonly owner?: string | undefined }): Promise<Job[]>;
+  jobs(page: Page & { readonly owner?: string | undefined; readonly kind?: string | undefined }): Promise<Job[]>;
   /**
    * Gives `holder` the next chunk of the job that has been due longest, of those kinds, until `now + leaseMs`: one
    * atomic statement, so that nobody else gets it before. Undefined when nothing is due.

@@ -1,4 +1,5 @@
 /** Text that people read in a certificate: what must not hide in it. */
+import type { Violation } from '../core/errors.ts';
 
 /**
  * Controls, line and paragraph separators, surrogates, private use, unassigned code points, and invisible formatting
@@ -27,4 +28,10 @@ export function holdsIdentityNumber(text: string): boolean {
   // Only other characters can become digits, or several.
   if (ASCII.test(text)) return text.length >= 18 && IDENTITY_NUMBER.test(text);
   return IDENTITY_NUMBER.test(text.normalize('NFKC'));
+}
+
+/** Notes stay inside, but in clear: no identity number belongs there. */
+export function noteFaults(note: string | undefined, pointer = '/note'): Violation[] {
+  if (note === undefined || !holdsIdentityNumber(note)) return [];
+  return [{ pointer, rule: 'identity_number', message: 'must not hold an identity number' }];
 }

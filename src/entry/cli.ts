@@ -29,6 +29,10 @@ const root = defineCommand({
       list: () => import('./commands/apikey-list.ts').then((file) => file.apikeyList),
       revoke: () => import('./commands/apikey-revoke.ts').then((file) => file.apikeyRevoke),
     }),
+    issuing: group('issuing', 'Stop issuing at once, and let it go on', {
+      stop: () => import('./commands/issuing.ts').then((file) => file.issuingStop),
+      resume: () => import('./commands/issuing.ts').then((file) => file.issuingResume),
+    }),
     issue: () => import('./commands/issue.ts').then((file) => file.issueFile),
     verify: () => import('./commands/verify.ts').then((file) => file.verifyInput),
     revoke: () => import('./commands/revoke.ts').then((file) => file.revoke),

@@ -139,23 +139,6 @@ export function settingsSchema(production: boolean) {
       .refine(isTimeZone, fault('is not a time zone', 'Use an IANA name, e.g. Asia/Shanghai.'))
       .default('Asia/Shanghai')
       .meta({ about: 'time zone of the authority; decides which day it is', example: 'Asia/Shanghai' }),
-    ALLOWED_HOSTS: z
-      .string()
-      .default('')
-      .transform((text) =>
-        text
-          .split(',')
-          .map((host) => host.trim())
-          .filter((host) => host !== ''),
-      )
-      .refine(
-        (hosts) => hosts.every((host) => /^[a-z0-9.-]+(?::\d+)?$/.test(host)),
-        fault(
-          'names something that is not a host',
-          'Use lower-case hosts with commas between, e.g. a.example,b.example.',
-        ),
-      )
-      .meta({ about: 'other hosts whose DID documents and status lists may be fetched, with commas', example: '' }),
     REPORT_DAYS: z
       .string()
       .regex(/^[1-9]\d{0,3}$/, fault('is not a number of days', 'Use a whole number from 1 to 9999.'))
@@ -171,6 +154,11 @@ export function settingsSchema(production: boolean) {
           'on: answer the calls of W3C VCALM (VC-API): /credentials/issue, verify, derive, status, /presentations/verify',
         example: 'off',
       }),
+    ALLOWED_HOSTS: hosts().meta({
+      about: 'other hosts whose DID documents and status lists may be fetched, with commas',
+      example: '',
+    }),
+    WEBHOOK_HOSTS: hosts().meta({ about: 'hosts to which webhooks may send, with commas', example: '' }),
     METRICS_TOKEN: z
       .string()
       .regex(/^[A-Za-z0-9._~+/-]{20,}=*$/, secretFault('is not a token of 20 letters and digits or more'))
@@ -184,6 +172,26 @@ export function settingsSchema(production: boolean) {
         example: 'info',
       }),
   });
+}
+
+/** A list of hosts, which may name ports. */
+function hosts() {
+  return z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim())
+        .filter((host) => host !== ''),
+    )
+    .refine(
+      (hosts) => hosts.every((host) => /^[a-z0-9.-]+(?::\d+)?$/.test(host)),
+      fault(
+        'names something that is not a host',
+        'Use lower-case hosts with commas between, e.g. a.example,b.example.',
+      ),
+    );
 }
 
 /**
@@ -213,6 +221,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       allowedHosts: data.ALLOWED_HOSTS,
       reportDays: data.REPORT_DAYS,
       vcApi: data.VC_API,
+      webhookHosts: data.WEBHOOK_HOSTS,
     },
   };
 }

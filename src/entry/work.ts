@@ -1,12 +1,17 @@
+import { COLLECT_INCIDENT, EXECUTE_INCIDENT } from '../core/incident.ts';
 import { REFRESH_LISTS } from '../core/jobs.ts';
+import { DELIVER_WEBHOOK } from '../core/webhook.ts';
 import { signBatch } from '../issue/batch/sign.ts';
 import { SIGN_BATCH } from '../issue/batch/sign-job.ts';
 import { tidyBatchesDuty } from '../issue/batch/tidy.ts';
 import { refreshDuty, refreshOwnLists, statusList } from '../issue/publish-status.ts';
 import { trustList } from '../issue/publish-trust-list.ts';
 import { recoverDuty } from '../issue/recover.ts';
+import { deliverWebhook } from '../jobs/deliver-webhook.ts';
 import type { Work } from '../jobs/run.ts';
 import { sealDuty } from '../ledger/seal.ts';
+import { collectIncident } from '../oversight/collect-incident.ts';
+import { executeIncident } from '../oversight/execute-incident.ts';
 import { resultText } from '../render/report/rows.ts';
 import { RUN_VERIFICATION, runVerification } from '../verify/many/run.ts';
 import { sweepVerifications } from '../verify/many/sweep.ts';
@@ -18,6 +23,9 @@ export function work(signRows = 1_000): Work {
       [REFRESH_LISTS]: refreshOwnLists,
       [SIGN_BATCH]: signBatch(signRows),
       [RUN_VERIFICATION]: runVerification({ trustList, statusList }, resultText),
+      [COLLECT_INCIDENT]: collectIncident,
+      [EXECUTE_INCIDENT]: executeIncident(statusList),
+      [DELIVER_WEBHOOK]: deliverWebhook,
     },
     duties: [recoverDuty(), refreshDuty, tidyBatchesDuty, sealDuty, sweepVerifications],
   };

@@ -47,7 +47,15 @@ export const issueCertificate = operation({
   headers: IdempotencyHeader,
   body: CertificateRequest,
   answers: { 201: jsonAnswer('The certificate is issued; Location names it.', IssuedCertificate) },
-  problems: ['not_entitled', 'conflict', 'idempotency_conflict', 'lint_failed', 'key_unavailable', 'storage_full'],
+  problems: [
+    'issuing_stopped',
+    'not_entitled',
+    'conflict',
+    'idempotency_conflict',
+    'lint_failed',
+    'key_unavailable',
+    'storage_full',
+  ],
   async handle({ c, deps, actor, headers, body, raw }) {
     const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes);
     const [outcome] = await issue(deps, actor, [{ request: body, ...idempotency }]);

@@ -9,6 +9,12 @@ const TAGS = [
   { name: 'Certificates', description: 'Issue, read, correct and withdraw.' },
   { name: 'Paper', description: 'Certificates as documents: how they look, codes to print, and what holders share.' },
   { name: 'Batches', description: 'Exams of many: import, judge, approve, sign, results.' },
+  {
+    name: 'Incidents',
+    description: 'One act of the authority on many certificates: preview, second person, execution.',
+  },
+  { name: 'Issuing', description: 'The switch that stops issuing at once.' },
+  { name: 'Webhooks', description: 'Messages to your own server.' },
   { name: 'Agencies', description: 'Who is recorded to issue what, and since when.' },
   { name: 'Files to verify', description: 'A file of certificates, a verdict for each row, and a signed report.' },
   { name: 'Employers', description: 'Who may have files of certificates verified, and how much.' },

@@ -1,10 +1,13 @@
 /** What a verification answers: a verdict, the checks behind it, and what the verified document says. */
 import { z } from '@hono/zod-openapi';
 import { CHECK_IDS, VERDICT_CODES } from '../core/verdict.ts';
-import { LanguageText, LocalDate, Timestamp } from './models.ts';
+import { LanguageText, Timestamp } from './models.ts';
 
 /** "Was it valid on that day?" */
-export const AskedDay = LocalDate.optional().openapi({ description: 'Answer for this past day instead of for now.' });
+export const AskedDay = z.iso
+  .date({ error: 'must be a day of the calendar, written YYYY-MM-DD' })
+  .optional()
+  .openapi({ type: 'string', format: 'date', description: 'Answer for this past day instead of for now.' });
 
 const Check = z
   .object({

@@ -1,15 +1,14 @@
 import type { Actor } from '../core/actor.ts';
 import { dateAt, isLocalDate, type LocalDate } from '../core/calendar.ts';
-import type { Reason } from '../core/catalogue.ts';
 import type { Certificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, notFound, UniqueKeyError, type Violation, YinzhengError } from '../core/errors.ts';
-import { reason as reasonOf } from '../core/lists.ts';
+import { checkedReason } from '../core/lists.ts';
 import { allow } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { purposeOf, type StatusListKind, type StatusMark, statusListId } from '../core/status.ts';
-import { holdsIdentityNumber } from '../credential/plain-text.ts';
+import { noteFaults } from '../credential/plain-text.ts';
 import { statusList } from './publish-status.ts';
 import type { MarkedCertificate } from './read.ts';
 
@@ -39,6 +38,7 @@ export async function changeStatus(
 
   // 2. Decide on plain values.
   refuseRevoked(marks);
+  await refuseAppealed(deps, actor, id, change);
   const side = actor.kind === 'authority' ? 'authority' : 'agency';
   const kind: StatusListKind = change.action === 'revoke' ? `${side}-revocation` : `${side}-suspension`;
   const existing = marks.find((mark) => mark.kind === kind);
@@ -72,6 +72,12 @@ export function refuseRevoked(marks: readonly StatusMark[]): void {
   if (!revoked) return;
   const what = revoked.replacedBy === undefined ? 'revoked' : 'replaced';
   throw new YinzhengError('status_conflict', `The certificate is ${what}, which is final.`);
+}
+
+/** What is under appeal stays suspended until that is decided. */
+async function refuseAppealed({ store }: Deps, actor: Actor, id: string, { action }: StatusChange): Promise<void> {
+  if (actor.kind !== 'authority' || action === 'suspend' || !(await store.appealFor(id))) return;
+  throw new YinzhengError('status_conflict', 'An appeal is open for the certificate: decide that first.');
 }
 
 /** Commits, and says it in the words of the trade when another writer changed the status first. */
@@ -114,20 +120,6 @@ function markOf(deps: Deps, certificate: Certificate, kind: StatusListKind, chan
     effect: reason.effect,
     ...(fromDate && { effectiveFrom }),
   };
-}
-
-/** The reason, if this act may name it. */
-export function checkedReason(code: string | undefined, action: 'revoke' | 'suspend' | 'replace'): Reason {
-  const found = code === undefined ? undefined : reasonOf(code);
-  if (found?.actions.includes(action)) return found;
-  const message = code === undefined ? 'say why' : `is no reason to ${action}`;
-  throw invalidRequest([{ pointer: '/reason', rule: 'reason', message }]);
-}
-
-/** Notes stay inside, but in clear: no identity number belongs there. */
-export function noteFaults(note: string | undefined): Violation[] {
-  if (note === undefined || !holdsIdentityNumber(note)) return [];
-  return [{ pointer: '/note', rule: 'identity_number', message: 'must not hold an identity number' }];
 }
 
 function withdraw(

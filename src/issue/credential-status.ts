@@ -2,11 +2,12 @@
 import type { Actor } from '../core/actor.ts';
 import type { Deps } from '../core/deps.ts';
 import { notFound, YinzhengError } from '../core/errors.ts';
+import { checkedReason } from '../core/lists.ts';
 import { allow } from '../core/policy.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { parseStatusListId, type SlotHolder, type StatusPurpose, statusListId } from '../core/status.ts';
 import { statusListUrl } from '../credential/status-list.ts';
-import { checkedReason, commitStatus } from './change-status.ts';
+import { commitStatus } from './change-status.ts';
 import { refused } from './choose-key.ts';
 import { statusList } from './publish-status.ts';
 

@@ -166,6 +166,7 @@ async function prepare(
     occupation: { ...request.occupation, name: occupation.name },
     level: request.level,
     route: request.assessment.route,
+    ...(request.assessment.batch !== undefined && { batch: request.assessment.batch }),
     assessedOn: request.assessment.assessedOn,
     issuedOn: request.issuedOn,
     ...(validUntil !== undefined && { validUntil }),

@@ -6,6 +6,7 @@ import type { Deps } from '../core/deps.ts';
 import { notFound, UniqueKeyError, YinzhengError } from '../core/errors.ts';
 import { allow } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
+import { refuseStopped } from '../core/stop.ts';
 import { decide } from './decide.ts';
 import { type Decided, draft } from './draft.ts';
 import { finish } from './finish.ts';
@@ -83,6 +84,7 @@ async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonl
   const open = orders.map((order, at) => ({ order, at })).filter(({ at }) => outcomes[at] === undefined);
   const requests = open.map(({ order }) => order.request);
   const register = await readRegister(deps, agency, requests);
+  if (open.length > 0) refuseStopped(register.stops, agency.code);
 
   // 3. Decide each request alone, on plain values.
   const decided: Decided[] = [];

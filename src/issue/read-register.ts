@@ -3,6 +3,7 @@ import type { LevelScheme, Occupation, OccupationRef, Standard } from '../core/c
 import type { CertificateRequest } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import type { KeyRecord } from '../core/key.ts';
+import type { Stop } from '../core/stop.ts';
 import type { Template } from '../core/template.ts';
 
 /** All that decisions about some requests of one agency need to know. */
@@ -10,6 +11,7 @@ export interface Register {
   readonly agency: Agency;
   readonly standing: readonly StandingStep[];
   readonly keys: readonly KeyRecord[];
+  readonly stops: readonly Stop[];
   template(id: string): Template | undefined;
   occupation(ref: OccupationRef): Occupation | undefined;
   levelScheme(code: string): LevelScheme | undefined;
@@ -23,9 +25,10 @@ export async function readRegister(
   requests: readonly CertificateRequest[],
 ): Promise<Register> {
   const refs = requests.map(({ occupation }) => occupation);
-  const [standing, keys, template, levelScheme, occupation, standards] = await Promise.all([
+  const [standing, keys, stops, template, levelScheme, occupation, standards] = await Promise.all([
     store.standing(agency.code),
     store.keys(agency.code),
+    store.stops(),
     readEach(
       requests.map((request) => request.template),
       String,
@@ -39,7 +42,7 @@ export async function readRegister(
     readEach(refs, refKey, (ref) => store.occupation(ref)),
     readEach(refs, refKey, (ref) => store.standardsFor(ref)),
   ]);
-  return { agency, standing, keys, template, levelScheme, occupation, standards: (ref) => standards(ref) ?? [] };
+  return { agency, standing, keys, stops, template, levelScheme, occupation, standards: (ref) => standards(ref) ?? [] };
 }
 
 function refKey({ classification, edition, code }: OccupationRef): string {

@@ -1,14 +1,18 @@
 import type { Actor } from '../core/actor.ts';
 import type { Certificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
-import { invalidRequest, notFound } from '../core/errors.ts';
+import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
+import { checkedReason } from '../core/lists.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { type StatusListKind, type StatusMark, statusListId } from '../core/status.ts';
-import { checkedReason, noteFaults, readForChange, refuseRevoked } from './change-status.ts';
+import { noteFaults } from '../credential/plain-text.ts';
+import { readForChange, refuseRevoked } from './change-status.ts';
 import { replaysOf } from './idempotency.ts';
 import { type IssueRequest, issueFor, type Outcome } from './issue.ts';
 import { statusList } from './publish-status.ts';
+
+const REVOCATION_ERROR = 'revocation_error';
 
 export interface Replacement extends IssueRequest {
   /** Public reason code, e.g. `data_error`. */
@@ -19,7 +23,8 @@ export interface Replacement extends IssueRequest {
 
 /**
  * Issues a corrected certificate in the name of the agency of the one that it replaces. Commit A ends the earlier one
- * and names the new one, so that there are never two in force; the new one shows once it is signed.
+ * and names the new one, so that there are never two in force; the new one shows once it is signed. A revocation of the
+ * authority that was wrong cannot be lifted: the authority answers it with a new certificate for `revocation_error`.
  */
 export async function replace(deps: Deps, actor: Actor, id: string, replacement: Replacement): Promise<Outcome> {
   const { request, reason, note, idempotency } = replacement;
@@ -27,18 +32,26 @@ export async function replace(deps: Deps, actor: Actor, id: string, replacement:
   const replaces = await readForChange(deps, actor, 'certificate.replace', id);
   const [replayed] = await replaysOf(deps, actor, [idempotency]);
   if (replayed) return replayed;
-  refuseRevoked(await deps.store.marks(replaces));
+  const marks = await deps.store.marks(replaces);
+  const mistaken =
+    actor.kind === 'authority' && reason === REVOCATION_ERROR
+      ? marks.find(({ kind, replacedBy }) => kind === 'authority-revocation' && replacedBy === undefined)
+      : undefined;
+  if (!mistaken) refuseRevoked(marks);
   const agency = await deps.store.agency(replaces.agency);
   if (!agency) throw notFound();
 
   // 2. Decide on plain values.
   checkedReason(reason, 'replace');
+  if (reason === REVOCATION_ERROR && !mistaken) {
+    throw new YinzhengError('status_conflict', 'There is no revocation of the authority to make good.');
+  }
   const faults = noteFaults(note);
   if (faults.length > 0) throw invalidRequest(faults);
   const kind: StatusListKind = actor.kind === 'authority' ? 'authority-revocation' : 'agency-revocation';
 
   // 3. Issue; the end of the earlier certificate is part of commit A.
-  const also = (newId: string): Write[] => endOf(deps, actor, replaces, { kind, reason, note, newId });
+  const also = (newId: string): Write[] => endOf(deps, actor, replaces, { kind, reason, note, newId, mistaken });
   const [outcome] = await issueFor(deps, actor, agency, [{ request, idempotency, replaces, also }]);
   if (!outcome) throw new Error('an order without an outcome');
   if ('certificate' in outcome) await statusList(deps, statusListId(replaces.agency, replaces.group, kind));
@@ -50,9 +63,11 @@ interface End {
   readonly reason: string;
   readonly note: string | undefined;
   readonly newId: string;
+  /** The revocation that was wrong, and stays as the end of the earlier certificate. */
+  readonly mistaken: StatusMark | undefined;
 }
 
-function endOf(deps: Deps, actor: Actor, replaced: Certificate, { kind, reason, note, newId }: End): Write[] {
+function endOf(deps: Deps, actor: Actor, replaced: Certificate, { kind, reason, note, newId, mistaken }: End): Write[] {
   const { id, number, agency, group, index } = replaced;
   const mark: StatusMark = {
     agency,
@@ -66,7 +81,7 @@ function endOf(deps: Deps, actor: Actor, replaced: Certificate, { kind, reason, 
     replacedBy: newId,
   };
   return [
-    { write: 'status.mark', mark },
+    mistaken ? { write: 'status.amend', mark: { ...mark, since: mistaken.since } } : { write: 'status.mark', mark },
     eventWrite(deps, actor, 'certificate.replaced', {
       subject: id,
       owner: agency,

@@ -1,5 +1,10 @@
-import { base64urlnopad } from '@scure/base';
+import { base64, base64urlnopad } from '@scure/base';
 import type { Bytes } from './bytes.ts';
+
+/** RFC 4648 section 4, with padding. */
+export function encodeBase64(bytes: Uint8Array): string {
+  return base64.encode(bytes);
+}
 
 /** What runtimes of 2025 and later bring along (ECMAScript 2026), twenty times as fast. */
 interface BuiltIn {

@@ -21,6 +21,7 @@ import type { Authority } from '../core/ports.ts';
 import type { Template } from '../core/template.ts';
 import type { Received } from '../core/verification.ts';
 import { integer, json, nullable, table, text } from './column.ts';
+import { OVERSIGHT_TABLES } from './columns-oversight.ts';
 
 export const TABLES = {
   authority: table({
@@ -147,6 +148,7 @@ export const TABLES = {
       levelScheme: text(),
       level: text(),
       route: text(),
+      batch: nullable(text()),
       assessedOn: text(),
       issuedOn: text(),
       validUntil: nullable(text()),
@@ -159,8 +161,26 @@ export const TABLES = {
     key: ['id'],
     unique: { certificate_number: ['number', 'numberScheme'], certificate_slot: ['agency', 'group', 'index'] },
     indexes: {
-      certificate_of_agency: { on: ['agency', 'id'] },
       certificate_of_person: { on: ['person'] },
+      /** With all that an incident selects by, so that nobody walks through the documents for it. */
+      certificate_of_agency: {
+        on: [
+          'agency',
+          'id',
+          'group',
+          'index',
+          'batch',
+          'classification',
+          'edition',
+          'occupation',
+          'levelScheme',
+          'level',
+          'assessedOn',
+          'issuedOn',
+          'keyEd25519',
+          'keyEs256',
+        ],
+      },
       certificate_replacing: { on: ['replaces', 'id'], partial: 'replaces' },
     },
   }),
@@ -258,6 +278,7 @@ export const TABLES = {
     },
     key: ['verification', 'part'],
   }),
+  ...OVERSIGHT_TABLES,
 
   event: table({
     columns: {

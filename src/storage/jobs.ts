@@ -67,8 +67,11 @@ export function jobs(
         const row = await first(byId.execute({ id }));
         return row && present(row);
       },
-      jobs: async ({ limit, after = '', owner }) => {
-        const whose = owner === undefined ? undefined : eq(job.owner, owner);
+      jobs: async ({ limit, after = '', owner, kind }) => {
+        const whose = and(
+          owner === undefined ? undefined : eq(job.owner, owner),
+          kind === undefined ? undefined : eq(job.kind, kind),
+        );
         const rows = db
           .select()
           .from(job)

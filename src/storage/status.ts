@@ -32,7 +32,7 @@ export const status: Theme<
   | 'staleLists'
   | 'listsSignedBy'
   | 'listCount',
-  'slot.hold' | 'status.mark' | 'status.clear' | 'list.touch' | 'list.publish'
+  'slot.hold' | 'status.mark' | 'status.amend' | 'status.clear' | 'list.touch' | 'list.publish'
 > = (db, t) => {
   const { status_mark: mark, past_suspension: past, list_revision: list, published_list: published } = t;
   const { slot_holder: holder } = t;
@@ -158,6 +158,13 @@ export const status: Theme<
         const id = listOf(set, set.kind);
         return [addMark({ ...set, list: id }), countUp({ id })];
       },
+      'status.amend': ({ mark: { agency, group, index, kind, certificate, ...said } }) => [
+        db
+          .update(mark)
+          .set({ ...said, effectiveFrom: said.effectiveFrom ?? null, replacedBy: said.replacedBy ?? null })
+          .where(and(eq(mark.list, statusListId(agency, group, kind)), eq(mark.index, index)))
+          .toSQL(),
+      ],
       'status.clear': ({ slot, kind, at }) => {
         const id = listOf(slot, kind);
         const place = { list: id, index: slot.index };

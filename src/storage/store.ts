@@ -10,6 +10,8 @@ import { employers } from './employers.ts';
 import type { Engine, Statement } from './engine.ts';
 import { events } from './events.ts';
 import { behindHold, hold, passesHold } from './hold.ts';
+import { incidentFiles } from './incident-files.ts';
+import { incidents } from './incidents.ts';
 import { jobs } from './jobs.ts';
 import { keys, people } from './keys-and-people.ts';
 import { ledger } from './ledger.ts';
@@ -18,7 +20,9 @@ import { paper } from './paper.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Builder, Writes } from './statements.ts';
 import { status } from './status.ts';
+import { stops } from './stops.ts';
 import { verifications } from './verifications.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Drizzle's builder for engines that speak SQLite's dialect. */
 export function sqliteBuilder(engine: Engine): Builder {
@@ -40,6 +44,10 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     status: status(db, t),
     verifications: verifications(db, t),
     batches: batches(db, t),
+    incidents: incidents(db, t),
+    incidentFiles: incidentFiles(db, t),
+    stops: stops(db, t),
+    webhooks: webhooks(db, t),
     events: events(db, t),
     ledger: ledger(db, t),
     counters: counters(guarded, db, t),
@@ -59,6 +67,10 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.status.writes,
     ...parts.verifications.writes,
     ...parts.batches.writes,
+    ...parts.incidents.writes,
+    ...parts.incidentFiles.writes,
+    ...parts.stops.writes,
+    ...parts.webhooks.writes,
     ...parts.events.writes,
     ...parts.ledger.writes,
     ...parts.counters.writes,
@@ -79,6 +91,10 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.status.reads,
     ...parts.verifications.reads,
     ...parts.batches.reads,
+    ...parts.incidents.reads,
+    ...parts.incidentFiles.reads,
+    ...parts.stops.reads,
+    ...parts.webhooks.reads,
     ...parts.events.reads,
     ...parts.ledger.reads,
     ...parts.counters.reads,

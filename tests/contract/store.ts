@@ -9,6 +9,7 @@ import { commitContract } from './commit.ts';
 import { employersContract } from './employers.ts';
 import { eventsContract } from './events.ts';
 import { holdContract } from './hold.ts';
+import { incidentsContract } from './incidents.ts';
 import { jobsContract } from './jobs.ts';
 import { keysAndPeopleContract } from './keys-and-people.ts';
 import { ledgerContract } from './ledger.ts';
@@ -48,6 +49,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     statusContract(current);
     paperContract(current);
     verificationsContract(current);
+    incidentsContract(current);
     eventsContract(current);
     ledgerContract(current);
     commitContract(current, () => opened.again());

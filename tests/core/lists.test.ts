@@ -164,7 +164,7 @@ describe('reasons', () => {
     ]);
     expect(codes('from_date', 'revoke')).toEqual(['misuse', 'authority_order']);
     expect(codes('none', 'revoke')).toEqual(['duplicate', 'holder_request', 'deceased']);
-    expect(codes('none', 'replace')).toEqual(['data_error']);
+    expect(codes('none', 'replace')).toEqual(['data_error', 'revocation_error']);
     expect(codes('none', 'suspend')).toEqual(['under_investigation', 'appeal_pending', 'issuer_record_suspended']);
   });
 

@@ -38,6 +38,7 @@ test('an empty environment is a complete development configuration', () => {
       allowedHosts: [],
       reportDays: 30,
       vcApi: false,
+      webhookHosts: [],
     },
   });
 });
@@ -65,6 +66,7 @@ test('values are taken over; empty ones count as not set', () => {
     allowedHosts: ['a.example', 'b.example:8443'],
     reportDays: 30,
     vcApi: false,
+    webhookHosts: [],
   });
 });
 

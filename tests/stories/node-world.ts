@@ -86,7 +86,7 @@ class NodeWorld implements World {
 
   async open(): Promise<void> {
     this.#place = await this.#makePlace();
-    const kek = { YINZHENG_KEK: encodeBase64url(random(32)) };
+    const kek = { YINZHENG_KEK: encodeBase64url(random(32)), WEBHOOK_HOSTS: 'localhost:9' };
     for (;;) {
       const PORT = String(await freePort());
       this.#environment = {

@@ -6,6 +6,7 @@ import { seen } from './answers.ts';
 import { type Operation, operationsOf } from './contract.ts';
 import { csv, exam, submitted } from './exams.ts';
 import { handIn } from './files.ts';
+import { carriedOut } from './incidents.ts';
 import { A, B, FIRM, PEOPLE, partsOf, type Who } from './people.ts';
 import { issued, request, yesterday } from './requests.ts';
 import { type Call, describeEngines } from './world.ts';
@@ -22,6 +23,9 @@ interface Own {
   readonly share: string;
   readonly agency: string;
   readonly batch: string;
+  readonly incident: string;
+  readonly webhook: string;
+  readonly delivery: string;
 }
 
 describeEngines('Two agencies', [], (world) => {
@@ -41,7 +45,27 @@ describeEngines('Two agencies', [], (world) => {
       const route = `POST /v1/certificates/${certificate.id}/shares` as const;
       const share = (await world.call<{ id: string }>(route, { as: signer, json })).body.id;
       const batch = (await submitted(world, csv(exam(world.today(), 1)), { as: `clerk@${place}` })).id;
-      own[place] = { certificate, share, keyId: String(body.items[0]?.id), agency: code, batch };
+      const held = await issued(world, request(world, 2), signer);
+      const hook = { url: 'http://localhost:9/' };
+      const webhook = (await world.call<{ id: string }>('POST /v1/webhooks', { as: signer, json: hook })).body.id;
+      const incident = await carriedOut(world, {
+        caseNumber: place,
+        action: 'suspend',
+        reason: 'under_investigation',
+        selection: { numbers: [held.printedNumber] },
+      });
+      const sent = await world.call<Page>('GET /v1/deliveries', { as: signer });
+      const delivery = String(sent.body.items[0]?.id);
+      own[place] = {
+        certificate,
+        share,
+        keyId: String(body.items[0]?.id),
+        agency: code,
+        batch,
+        incident: incident.id,
+        webhook,
+        delivery,
+      };
     }
     file = (await handIn(world, '二维码\na\n')).body.id;
     routes = (await operationsOf(world)).filter(({ key, path }) => key && path.includes('{'));
@@ -49,7 +73,7 @@ describeEngines('Two agencies', [], (world) => {
 
   /** For each route with an id: the id of something there is, one of nothing, and a body that would do. */
   function probes({ route }: Operation, place: 'A' | 'B'): { there: string; missing: string; call: Call } {
-    const { certificate, keyId, agency, batch } = own[place];
+    const { certificate, keyId, agency, batch, incident, webhook, delivery } = own[place];
     const nothing = uuidv7(Date.now, (length) => crypto.getRandomValues(new Uint8Array(length)));
     const certificates = { there: certificate.id, missing: nothing };
     const agencies = { there: agency, missing: 'S000033000999' };
@@ -57,6 +81,8 @@ describeEngines('Two agencies', [], (world) => {
     const employers = { there: FIRM.code, missing: '91990000DEM0000057' };
     const batches = { there: batch, missing: nothing };
     const keys = { there: keyId, missing: 'AAAAAAAAAAA' };
+    const incidents = { there: incident, missing: nothing };
+    const words = { json: { text: 'Story.' } };
     const known: Record<string, { there: string; missing: string; call: Call }> = {
       'GET /v1/certificates/{id}': { ...certificates, call: {} },
       'POST /v1/certificates/{id}/status': {
@@ -85,6 +111,19 @@ describeEngines('Two agencies', [], (world) => {
         ...batches,
         call: { json: { kind: 'roster', name: 'x', sha256: 'A'.repeat(43), url: 'https://files.example/x' } },
       },
+      'GET /v1/incidents/{id}': { ...incidents, call: {} },
+      'GET /v1/incidents/{id}/certificates': { ...incidents, call: {} },
+      'GET /v1/incidents/{id}/events': { ...incidents, call: {} },
+      'POST /v1/incidents/{id}/approve': { ...incidents, call: { json: { hash: 'x' } } },
+      'POST /v1/incidents/{id}/withdraw': { ...incidents, call: {} },
+      'POST /v1/incidents/{id}/answers': { ...incidents, call: words },
+      'POST /v1/incidents/{id}/appeals': {
+        ...incidents,
+        call: { json: { certificate: certificate.id, text: 'Story.' } },
+      },
+      'POST /v1/appeals/{id}/decision': { ...incidents, call: { json: { outcome: 'upheld', text: 'Story.' } } },
+      'POST /v1/webhooks/{id}/end': { there: webhook, missing: nothing, call: {} },
+      'POST /v1/deliveries/{id}/replay': { there: delivery, missing: nothing, call: {} },
       'GET /v1/agencies/{code}': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/standing': { ...agencies, call: { json: { kind: 'suspend', reason: 'story' } } },
       'GET /v1/certificates/{id}/link': { ...certificates, call: {} },

@@ -8,6 +8,7 @@ import { A, AGENCIES, FIRM, PEOPLE, partsOf, type Who } from './people.ts';
 import { issued, request } from './requests.ts';
 import { BATCH_LINES, forgetBatches } from './who-may-batches.ts';
 import type { Asked, Line, Owner } from './who-may-line.ts';
+import { forgetIncidents, OVERSIGHT_LINES } from './who-may-oversight.ts';
 import { type Call, describeEngines, type World } from './world.ts';
 
 const STAFF = ['clerk', 'examiner', 'signer', 'auditor'];
@@ -285,6 +286,7 @@ const LINES: readonly Line[] = [
       return { call: { json: { credentialId: credential.id, credentialStatus: { statusPurpose: 'revocation' } } } };
     },
   },
+  ...OVERSIGHT_LINES,
   { route: 'GET /v1/audit', agency: ['auditor'], authority: OFFICE, ask: () => ({}) },
 ];
 
@@ -302,6 +304,7 @@ describeEngines('Who may do what', [], (world) => {
     kept.clear();
     copies.clear();
     forgetBatches();
+    forgetIncidents();
     operations = await operationsOf(world);
   });
 

@@ -25,7 +25,7 @@ class WorkersWorld implements World {
 
   async open(): Promise<void> {
     const kek = encodeBase64url(crypto.getRandomValues(new Uint8Array(32)));
-    const settings = { ORIGIN, YINZHENG_KEK: kek, NODE_ENV: 'test', VC_API: 'on' };
+    const settings = { ORIGIN, YINZHENG_KEK: kek, NODE_ENV: 'test', VC_API: 'on', WEBHOOK_HOSTS: 'localhost:9' };
     const workerd = await startWorkerd(settings);
     // The same register, opened by this process beside the Worker.
     const { deps } = openDeps({ ...settings, ...(await workerd.bindings()), LOG_LEVEL: 'error' });

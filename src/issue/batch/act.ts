@@ -7,7 +7,7 @@ import type { EventType } from '../../core/event.ts';
 import { type Action, allow } from '../../core/policy.ts';
 import type { Write } from '../../core/ports.ts';
 import { eventWrite } from '../../core/record-event.ts';
-import { noteFaults } from '../change-status.ts';
+import { noteFaults } from '../../credential/plain-text.ts';
 import { signJob } from './sign-job.ts';
 
 /** Throws `not_found` alike for none, for one that is still being received, and for one of another agency. */

@@ -29,6 +29,19 @@ CREATE TABLE "api_key" (
 	CONSTRAINT "api_key_hash" UNIQUE("hash")
 );
 --> statement-breakpoint
+CREATE TABLE "appeal" (
+	"id" text COLLATE "C" NOT NULL,
+	"incident" text COLLATE "C" NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"status_group" bigint NOT NULL,
+	"status_index" bigint NOT NULL,
+	"open_for" text COLLATE "C",
+	"appeal" text COLLATE "C" NOT NULL,
+	CONSTRAINT "appeal_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "appeal_open" UNIQUE("open_for")
+);
+--> statement-breakpoint
 CREATE TABLE "authority" (
 	"id" text COLLATE "C" NOT NULL,
 	"name" text COLLATE "C" NOT NULL,
@@ -97,6 +110,7 @@ CREATE TABLE "certificate" (
 	"level_scheme" text COLLATE "C" NOT NULL,
 	"level" text COLLATE "C" NOT NULL,
 	"route" text COLLATE "C" NOT NULL,
+	"batch" text COLLATE "C",
 	"assessed_on" text COLLATE "C" NOT NULL,
 	"issued_on" text COLLATE "C" NOT NULL,
 	"valid_until" text COLLATE "C",
@@ -144,6 +158,19 @@ CREATE TABLE "event" (
 	CONSTRAINT "event_once" UNIQUE("once")
 );
 --> statement-breakpoint
+CREATE TABLE "file_entry" (
+	"id" text COLLATE "C" NOT NULL,
+	"kind" text COLLATE "C" NOT NULL,
+	"incident" text COLLATE "C",
+	"agency" text COLLATE "C",
+	"number" text COLLATE "C",
+	"text" text COLLATE "C" NOT NULL,
+	"organisation" text COLLATE "C" NOT NULL,
+	"person" text COLLATE "C" NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "file_entry_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
 CREATE TABLE "hold" (
 	"id" text COLLATE "C" NOT NULL,
 	"hold" text COLLATE "C" NOT NULL,
@@ -157,6 +184,42 @@ CREATE TABLE "idempotency" (
 	"certificate" text COLLATE "C" NOT NULL,
 	"at" bigint NOT NULL,
 	CONSTRAINT "idempotency_pkey" PRIMARY KEY("organisation","key")
+);
+--> statement-breakpoint
+CREATE TABLE "incident" (
+	"id" text COLLATE "C" NOT NULL,
+	"case_number" text COLLATE "C" NOT NULL,
+	"state" text COLLATE "C" NOT NULL,
+	"incident" text COLLATE "C" NOT NULL,
+	CONSTRAINT "incident_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "incident_case" UNIQUE("case_number")
+);
+--> statement-breakpoint
+CREATE TABLE "incident_item" (
+	"incident" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"status_group" bigint NOT NULL,
+	"status_index" bigint NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"issued_on" text COLLATE "C" NOT NULL,
+	"already" text COLLATE "C",
+	CONSTRAINT "incident_item_pkey" PRIMARY KEY("incident","agency","status_group","status_index")
+);
+--> statement-breakpoint
+CREATE TABLE "incident_party" (
+	"incident" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"certificates" bigint NOT NULL,
+	"told" text COLLATE "C",
+	CONSTRAINT "incident_party_pkey" PRIMARY KEY("incident","agency")
+);
+--> statement-breakpoint
+CREATE TABLE "issuing_stop" (
+	"owner" text COLLATE "C" NOT NULL,
+	"reason" text COLLATE "C" NOT NULL,
+	"person" text COLLATE "C" NOT NULL,
+	"since" bigint NOT NULL,
+	CONSTRAINT "issuing_stop_pkey" PRIMARY KEY("owner")
 );
 --> statement-breakpoint
 CREATE TABLE "job" (
@@ -366,17 +429,30 @@ CREATE TABLE "verification_part" (
 	CONSTRAINT "verification_part_pkey" PRIMARY KEY("verification","part")
 );
 --> statement-breakpoint
+CREATE TABLE "webhook" (
+	"id" text COLLATE "C" NOT NULL,
+	"organisation" text COLLATE "C" NOT NULL,
+	"url" text COLLATE "C" NOT NULL,
+	"secret" text COLLATE "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"ended_at" bigint,
+	CONSTRAINT "webhook_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
 CREATE INDEX "api_key_of_organisation" ON "api_key" USING btree ("organisation","created_at");--> statement-breakpoint
+CREATE INDEX "appeal_of_incident" ON "appeal" USING btree ("incident","id");--> statement-breakpoint
 CREATE INDEX "batch_of_agency" ON "batch" USING btree ("agency","id");--> statement-breakpoint
 CREATE INDEX "batch_untidy" ON "batch" USING btree ("tidy_at","id") WHERE "batch"."tidy_at" is not null;--> statement-breakpoint
-CREATE INDEX "certificate_of_agency" ON "certificate" USING btree ("agency","id");--> statement-breakpoint
 CREATE INDEX "certificate_of_person" ON "certificate" USING btree ("person");--> statement-breakpoint
+CREATE INDEX "certificate_of_agency" ON "certificate" USING btree ("agency","id","status_group","status_index","batch","classification","edition","occupation","level_scheme","level","assessed_on","issued_on","key_ed25519","key_es256");--> statement-breakpoint
 CREATE INDEX "certificate_replacing" ON "certificate" USING btree ("replaces","id") WHERE "certificate"."replaces" is not null;--> statement-breakpoint
 CREATE INDEX "event_of_owner" ON "event" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "event_of_subject" ON "event" USING btree ("subject","id");--> statement-breakpoint
 CREATE INDEX "event_of_type" ON "event" USING btree ("type","id");--> statement-breakpoint
 CREATE INDEX "event_of_person" ON "event" USING btree ("person","id");--> statement-breakpoint
 CREATE INDEX "event_of_organisation" ON "event" USING btree ("organisation","id");--> statement-breakpoint
+CREATE INDEX "file_entry_of_incident" ON "file_entry" USING btree ("incident","id");--> statement-breakpoint
+CREATE INDEX "incident_of_agency" ON "incident_party" USING btree ("agency","incident");--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at","id") WHERE "job"."due_at" is not null;--> statement-breakpoint
 CREATE INDEX "job_of_owner" ON "job" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "published_list_age" ON "published_list" USING btree ("signed_at","revision","id");--> statement-breakpoint
@@ -386,4 +462,5 @@ CREATE INDEX "slot_holder_of_credential" ON "slot_holder" USING btree ("agency",
 CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint
 CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> statement-breakpoint
 CREATE INDEX "verification_of_owner" ON "verification" USING btree ("owner","id");--> statement-breakpoint
-CREATE INDEX "verification_end" ON "verification" USING btree ("expires_at","id");
+CREATE INDEX "verification_end" ON "verification" USING btree ("expires_at","id");--> statement-breakpoint
+CREATE INDEX "webhook_of_organisation" ON "webhook" USING btree ("organisation","id");

@@ -119,3 +119,39 @@ ALTER TABLE "batch_row" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "batch_row" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "batch_row" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "incident" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "incident" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "incident" USING (current_setting('yinzheng.organisation', true) = '*');
+--> statement-breakpoint
+ALTER TABLE "incident_item" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "incident_item" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "incident_item" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "incident_party" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "incident_party" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "incident_party" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "file_entry" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "file_entry" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "file_entry" USING (current_setting('yinzheng.organisation', true) IN ('*', "organisation"));
+--> statement-breakpoint
+ALTER TABLE "appeal" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "appeal" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "appeal" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "webhook" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "webhook" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "webhook" USING (current_setting('yinzheng.organisation', true) IN ('*', "organisation"));

@@ -27,6 +27,19 @@ CREATE TABLE `api_key` (
 --> statement-breakpoint
 CREATE INDEX `api_key_of_organisation` ON `api_key` (`organisation`,`created_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_hash` ON `api_key` (`hash`);--> statement-breakpoint
+CREATE TABLE `appeal` (
+	`id` text PRIMARY KEY NOT NULL,
+	`incident` text NOT NULL,
+	`certificate` text NOT NULL,
+	`agency` text NOT NULL,
+	`status_group` integer NOT NULL,
+	`status_index` integer NOT NULL,
+	`open_for` text,
+	`appeal` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `appeal_of_incident` ON `appeal` (`incident`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `appeal_open` ON `appeal` (`open_for`);--> statement-breakpoint
 CREATE TABLE `authority` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -95,6 +108,7 @@ CREATE TABLE `certificate` (
 	`level_scheme` text NOT NULL,
 	`level` text NOT NULL,
 	`route` text NOT NULL,
+	`batch` text,
 	`assessed_on` text NOT NULL,
 	`issued_on` text NOT NULL,
 	`valid_until` text,
@@ -105,8 +119,8 @@ CREATE TABLE `certificate` (
 	`document` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `certificate_of_agency` ON `certificate` (`agency`,`id`);--> statement-breakpoint
 CREATE INDEX `certificate_of_person` ON `certificate` (`person`);--> statement-breakpoint
+CREATE INDEX `certificate_of_agency` ON `certificate` (`agency`,`id`,`status_group`,`status_index`,`batch`,`classification`,`edition`,`occupation`,`level_scheme`,`level`,`assessed_on`,`issued_on`,`key_ed25519`,`key_es256`);--> statement-breakpoint
 CREATE INDEX `certificate_replacing` ON `certificate` (`replaces`,`id`) WHERE "certificate"."replaces" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `certificate_number` ON `certificate` (`number`,`number_scheme`);--> statement-breakpoint
 CREATE UNIQUE INDEX `certificate_slot` ON `certificate` (`agency`,`status_group`,`status_index`);--> statement-breakpoint
@@ -145,6 +159,19 @@ CREATE INDEX `event_of_type` ON `event` (`type`,`id`);--> statement-breakpoint
 CREATE INDEX `event_of_person` ON `event` (`person`,`id`);--> statement-breakpoint
 CREATE INDEX `event_of_organisation` ON `event` (`organisation`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `event_once` ON `event` (`once`);--> statement-breakpoint
+CREATE TABLE `file_entry` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`incident` text,
+	`agency` text,
+	`number` text,
+	`text` text NOT NULL,
+	`organisation` text NOT NULL,
+	`person` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `file_entry_of_incident` ON `file_entry` (`incident`,`id`);--> statement-breakpoint
 CREATE TABLE `hold` (
 	`id` text PRIMARY KEY NOT NULL,
 	`hold` text NOT NULL
@@ -157,6 +184,41 @@ CREATE TABLE `idempotency` (
 	`certificate` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`organisation`, `key`)
+);
+--> statement-breakpoint
+CREATE TABLE `incident` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_number` text NOT NULL,
+	`state` text NOT NULL,
+	`incident` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `incident_case` ON `incident` (`case_number`);--> statement-breakpoint
+CREATE TABLE `incident_item` (
+	`incident` text NOT NULL,
+	`agency` text NOT NULL,
+	`status_group` integer NOT NULL,
+	`status_index` integer NOT NULL,
+	`certificate` text NOT NULL,
+	`issued_on` text NOT NULL,
+	`already` text,
+	PRIMARY KEY(`incident`, `agency`, `status_group`, `status_index`)
+);
+--> statement-breakpoint
+CREATE TABLE `incident_party` (
+	`incident` text NOT NULL,
+	`agency` text NOT NULL,
+	`certificates` integer NOT NULL,
+	`told` text,
+	PRIMARY KEY(`incident`, `agency`)
+);
+--> statement-breakpoint
+CREATE INDEX `incident_of_agency` ON `incident_party` (`agency`,`incident`);--> statement-breakpoint
+CREATE TABLE `issuing_stop` (
+	`owner` text PRIMARY KEY NOT NULL,
+	`reason` text NOT NULL,
+	`person` text NOT NULL,
+	`since` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `job` (
@@ -358,3 +420,14 @@ CREATE TABLE `verification_part` (
 	`results` text,
 	PRIMARY KEY(`verification`, `part`)
 );
+--> statement-breakpoint
+CREATE TABLE `webhook` (
+	`id` text PRIMARY KEY NOT NULL,
+	`organisation` text NOT NULL,
+	`url` text NOT NULL,
+	`secret` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`ended_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `webhook_of_organisation` ON `webhook` (`organisation`,`id`);

@@ -1,0 +1,163 @@
+import type { Actor } from '../core/actor.ts';
+import { dateAt, isLocalDate } from '../core/calendar.ts';
+import type { Deps } from '../core/deps.ts';
+import { invalidRequest, UniqueKeyError, type Violation, YinzhengError } from '../core/errors.ts';
+import { uuidv7 } from '../core/ids.ts';
+import { COLLECT_INCIDENT, type Incident, type IncidentOrder, type Selection } from '../core/incident.ts';
+import { jobWrite } from '../core/jobs.ts';
+import { AUTHORITY } from '../core/key.ts';
+import { checkedReason } from '../core/lists.ts';
+import { parsePrintedNumber } from '../core/numbering.ts';
+import { allow } from '../core/policy.ts';
+import type { Write } from '../core/ports.ts';
+import { eventWrite } from '../core/record-event.ts';
+import { noteFaults } from '../credential/plain-text.ts';
+
+export interface IncidentInput extends Pick<IncidentOrder, 'action' | 'reason' | 'effectiveFrom'> {
+  readonly caseNumber: string;
+  readonly selection: Selection;
+  /** For the record, never public. */
+  readonly note?: string | undefined;
+  /** Suspicions that it takes up. */
+  readonly reports?: readonly string[] | undefined;
+}
+
+/**
+ * Opens an incident. Its set is collected at once, apart from the request; nothing else happens before a second person
+ * approved it. Throws `conflict` for a case number that is there already.
+ */
+export async function openIncident(deps: Deps, actor: Actor, input: IncidentInput): Promise<Incident> {
+  allow(actor, 'incident.open');
+  const { caseNumber, note, reports = [] } = input;
+  const order = orderOf(deps, input);
+  const selection = await checkedSelection(deps, input.selection);
+  const faults = [
+    ...noteFaults(note),
+    ...noteFaults(caseNumber, '/caseNumber'),
+    ...(await reportFaults(deps, reports)),
+  ];
+  if (faults.length > 0) throw invalidRequest(faults);
+
+  const id = uuidv7(deps.clock, deps.random);
+  const { job, write } = incidentJob(deps, COLLECT_INCIDENT, id);
+  const incident: Incident = {
+    id,
+    caseNumber,
+    order,
+    selection,
+    ...(note !== undefined && { note }),
+    state: 'collecting',
+    revision: 0,
+    openedBy: actor.person,
+    openedAt: deps.clock(),
+    job,
+  };
+  const { action, reason } = order;
+  await commitOpened(deps, caseNumber, [
+    { write: 'incident.add', incident },
+    ...(reports.length > 0 ? [{ write: 'entry.file' as const, ids: reports, incident: id }] : []),
+    eventWrite(deps, actor, 'incident.opened', {
+      subject: id,
+      owner: AUTHORITY,
+      data: { caseNumber, action, reason, ...(reports.length > 0 && { reports }) },
+    }),
+    write,
+  ]);
+  return incident;
+}
+
+/** A job of an incident, and its id, which the incident names. */
+export function incidentJob(deps: Deps, kind: string, incident: string): { job: string; write: Write } {
+  const write = jobWrite(deps, { kind, owner: AUTHORITY, input: { incident } });
+  if (write.write !== 'job.add') throw new TypeError('a job is added by another write');
+  return { job: write.job.id, write };
+}
+
+async function commitOpened({ store }: Deps, caseNumber: string, writes: readonly Write[]): Promise<void> {
+  try {
+    await store.commit(writes);
+  } catch (error) {
+    if (!(error instanceof UniqueKeyError && error.table === 'incident')) throw error;
+    throw new YinzhengError('conflict', `There is an incident with the case number ${caseNumber} already.`, {
+      cause: error,
+    });
+  }
+}
+
+function orderOf(deps: Deps, { action, reason, effectiveFrom }: IncidentInput): IncidentOrder {
+  if (action === 'reinstate') {
+    const faults: Violation[] = [];
+    if (reason !== undefined) faults.push({ pointer: '/reason', rule: 'reason', message: 'reinstating takes none' });
+    if (effectiveFrom !== undefined) faults.push(noEffect('reinstating'));
+    if (faults.length > 0) throw invalidRequest(faults);
+    return { action };
+  }
+  const { code, effect } = checkedReason(reason, action);
+  if (effect !== 'from_date') {
+    if (effectiveFrom !== undefined) throw invalidRequest([noEffect(code)]);
+    return { action, reason: code, effect };
+  }
+  const today = dateAt(deps.clock(), deps.settings.timeZone);
+  const day = effectiveFrom ?? today;
+  if (!isLocalDate(day) || day > today) {
+    const message = `must be a day of the calendar, not later than today, ${today}`;
+    throw invalidRequest([{ pointer: '/effectiveFrom', rule: 'range', message }]);
+  }
+  return { action, reason: code, effect, effectiveFrom: day };
+}
+
+function noEffect(what: string): Violation {
+  return { pointer: '/effectiveFrom', rule: 'effect', message: `${what} has no such date` };
+}
+
+/** The selection with what it names looked up, so that a slip of the hand is told at once and not by an empty set. */
+async function checkedSelection(deps: Deps, selection: Selection): Promise<Selection> {
+  const { numbers, incident, ...search } = selection;
+  const ways = [numbers, incident, Object.values(search).some((part) => part !== undefined) || undefined];
+  if (ways.filter((way) => way !== undefined).length !== 1) {
+    const message = 'must name numbers, or an incident, or what the certificates have in common: one of the three';
+    throw invalidRequest([{ pointer: '/selection', rule: 'one_of', message }]);
+  }
+  if (numbers) return { numbers: numbersOf(numbers) };
+  if (incident !== undefined) {
+    if (!(await deps.store.incident(incident))?.hash) throw invalidRequest([unknown('/selection/incident')]);
+    return { incident };
+  }
+  return ofKey(deps, search, await agencyFaults(deps, search.agencies ?? []));
+}
+
+function numbersOf(numbers: readonly string[]): string[] {
+  const parsed = numbers.map(parsePrintedNumber);
+  const faults = parsed.flatMap((one, i): Violation[] =>
+    one && one.checkMatches !== false
+      ? []
+      : [{ pointer: `/selection/numbers/${i}`, rule: 'number', message: 'is no certificate number' }],
+  );
+  if (faults.length > 0) throw invalidRequest(faults.slice(0, 100));
+  return [...new Set(parsed.flatMap((one) => one?.number ?? []))];
+}
+
+async function agencyFaults({ store }: Deps, codes: readonly string[]): Promise<Violation[]> {
+  const found = await Promise.all(codes.map((code) => store.agency(code)));
+  return found.flatMap((agency, i) => (agency ? [] : [unknown(`/selection/agencies/${i}`)]));
+}
+
+/** A key belongs to one agency, and there the search stays. */
+async function ofKey({ store }: Deps, search: Selection, faults: Violation[]): Promise<Selection> {
+  const key = search.key === undefined ? undefined : await store.key(search.key);
+  if (search.key !== undefined && (!key || key.owner === AUTHORITY)) faults.push(unknown('/selection/key'));
+  if (faults.length > 0) throw invalidRequest(faults);
+  return key ? { ...search, agencies: [key.owner] } : search;
+}
+
+async function reportFaults({ store }: Deps, reports: readonly string[]): Promise<Violation[]> {
+  const found = await Promise.all(reports.map((id) => store.fileEntry(id)));
+  return found.flatMap((entry, i) => {
+    if (entry?.kind === 'report' && entry.incident === undefined) return [];
+    return [{ pointer: `/reports/${i}`, rule: 'known', message: 'is no report, or one that was taken up already' }];
+  });
+}
+
+function unknown(pointer: string): Violation {
+  return { pointer, rule: 'known', message: 'is not in the register' };
+}

@@ -1,0 +1,92 @@
+import type { Actor } from '../core/actor.ts';
+import type { Certificate } from '../core/certificate.ts';
+import type { Deps } from '../core/deps.ts';
+import { notFound } from '../core/errors.ts';
+import type { Incident, IncidentItem, IncidentNotice, IncidentParty } from '../core/incident.ts';
+import type { Appeal, FileEntry } from '../core/incident-file.ts';
+import type {} from '../core/incident-ports.ts';
+import type { Job } from '../core/jobs.ts';
+import { allow, visibleOwner } from '../core/policy.ts';
+import type { Page } from '../core/ports.ts';
+import type { StatusSlot } from '../core/status.ts';
+
+/** An incident as the authority sees it, with its preview and its file. */
+export interface IncidentView {
+  readonly incident: Incident;
+  /** The job that works on it, or did so last. */
+  readonly job: Job | undefined;
+  /** The first of its agencies, in code order. */
+  readonly parties: readonly IncidentParty[];
+  readonly sample: readonly Certificate[];
+  readonly entries: readonly FileEntry[];
+  readonly appeals: readonly Appeal[];
+}
+
+/** What one agency sees of it, once it is done. */
+export interface PartyView {
+  readonly incident: string;
+  readonly count: number;
+  readonly told: IncidentNotice;
+}
+
+const SAMPLE = 10;
+const PARTIES = 200;
+const ENTRIES = 200;
+
+/** Throws `not_found` alike for none and for one that the agency was not told of. */
+export async function readIncident(deps: Deps, actor: Actor, id: string): Promise<IncidentView | PartyView> {
+  const { store } = deps;
+  const agency = visibleOwner(actor, 'incident.read');
+  if (agency !== undefined) return partyView(deps, agency, id);
+  const incident = await store.incident(id);
+  if (!incident) throw notFound();
+  const [job, parties, items, entries, appeals] = await Promise.all([
+    store.job(incident.job),
+    store.incidentParties({ incident: id, limit: PARTIES }),
+    store.incidentItems({ incident: id, limit: SAMPLE }),
+    store.fileEntries({ incident: id, limit: ENTRIES }),
+    store.appeals({ incident: id, limit: ENTRIES }),
+  ]);
+  const sample = await Promise.all(items.map(({ certificate }) => store.certificate(certificate)));
+  return { incident, job, parties, sample: sample.filter((one) => one !== undefined), entries, appeals };
+}
+
+/** An agency's part of an incident of which it was told. */
+export async function partyView({ store }: Pick<Deps, 'store'>, agency: string, id: string): Promise<PartyView> {
+  const party = await store.incidentParty(id, agency);
+  if (!party?.told) throw notFound();
+  return { incident: id, count: party.count, told: party.told };
+}
+
+/** Newest first. */
+export async function listIncidents(
+  { store }: Pick<Deps, 'store'>,
+  actor: Actor,
+  page: Page,
+): Promise<readonly (Incident | PartyView)[]> {
+  const agency = visibleOwner(actor, 'incident.read');
+  if (agency === undefined) return store.incidents(page);
+  const parties = await store.incidentsOf({ ...page, agency });
+  return parties.flatMap(({ incident, count, told }) => (told ? [{ incident, count, told }] : []));
+}
+
+/** The certificates of an incident in the order of their slots; an agency sees its own. */
+export async function incidentCertificates(
+  deps: Pick<Deps, 'store'>,
+  actor: Actor,
+  id: string,
+  page: { readonly limit: number; readonly after: StatusSlot | undefined },
+): Promise<IncidentItem[]> {
+  const agency = visibleOwner(actor, 'incident.read');
+  if (agency !== undefined) await partyView(deps, agency, id);
+  else if (!(await deps.store.incident(id))) throw notFound();
+  return deps.store.incidentItems({ incident: id, agency, ...page });
+}
+
+/** How far the work on an incident is. */
+export async function incidentProgress({ store }: Pick<Deps, 'store'>, actor: Actor, id: string) {
+  allow(actor, 'incident.follow');
+  const incident = await store.incident(id);
+  if (!incident) throw notFound();
+  return { incident, job: await store.job(incident.job) };
+}

@@ -1,0 +1,88 @@
+/** Tables of the authority's oversight: incidents with their sets and files, and the switch that stops issuing. */
+import type { Incident, IncidentItem, IncidentNotice } from '../core/incident.ts';
+import type { Appeal, FileEntry } from '../core/incident-file.ts';
+import { integer, json, nullable, table, text } from './column.ts';
+
+export const OVERSIGHT_TABLES = {
+  incident: table({
+    columns: {
+      id: text(),
+      caseNumber: text(),
+      state: text<Incident['state']>(),
+      incident: json<Incident>(),
+    },
+    key: ['id'],
+    unique: { incident_case: ['caseNumber'] },
+  }),
+  /** The set of an incident: written while it is collected, never changed. `already` as in `IncidentItem`. */
+  incident_item: table({
+    columns: {
+      incident: text(),
+      agency: text(),
+      group: integer('status_group'),
+      index: integer('status_index'),
+      certificate: text(),
+      issuedOn: text(),
+      already: nullable(text<NonNullable<IncidentItem['already']>>()),
+    },
+    key: ['incident', 'agency', 'group', 'index'],
+  }),
+  incident_party: table({
+    columns: {
+      incident: text(),
+      agency: text(),
+      count: integer('certificates'),
+      told: nullable(json<IncidentNotice>()),
+    },
+    key: ['incident', 'agency'],
+    indexes: { incident_of_agency: { on: ['agency', 'incident'] } },
+  }),
+  file_entry: table({
+    columns: {
+      id: text(),
+      kind: text<FileEntry['kind']>(),
+      incident: nullable(text()),
+      agency: nullable(text()),
+      number: nullable(text()),
+      text: text(),
+      organisation: text(),
+      person: text(),
+      at: integer(),
+    },
+    key: ['id'],
+    indexes: { file_entry_of_incident: { on: ['incident', 'id'] } },
+  }),
+  /** `open` is the certificate while the appeal is, so that there is one at a time. */
+  appeal: table({
+    columns: {
+      id: text(),
+      incident: text(),
+      certificate: text(),
+      agency: text(),
+      group: integer('status_group'),
+      index: integer('status_index'),
+      open: nullable(text('open_for')),
+      appeal: json<Appeal>(),
+    },
+    key: ['id'],
+    unique: { appeal_open: ['open'] },
+    indexes: { appeal_of_incident: { on: ['incident', 'id'] } },
+  }),
+
+  issuing_stop: table({
+    columns: { owner: text(), reason: text(), person: text(), since: integer() },
+    key: ['owner'],
+  }),
+  webhook: table({
+    columns: {
+      id: text(),
+      organisation: text(),
+      url: text(),
+      secret: text(),
+      createdAt: integer(),
+      endedAt: nullable(integer()),
+    },
+    key: ['id'],
+    indexes: { webhook_of_organisation: { on: ['organisation', 'id'] } },
+  }),
+};

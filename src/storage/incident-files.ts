@@ -1,0 +1,60 @@
+/** What people put into the files of incidents: reports, answers, appeals. */
+import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import type { Theme } from './statements.ts';
+import { first, inserting, present, read } from './statements.ts';
+
+export const incidentFiles: Theme<
+  'fileEntries' | 'fileEntry' | 'appeal' | 'appealFor' | 'appeals',
+  'entry.add' | 'entry.file' | 'appeal.add' | 'appeal.put'
+> = (db, { file_entry: entry, appeal }) => {
+  const add = inserting(db, entry);
+  const addAppeal = inserting(db, appeal);
+  return {
+    reads: {
+      fileEntries: async ({ incident, limit, after = '' }) => {
+        const where = incident === undefined ? isNull(entry.incident) : eq(entry.incident, incident);
+        const rows = db
+          .select()
+          .from(entry)
+          .where(and(where, gt(entry.id, after)));
+        return (await read(rows.orderBy(asc(entry.id)).limit(limit))).map(present);
+      },
+      fileEntry: async (id) => {
+        const row = await first(db.select().from(entry).where(eq(entry.id, id)));
+        return row && present(row);
+      },
+      appeal: async (id) => (await first(db.select().from(appeal).where(eq(appeal.id, id))))?.appeal,
+      appealFor: async (certificate) =>
+        (await first(db.select().from(appeal).where(eq(appeal.open, certificate))))?.appeal,
+      appeals: async ({ incident, limit, after = '' }) => {
+        const rows = db
+          .select()
+          .from(appeal)
+          .where(and(eq(appeal.incident, incident), gt(appeal.id, after)));
+        return (await read(rows.orderBy(asc(appeal.id)).limit(limit))).map((row) => row.appeal);
+      },
+    },
+    writes: {
+      'entry.add': (write) => [add(write.entry)],
+      'entry.file': ({ ids, incident }) => [
+        db
+          .update(entry)
+          .set({ incident })
+          .where(and(inArray(entry.id, [...ids]), isNull(entry.incident)))
+          .toSQL(),
+      ],
+      'appeal.add': ({ appeal: one }) => [addAppeal({ ...one, open: openFor(one), appeal: one })],
+      'appeal.put': ({ appeal: one }) => [
+        db
+          .update(appeal)
+          .set({ open: openFor(one), appeal: one })
+          .where(eq(appeal.id, one.id))
+          .toSQL(),
+      ],
+    },
+  };
+};
+
+function openFor({ state, certificate }: { readonly state: string; readonly certificate: string }): string | null {
+  return state === 'open' ? certificate : null;
+}
