@@ -52,7 +52,7 @@ export function demoBanner(info: DemoInfo, { today, file, exam, colour }: Banner
     '  Issue a certificate 发证',
     ...curl(`${origin}/v1/certificates`, keys.signer, requestOn(today)),
     '',
-    '  An exam: the clerk submits a file, two of its rows have faults, the signer releases the others 批量',
+    '  An exam: the clerk submits ten rows, two with faults; the signer releases the others 批量',
     ...examCommands(`${origin}/v1/batches`, keys, exam),
     '',
     '  Revoke the valid one, then open it again 撤销',
@@ -69,15 +69,18 @@ export function demoBanner(info: DemoInfo, { today, file, exam, colour }: Banner
 
 /** Commands that work when pasted one after the other: the second takes id and hash from what the first answered. */
 function examCommands(url: string, keys: DemoInfo['keys'], exam: string): string[] {
+  const as = (key: string) => `      -H 'Authorization: Bearer ${key}'`;
   return [
-    `    curl -s ${url} -H 'Authorization: Bearer ${keys.clerk}' \\`,
+    `    curl -s ${url} \\`,
+    `${as(keys.clerk)} \\`,
     `      -H 'Content-Type: text/csv' --data-binary @${exam} | tee batch.json`,
     `    id=$(sed -E 's/.*"id":"([^"]+)".*/\\1/' batch.json)`,
     `    hash=$(sed -E 's/.*"hash":"([^"]+)".*/\\1/' batch.json)`,
     `    curl -s ${url}/$id/approve \\`,
-    `      -H 'Authorization: Bearer ${keys.signer}' \\`,
+    `${as(keys.signer)} \\`,
     `      -H 'Content-Type: application/json' -d "{\\"hash\\": \\"$hash\\"}"`,
-    `    curl -s ${url}/$id/result.csv -H 'Authorization: Bearer ${keys.clerk}'`,
+    `    curl -s ${url}/$id/result.csv \\`,
+    as(keys.clerk),
   ];
 }
 

@@ -122,7 +122,12 @@ export const batchRows = operation({
   params,
   query: z.strictObject({
     limit: PageQuery.shape.limit,
-    after: z.coerce.number().int().min(0).default(0).openapi({ description: 'The `next` of the page before.' }),
+    after: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(0)
+      .openapi({ type: 'integer', description: 'The `next` of the page before.' }),
     state: z.enum(ROW_STATES).optional(),
   }),
   answers: { 200: jsonAnswer('One page.', pageOf(Row)) },
