@@ -24,6 +24,7 @@ import { answerProblem, problemOf, traceOf } from './http/problem.ts';
 import { contractOf, healthz, readyz } from './http/public.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import * as shares from './http/shares.ts';
+import { publicStatistics, readStatistics } from './http/statistics.ts';
 import { vcApi } from './http/vc-api.ts';
 import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
@@ -36,6 +37,7 @@ import { docsPage } from './render/pages/docs.ts';
 import { landingPage } from './render/pages/landing.ts';
 import { missingPage } from './render/pages/missing.ts';
 import { sharedPage, sharePage } from './render/pages/share.ts';
+import { statisticsPage } from './render/pages/statistics.ts';
 import { qrPng, qrSvg } from './render/qr.ts';
 import { reportPdf } from './render/report/pdf.ts';
 
@@ -84,6 +86,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v/{token}/qr.svg': qrCode('image/svg+xml', qrSvg),
     'GET /v/{token}/qr.png': qrCode('image/png', qrPng),
     'GET /assets/{name}': assets(ASSETS),
+    'GET /statistics': publicStatistics(statisticsPage),
     'POST /verify': verifyCredential,
     'POST /lookup': lookupCertificate(limiter),
 
@@ -170,6 +173,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/keys': keys,
     'POST /v1/keys': newKey,
     'POST /v1/keys/{id}/state': keyState,
+    'GET /v1/statistics': readStatistics,
     'GET /v1/audit': audit,
 
     ...(deps.settings.vcApi ? vcApi : {}),

@@ -55,6 +55,7 @@ export interface PreparedCertificate extends StatusSlot {
   readonly holderName: string;
   readonly maskedId: string;
   readonly occupation: OccupationRef & { readonly name: LanguageText };
+  readonly jobDirection?: string;
   readonly level: { readonly scheme: string; readonly code: string };
   readonly route: string;
   /** As the agency named the batch of its assessment. */

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'not_entitled'
   | 'conflict'
   | 'issuing_stopped'
+  | 'duplicate'
   | 'idempotency_conflict'
   | 'status_conflict'
   | 'lint_failed'

@@ -33,6 +33,8 @@ export const EVENT_TYPES = [
   'report.filed',
   'appeal.opened',
   'appeal.decided',
+  'duplicate.held',
+  'duplicate.confirmed',
   'agency.registered',
   'agency.standing',
   'layout.chosen',

@@ -41,7 +41,8 @@ export type Action =
   | 'key.read'
   | 'key.manage'
   | 'holder.erase'
-  | 'audit.read';
+  | 'audit.read'
+  | 'statistics.read';
 
 /** Whose thing it is: `authority`, an agency's record code, an employer's code, or nobody's in particular (registers, lists of all). */
 export interface Subject {
@@ -100,6 +101,7 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach | 'office'>>> = {
   'key.read': { signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'key.manage': { signer: 'own', officer: 'any' },
   'holder.erase': { signer: 'own', officer: 'any' },
+  'statistics.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'audit.read': { officer: 'any', approver: 'any', auditor: 'any' },
 };
 

@@ -13,9 +13,11 @@ import type { Claim, Job } from './jobs.ts';
 import type { KeyAlgorithm, KeyRecord, KeyState, PublicJwk } from './key.ts';
 import type { LayoutChoice } from './layout.ts';
 import type { Block } from './ledger.ts';
+import type { LedgerReads } from './ledger-reads.ts';
 import type { Backlog } from './metrics.ts';
 import type { Person } from './person.ts';
 import type { Share } from './share.ts';
+import type { Cell } from './statistics.ts';
 import type { PastSuspension, PublishedList, SlotHolder, StatusMark, StatusSlot } from './status.ts';
 import type { Stop } from './stop.ts';
 import type { FormatId, Template } from './template.ts';
@@ -113,6 +115,8 @@ export type Write =
   | { readonly write: 'event.add'; readonly event: Event }
   /** Its events wait no longer. A place that another block took is a taken key of `ledger`. */
   | { readonly write: 'block.add'; readonly block: Block }
+  /** Counts what a block of the ledger tells. A block that is counted already is a taken key of `tallied`. */
+  | { readonly write: 'tally.add'; readonly block: number; readonly cells: readonly Cell[] }
   | { readonly write: 'job.add'; readonly job: Job }
   /** A chunk that another process committed, or that a cancellation overtook, is a taken key of `job_chunk`. */
   | {
@@ -183,7 +187,7 @@ export interface Page {
  * lost with the connection. Nobody retries below this line. While a `Hold` is there, `commit`, `allocate` and
  * `claimJob` throw `on_hold`, but signed lists may be published and the hold itself be changed.
  */
-export interface Store extends BatchReads, IncidentReads {
+export interface Store extends BatchReads, IncidentReads, LedgerReads {
   /**
    * Applies all writes in order, or none. Durable (synced) on return. Throws `UniqueKeyError` with the table's name
    * when another writer took a key first.
@@ -296,12 +300,6 @@ export interface Store extends BatchReads, IncidentReads {
   expiredVerifications(now: Instant, limit: number): Promise<VerificationFile[]>;
   /** Oldest first. */
   events(page: Page & EventFilter): Promise<Event[]>;
-  /** Events that are in no block yet, oldest first. */
-  unsealed(page: Page): Promise<Event[]>;
-  /** The newest block of the ledger. */
-  ledgerHead(): Promise<Block | undefined>;
-  /** In their order, those behind the block `after`. */
-  blocks(page: { readonly limit: number; readonly after: number }): Promise<Block[]>;
 
   /** What issuing is stopped. */
   stops(): Promise<Stop[]>;

@@ -30,5 +30,7 @@ export interface Template {
     readonly routes: readonly string[];
     /** Scores that must be there. */
     readonly requiredScores: readonly ('theory' | 'practical' | 'comprehensive')[];
+    /** `hold`: a second live certificate for the same takes a second person; see `issue/duplicates.ts`. */
+    readonly duplicates?: 'allow' | 'hold' | undefined;
   };
 }

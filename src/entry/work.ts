@@ -11,6 +11,7 @@ import { deliverWebhook } from '../jobs/deliver-webhook.ts';
 import type { Work } from '../jobs/run.ts';
 import { sealDuty } from '../ledger/seal.ts';
 import { collectIncident } from '../oversight/collect-incident.ts';
+import { countDuty } from '../oversight/count-events.ts';
 import { executeIncident } from '../oversight/execute-incident.ts';
 import { resultText } from '../render/report/rows.ts';
 import { RUN_VERIFICATION, runVerification } from '../verify/many/run.ts';
@@ -27,6 +28,6 @@ export function work(signRows = 1_000): Work {
       [EXECUTE_INCIDENT]: executeIncident(statusList),
       [DELIVER_WEBHOOK]: deliverWebhook,
     },
-    duties: [recoverDuty(), refreshDuty, tidyBatchesDuty, sealDuty, sweepVerifications],
+    duties: [recoverDuty(), refreshDuty, tidyBatchesDuty, sealDuty, countDuty, sweepVerifications],
   };
 }

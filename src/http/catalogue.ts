@@ -160,6 +160,9 @@ const NewTemplate = z
       approval: z.enum(['none', 'agency', 'authority']),
       routes: z.array(text(40)).min(1),
       requiredScores: z.array(z.enum(['theory', 'practical', 'comprehensive'])),
+      duplicates: z.enum(['allow', 'hold']).optional().openapi({
+        description: 'Whether a second live certificate for the same is held for another person. Default: allow.',
+      }),
     }),
   })
   .openapi('NewTemplate', {

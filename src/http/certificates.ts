@@ -36,6 +36,13 @@ const params = z.object({
   }),
 });
 
+const confirming = z.strictObject({
+  confirmDuplicate: z.enum(['true', 'false']).optional().openapi({
+    description:
+      'true: you have seen that the person has the same certificate already, and that a colleague asked for this one before.',
+  }),
+});
+
 export const issueCertificate = operation({
   id: 'issueCertificate',
   tag,
@@ -43,7 +50,10 @@ export const issueCertificate = operation({
   summary: 'Issue one certificate',
   description:
     'Checks everything, takes a number, signs in every format of the template and answers with the result. With an ' +
-    '`Idempotency-Key` a repeated request gets the first answer again, marked `Idempotent-Replayed: true`.',
+    '`Idempotency-Key` a repeated request gets the first answer again, marked `Idempotent-Replayed: true`. Where the template ' +
+    'says so, a second live certificate for the same person, occupation, direction and level is held (`duplicate`) until ' +
+    'another person of the agency asks for the same with `confirmDuplicate=true`.',
+  query: confirming,
   headers: IdempotencyHeader,
   body: CertificateRequest,
   answers: { 201: jsonAnswer('The certificate is issued; Location names it.', IssuedCertificate) },
@@ -51,14 +61,16 @@ export const issueCertificate = operation({
     'issuing_stopped',
     'not_entitled',
     'conflict',
+    'duplicate',
     'idempotency_conflict',
     'lint_failed',
     'key_unavailable',
     'storage_full',
   ],
-  async handle({ c, deps, actor, headers, body, raw }) {
+  async handle({ c, deps, actor, query, headers, body, raw }) {
     const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes);
-    const [outcome] = await issue(deps, actor, [{ request: body, ...idempotency }]);
+    const confirmsDuplicate = query.confirmDuplicate === 'true';
+    const [outcome] = await issue(deps, actor, [{ request: body, ...idempotency, confirmsDuplicate }]);
     return created(c, deps, outcome);
   },
 });
@@ -70,6 +82,7 @@ export const replaceCertificate = operation({
   summary: 'Issue a corrected certificate in the place of another',
   description: 'The body is the corrected request, with the reason. The earlier certificate becomes `replaced`.',
   params,
+  query: confirming,
   headers: IdempotencyHeader,
   body: z
     .strictObject({
@@ -82,16 +95,18 @@ export const replaceCertificate = operation({
   problems: [
     'not_entitled',
     'conflict',
+    'duplicate',
     'idempotency_conflict',
     'status_conflict',
     'lint_failed',
     'key_unavailable',
     'storage_full',
   ],
-  async handle({ c, deps, actor, params, headers, body, raw }) {
+  async handle({ c, deps, actor, params, query, headers, body, raw }) {
     const { reason, note, ...request } = body;
+    const confirmsDuplicate = query.confirmDuplicate === 'true';
     const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes);
-    const outcome = await replace(deps, actor, params.id, { request, reason, note, ...idempotency });
+    const outcome = await replace(deps, actor, params.id, { request, reason, note, ...idempotency, confirmsDuplicate });
     return created(c, deps, outcome);
   },
 });

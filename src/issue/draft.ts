@@ -164,6 +164,7 @@ async function prepare(
     holderName: request.holder.name,
     maskedId,
     occupation: { ...request.occupation, name: occupation.name },
+    ...(request.jobDirection !== undefined && { jobDirection: request.jobDirection }),
     level: request.level,
     route: request.assessment.route,
     ...(request.assessment.batch !== undefined && { batch: request.assessment.batch }),

@@ -9,6 +9,7 @@ import type { Write } from '../core/ports.ts';
 import { refuseStopped } from '../core/stop.ts';
 import { decide } from './decide.ts';
 import { type Decided, draft } from './draft.ts';
+import { holdDuplicates } from './duplicates.ts';
 import { finish } from './finish.ts';
 import { type Idempotency, replaysOf } from './idempotency.ts';
 import { readRegister } from './read-register.ts';
@@ -16,6 +17,8 @@ import { readRegister } from './read-register.ts';
 export interface IssueRequest {
   readonly request: CertificateRequest;
   readonly idempotency?: Idempotency | undefined;
+  /** Whoever asks has seen that the person has the same already, and that a colleague asked for it before. */
+  readonly confirmsDuplicate?: boolean | undefined;
 }
 
 /** What became of one request. `replayed`: an earlier request with this Idempotency-Key had made it already. */
@@ -94,8 +97,12 @@ async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonl
     else decided.push({ at, order, decision });
   }
 
+  // What the person has already waits for a second person.
+  const { kept, held } = await holdDuplicates(deps, actor, agency, decided);
+  for (const { at, error } of held) outcomes[at] = { error };
+
   // 4. Take numbers and slots, build the credentials and lint them. What fails here never meets a key.
-  const drafts = await draft(deps, actor, register, decided);
+  const drafts = await draft(deps, actor, register, kept);
   for (const { at, error } of drafts.refused) outcomes[at] = { error };
 
   // 5. Commit A: what will be signed. From here on a crash loses nothing; `recover` finishes as we do.

@@ -27,7 +27,7 @@ export interface Replacement extends IssueRequest {
  * authority that was wrong cannot be lifted: the authority answers it with a new certificate for `revocation_error`.
  */
 export async function replace(deps: Deps, actor: Actor, id: string, replacement: Replacement): Promise<Outcome> {
-  const { request, reason, note, idempotency } = replacement;
+  const { request, reason, note, idempotency, confirmsDuplicate } = replacement;
   // 1. Read once. A repeated request finds the certificate replaced, by itself.
   const replaces = await readForChange(deps, actor, 'certificate.replace', id);
   const [replayed] = await replaysOf(deps, actor, [idempotency]);
@@ -52,7 +52,7 @@ export async function replace(deps: Deps, actor: Actor, id: string, replacement:
 
   // 3. Issue; the end of the earlier certificate is part of commit A.
   const also = (newId: string): Write[] => endOf(deps, actor, replaces, { kind, reason, note, newId, mistaken });
-  const [outcome] = await issueFor(deps, actor, agency, [{ request, idempotency, replaces, also }]);
+  const [outcome] = await issueFor(deps, actor, agency, [{ request, idempotency, confirmsDuplicate, replaces, also }]);
   if (!outcome) throw new Error('an order without an outcome');
   if ('certificate' in outcome) await statusList(deps, statusListId(replaces.agency, replaces.group, kind));
   return outcome;

@@ -38,7 +38,7 @@ ${scripts.map((name) => html`<script type="module" blocking="render" src="/asset
 ${iconSheet()}
 <header class="top">
 <a class="brand" href="/"><img src="/assets/mark.svg" alt="" width="28" height="28">${words.brand}</a>
-<nav><a href="/v">${words.nav.check}</a><a href="/docs">${words.nav.docs}</a>${
+<nav><a href="/v">${words.nav.check}</a><a href="/statistics">${words.nav.statistics}</a><a href="/docs">${words.nav.docs}</a>${
     translated ? html`<a class="language" lang="${WORDS[other].tag}" href="?lang=${other}">${words.other}</a>` : ''
   }</nav>
 </header>

@@ -5,7 +5,7 @@ export const en: typeof zh = {
   brand: 'Yinzheng',
   skip: 'Skip to the content',
   other: '中文',
-  nav: { check: 'Check a certificate', docs: 'API' },
+  nav: { check: 'Check a certificate', statistics: 'Statistics', docs: 'API' },
   verdicts: {
     valid: { title: 'Valid', next: "Compare the name and the number with the person's identity document." },
     valid_as_of: { title: 'Valid, status as of {asOf}', next: 'Go online and reload for the latest status.' },
@@ -207,6 +207,33 @@ export const en: typeof zh = {
       'No electronic certificate is attached to this PDF; printing or saving again can lose it. Choose the original file, or scan the QR code.',
     failed: '{host} cannot be reached. Check your connection and try again.',
     noCamera: 'The camera cannot be used. Allow it for this page, or choose another way.',
+  },
+  statistics: {
+    title: 'Certified people in numbers',
+    lead: 'Certificates that were issued, and the people who received them, month by month.',
+    month: 'In {month}',
+    byMonth: 'Certificates issued, by month',
+    hidden: 'not shown',
+    hiddenHint:
+      'Numbers below 10 are not shown, nor those from which one could work them out. A person counts once, in the month of their first certificate.',
+    none: 'No month is over yet. The first one appears here on its second day after.',
+    measures: { issued: 'Certificates', persons: 'New people', revoked: 'Revoked', suspended: 'Suspended' },
+    by: {
+      region: 'Region',
+      level: 'Level',
+      occupation: 'Occupation',
+      flags: 'Digital and green occupations',
+      class: 'Kind of agency',
+      route: 'Route',
+      sex: 'Sex',
+      age: 'Age',
+    },
+    values: {
+      flags: { digital: 'Digital', green: 'Green', 'digital+green': 'Digital and green', none: 'Neither' },
+      class: { Y: 'Employer', S: 'Social organisation' },
+      sex: { female: 'Women', male: 'Men', unknown: 'Unknown' },
+      age: '{band} years',
+    },
   },
   missing: {
     title: 'Nothing here',

@@ -18,10 +18,20 @@ import type { LanguageText } from '../core/language.ts';
 import type { LayoutChoice } from '../core/layout.ts';
 import type { Block } from '../core/ledger.ts';
 import type { Authority } from '../core/ports.ts';
+import type { Dimension, Measure } from '../core/statistics.ts';
 import type { Template } from '../core/template.ts';
 import type { Received } from '../core/verification.ts';
 import { integer, json, nullable, table, text } from './column.ts';
 import { OVERSIGHT_TABLES } from './columns-oversight.ts';
+
+const counts = <T>(of: T): Record<Measure, T> => ({
+  issued: of,
+  persons: of,
+  revoked: of,
+  replaced: of,
+  suspended: of,
+  reinstated: of,
+});
 
 export const TABLES = {
   authority: table({
@@ -116,7 +126,7 @@ export const TABLES = {
       createdAt: integer(),
     },
     key: ['id'],
-    unique: { person_by_index: ['agency', 'blindIndex'] },
+    unique: { person_by_index: ['blindIndex', 'agency'] },
   }),
   idempotency: table({
     columns: { organisation: text(), key: text(), bodyHash: text(), certificate: text(), at: integer() },
@@ -145,6 +155,7 @@ export const TABLES = {
       edition: text(),
       occupation: text(),
       occupationName: json<LanguageText>(),
+      jobDirection: nullable(text()),
       levelScheme: text(),
       level: text(),
       route: text(),
@@ -316,6 +327,12 @@ export const TABLES = {
     },
     key: ['seq'],
   }),
+  /** Roll-ups; see `core/statistics.ts`. */
+  tally: table({
+    columns: { scope: text(), dimension: text<Dimension>(), month: text(), value: text(), ...counts(integer()) },
+    key: ['scope', 'dimension', 'month', 'value'],
+  }),
+  tallied: table({ columns: { block: integer() }, key: ['block'] }),
   /** `value` is the next value to hand out; the row without a name says where new counters begin. */
   counter: table({ columns: { name: text(), value: integer() }, key: ['name'] }),
 

@@ -1,12 +1,14 @@
 /** What happened. Rows are only ever added. */
-import { and, asc, eq, gt, gte, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, lt } from 'drizzle-orm';
 import { idsFrom } from '../core/ids.ts';
 import type { Theme } from './statements.ts';
 import { inserting, present, read } from './statements.ts';
 
+/** D1 takes 100 bound values in a statement. */
+const AT_ONCE = 100;
 const NARROWING = ['owner', 'subject', 'type', 'person', 'organisation'] as const;
 
-export const events: Theme<'events', 'event.add'> = (db, { event, unsealed }) => {
+export const events: Theme<'events' | 'eventsAmong', 'event.add'> = (db, { event, unsealed }) => {
   const add = inserting(db, event);
   const wait = inserting(db, unsealed);
   return {
@@ -26,6 +28,17 @@ export const events: Theme<'events', 'event.add'> = (db, { event, unsealed }) =>
           .orderBy(asc(event.id))
           .limit(limit);
         return (await read(rows)).map(present);
+      },
+      eventsAmong: async (ids) => {
+        const found = [];
+        for (let at = 0; at < ids.length; at += AT_ONCE) {
+          const rows = db
+            .select()
+            .from(event)
+            .where(inArray(event.id, ids.slice(at, at + AT_ONCE)));
+          found.push(...(await read(rows)).map(present));
+        }
+        return found;
       },
     },
     writes: { 'event.add': ({ event: happened }) => [add(happened), wait({ event: happened.id })] },

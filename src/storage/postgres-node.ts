@@ -89,12 +89,15 @@ function engineOver(connections: Connections, patience: number): PostgresEngine 
   };
 }
 
+/** Verbs that look beyond the organisation, whoever asks; see their contracts. */
+const BEYOND: ReadonlySet<string> = new Set<keyof Store>(['holdingsOf']);
+
 /** The verbs of a store, each within one organisation. Building their queries anew for each would take far longer. */
 function scopedStore(store: Store, organisation: string, engine: PostgresEngine): Store {
   if (organisation === '' || organisation === ALL) throw new RangeError('this is no organisation');
   const verbs = Object.entries<(...input: never[]) => unknown>({ ...store }).map(([verb, run]) => [
     verb,
-    (...input: never[]) => engine.within(organisation, () => run(...input)),
+    (...input: never[]) => engine.within(BEYOND.has(verb) ? ALL : organisation, () => run(...input)),
   ]);
   const scoped: Store = {
     ...Object.fromEntries(verbs),

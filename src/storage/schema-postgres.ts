@@ -90,6 +90,8 @@ export const {
   event,
   unsealed,
   ledger,
+  tally,
+  tallied,
   counter,
   batch,
   batch_step,

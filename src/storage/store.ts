@@ -10,6 +10,7 @@ import { employers } from './employers.ts';
 import type { Engine, Statement } from './engine.ts';
 import { events } from './events.ts';
 import { behindHold, hold, passesHold } from './hold.ts';
+import { holdings } from './holdings.ts';
 import { incidentFiles } from './incident-files.ts';
 import { incidents } from './incidents.ts';
 import { jobs } from './jobs.ts';
@@ -21,6 +22,7 @@ import type { Tables } from './schema-sqlite.ts';
 import type { Builder, Writes } from './statements.ts';
 import { status } from './status.ts';
 import { stops } from './stops.ts';
+import { tally } from './tally.ts';
 import { verifications } from './verifications.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -50,6 +52,8 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     webhooks: webhooks(db, t),
     events: events(db, t),
     ledger: ledger(db, t),
+    holdings: holdings(db, t),
+    tally: tally(db, t),
     counters: counters(guarded, db, t),
     jobs: jobs({ engine, guarded }, db, t),
     hold: hold(db, t),
@@ -73,6 +77,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.webhooks.writes,
     ...parts.events.writes,
     ...parts.ledger.writes,
+    ...parts.tally.writes,
     ...parts.counters.writes,
     ...parts.jobs.writes,
     ...parts.hold.writes,
@@ -97,6 +102,8 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.webhooks.reads,
     ...parts.events.reads,
     ...parts.ledger.reads,
+    ...parts.holdings.reads,
+    ...parts.tally.reads,
     ...parts.counters.reads,
     ...parts.jobs.reads,
     ...parts.hold.reads,

@@ -16,6 +16,7 @@ import { ledgerContract } from './ledger.ts';
 import { paperContract } from './paper.ts';
 import { registersContract } from './registers.ts';
 import { scopedContract } from './scoped.ts';
+import { statisticsContract } from './statistics.ts';
 import { statusContract } from './status.ts';
 import { verificationsContract } from './verifications.ts';
 
@@ -52,6 +53,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     incidentsContract(current);
     eventsContract(current);
     ledgerContract(current);
+    statisticsContract(current);
     commitContract(current, () => opened.again());
     allocateContract(current, () => opened.again());
     jobsContract(current, () => opened.again());

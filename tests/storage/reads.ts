@@ -27,6 +27,8 @@ export const READS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['events of a person', (store) => store.events({ limit: 50, person: 'p-1', from: 1, to: 2 })],
   ['events of an organisation', (store) => store.events({ limit: 50, organisation: AGENCY })],
   ['unsealed', (store) => store.unsealed({ limit: 50 })],
+  ['holdings', (store) => store.holdings([id(1)])],
+  ['holdingsOf', (store) => store.holdingsOf(['b'])],
   ['blocks', (store) => store.blocks({ limit: 50, after: 7 })],
   ['certificatesOf', (store) => store.certificatesOf(AGENCY, [id(1)])],
   ['batch', (store) => store.batch(id(1))],

@@ -287,6 +287,7 @@ const LINES: readonly Line[] = [
     },
   },
   ...OVERSIGHT_LINES,
+  { route: 'GET /v1/statistics', ...readers, ask: () => ({}) },
   { route: 'GET /v1/audit', agency: ['auditor'], authority: OFFICE, ask: () => ({}) },
 ];
 
@@ -295,7 +296,7 @@ const PUBLIC =
   `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json,
 GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
 GET /v/{token}/certificate.pdf, POST /v/{token}/shares, POST /v/{token}/shares/{id}/withdraw, GET /s/{code},
-GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, GET /templates/exam.csv, GET /templates/exam.xlsx, POST /verify, POST /lookup, POST /credentials/verify,
+GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, GET /statistics, GET /templates/exam.csv, GET /templates/exam.xlsx, POST /verify, POST /lookup, POST /credentials/verify,
 POST /credentials/derive, POST /presentations/verify`.split(/,\s+/);
 
 describeEngines('Who may do what', [], (world) => {

@@ -107,6 +107,7 @@ CREATE TABLE "certificate" (
 	"edition" text COLLATE "C" NOT NULL,
 	"occupation" text COLLATE "C" NOT NULL,
 	"occupation_name" text COLLATE "C" NOT NULL,
+	"job_direction" text COLLATE "C",
 	"level_scheme" text COLLATE "C" NOT NULL,
 	"level" text COLLATE "C" NOT NULL,
 	"route" text COLLATE "C" NOT NULL,
@@ -298,7 +299,7 @@ CREATE TABLE "person" (
 	"sealed_identity" text COLLATE "C",
 	"created_at" bigint NOT NULL,
 	CONSTRAINT "person_pkey" PRIMARY KEY("id"),
-	CONSTRAINT "person_by_index" UNIQUE("agency","blind_index")
+	CONSTRAINT "person_by_index" UNIQUE("blind_index","agency")
 );
 --> statement-breakpoint
 CREATE TABLE "published_list" (
@@ -388,6 +389,25 @@ CREATE TABLE "status_mark" (
 	"effective_from" text COLLATE "C",
 	"replaced_by" text COLLATE "C",
 	CONSTRAINT "status_mark_pkey" PRIMARY KEY("list","status_index")
+);
+--> statement-breakpoint
+CREATE TABLE "tallied" (
+	"block" bigint NOT NULL,
+	CONSTRAINT "tallied_pkey" PRIMARY KEY("block")
+);
+--> statement-breakpoint
+CREATE TABLE "tally" (
+	"scope" text COLLATE "C" NOT NULL,
+	"dimension" text COLLATE "C" NOT NULL,
+	"month" text COLLATE "C" NOT NULL,
+	"value" text COLLATE "C" NOT NULL,
+	"issued" bigint NOT NULL,
+	"persons" bigint NOT NULL,
+	"revoked" bigint NOT NULL,
+	"replaced" bigint NOT NULL,
+	"suspended" bigint NOT NULL,
+	"reinstated" bigint NOT NULL,
+	CONSTRAINT "tally_pkey" PRIMARY KEY("scope","dimension","month","value")
 );
 --> statement-breakpoint
 CREATE TABLE "template" (

@@ -105,6 +105,7 @@ CREATE TABLE `certificate` (
 	`edition` text NOT NULL,
 	`occupation` text NOT NULL,
 	`occupation_name` text NOT NULL,
+	`job_direction` text,
 	`level_scheme` text NOT NULL,
 	`level` text NOT NULL,
 	`route` text NOT NULL,
@@ -294,7 +295,7 @@ CREATE TABLE `person` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `person_by_index` ON `person` (`agency`,`blind_index`);--> statement-breakpoint
+CREATE UNIQUE INDEX `person_by_index` ON `person` (`blind_index`,`agency`);--> statement-breakpoint
 CREATE TABLE `published_list` (
 	`id` text PRIMARY KEY NOT NULL,
 	`revision` integer NOT NULL,
@@ -381,6 +382,24 @@ CREATE TABLE `status_mark` (
 	`effective_from` text,
 	`replaced_by` text,
 	PRIMARY KEY(`list`, `status_index`)
+);
+--> statement-breakpoint
+CREATE TABLE `tallied` (
+	`block` integer PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `tally` (
+	`scope` text NOT NULL,
+	`dimension` text NOT NULL,
+	`month` text NOT NULL,
+	`value` text NOT NULL,
+	`issued` integer NOT NULL,
+	`persons` integer NOT NULL,
+	`revoked` integer NOT NULL,
+	`replaced` integer NOT NULL,
+	`suspended` integer NOT NULL,
+	`reinstated` integer NOT NULL,
+	PRIMARY KEY(`scope`, `dimension`, `month`, `value`)
 );
 --> statement-breakpoint
 CREATE TABLE `template` (

@@ -1,0 +1,22 @@
+import type { LocalDate } from './calendar.ts';
+import type { OccupationRef } from './catalogue.ts';
+import type { StatusSlot } from './status.ts';
+
+/** What somebody holds, without saying who: as much of a certificate as statistics and the rule against doubles need. */
+export interface Holding extends StatusSlot {
+  /** Of the certificate. */
+  readonly id: string;
+  /** Of the holder's record in the agency. */
+  readonly person: string;
+  /** The holder in all agencies; null once erased. */
+  readonly blindIndex: string | null;
+  readonly occupation: OccupationRef;
+  readonly jobDirection?: string;
+  readonly level: { readonly scheme: string; readonly code: string };
+  readonly route: string;
+  readonly issuedOn: LocalDate;
+  readonly validUntil?: LocalDate;
+  readonly signed: boolean;
+  /** Whether a revocation of either side stands, or another certificate took its place. */
+  readonly ended: boolean;
+}

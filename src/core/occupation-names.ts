@@ -1,0 +1,30 @@
+import type { Occupation, OccupationRef } from './catalogue.ts';
+
+/** `classification/edition/code`. */
+export function occupationName({ classification, edition, code }: OccupationRef): string {
+  return `${classification}/${edition}/${code}`;
+}
+
+/** All names of an occupation: its own, and those under which other editions have it. */
+export function namesOf(occupation: Pick<Occupation, keyof OccupationRef | 'aliases'>): string[] {
+  const { classification, aliases } = occupation;
+  return [occupation, ...aliases].map(({ edition, code }) => occupationName({ classification, edition, code }));
+}
+
+/** For each name of an occupation the newest one, by which all editions of it are counted together. */
+export function newestNames(occupations: readonly Occupation[]): (name: string) => string {
+  const newest = new Map<string, string>();
+  const older = [...occupations].sort((a, b) => (a.edition < b.edition ? 1 : -1));
+  for (const occupation of older) {
+    const names = namesOf(occupation);
+    const known = names.map((name) => newest.get(name)).find((name) => name !== undefined);
+    for (const name of names) if (!newest.has(name)) newest.set(name, known ?? occupationName(occupation));
+  }
+  return (name) => newest.get(name) ?? name;
+}
+
+/** How an occupation is marked in the classification. */
+export function flagsOf({ digital, green }: Pick<Occupation, 'digital' | 'green'>): string {
+  if (digital) return green ? 'digital+green' : 'digital';
+  return green ? 'green' : 'none';
+}

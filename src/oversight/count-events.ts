@@ -1,0 +1,188 @@
+/** From events to roll-ups: a duty counts the blocks of the ledger, each once, in their order. */
+import type { Agency } from '../core/agency.ts';
+import { dateAt } from '../core/calendar.ts';
+import { demographyOf } from '../core/demography.ts';
+import type { Deps } from '../core/deps.ts';
+import { UniqueKeyError } from '../core/errors.ts';
+import type { EventType } from '../core/event.ts';
+import type { Holding } from '../core/holding.ts';
+import type { Duty } from '../core/jobs.ts';
+import type { Block } from '../core/ledger.ts';
+import { flagsOf, newestNames, occupationName } from '../core/occupation-names.ts';
+import type { Identity } from '../core/person.ts';
+import { type Cell, type Dimension, MEASURES, type Measure, scopeName } from '../core/statistics.ts';
+import { allOccupations } from './occupations.ts';
+
+const BLOCKS_AT_ONCE = 10;
+
+/** What each event counts. */
+const COUNTED: Partial<Record<EventType, Measure>> = {
+  'certificate.signed': 'issued',
+  'certificate.revoked': 'revoked',
+  'certificate.replaced': 'replaced',
+  'certificate.suspended': 'suspended',
+  'certificate.reinstated': 'reinstated',
+};
+
+/**
+ * Counts the blocks that are not counted yet and returns how many. Two processes may do so at once: each block is counted by
+ * whoever commits first.
+ */
+export async function countEvents(deps: Deps): Promise<number> {
+  const { store } = deps;
+  const registers = readRegisters(deps);
+  let counted = 0;
+  for (;;) {
+    const blocks = await store.blocks({ limit: BLOCKS_AT_ONCE, after: await store.tallied() });
+    for (const block of blocks) {
+      try {
+        const cells = await cellsOf(deps, await registers, block);
+        await store.commit([{ write: 'tally.add', block: block.seq, cells }]);
+      } catch (error) {
+        if (error instanceof UniqueKeyError && error.table === 'tallied') return counted;
+        throw error;
+      }
+      counted++;
+    }
+    if (blocks.length < BLOCKS_AT_ONCE) return counted;
+  }
+}
+
+export const countDuty: Duty = {
+  name: 'statistics.count',
+  everyMs: 2_000,
+  needed: async ({ store }) => (await store.blocks({ limit: 1, after: await store.tallied() })).length > 0,
+  run: countEvents,
+};
+
+interface Registers {
+  agency(code: string): Promise<Agency>;
+  /** Digital and green flags by the name of an occupation. */
+  readonly flags: ReadonlyMap<string, string>;
+  newest(name: string): string;
+}
+
+async function readRegisters({ store }: Deps): Promise<Registers> {
+  const occupations = await allOccupations(store);
+  const agencies = new Map<string, Agency>();
+  const flags = occupations.map((one) => [occupationName(one), flagsOf(one)] as const);
+  return {
+    flags: new Map(flags),
+    newest: newestNames(occupations),
+    async agency(code) {
+      const known = agencies.get(code) ?? (await store.agency(code));
+      if (!known) throw new Error(`a certificate of an agency that is not there: ${code}`);
+      agencies.set(code, known);
+      return known;
+    },
+  };
+}
+
+async function cellsOf(deps: Deps, registers: Registers, block: Block): Promise<Cell[]> {
+  const { store, settings } = deps;
+  const events = (await store.eventsAmong(block.entries.map(([id]) => id))).filter(({ type }) => COUNTED[type]);
+  if (events.length === 0) return [];
+  const held = await store.holdings([...new Set(events.map(({ subject }) => subject))]);
+  const certificates = new Map(held.map((holding) => [holding.id, holding]));
+  const issued = events.flatMap(({ type, subject }) => (type === 'certificate.signed' ? [subject] : []));
+  const indexes = issued.flatMap((id) => certificates.get(id)?.blindIndex ?? []);
+  const others = Map.groupBy(await store.holdingsOf([...new Set(indexes)]), ({ blindIndex }) => blindIndex);
+  const cells = new Map<string, Cell>();
+  for (const event of events) {
+    const holding = certificates.get(event.subject);
+    if (!holding) continue;
+    const month = dateAt(event.at, settings.timeZone).slice(0, 7);
+    const measure = COUNTED[event.type] as Measure;
+    const earlier =
+      event.type === 'certificate.signed' && holding.blindIndex !== null
+        ? (others.get(holding.blindIndex) ?? []).filter(({ id, signed }) => signed && id < holding.id)
+        : [];
+    await count(deps, registers, cells, { holding, earlier, month, measure });
+  }
+  return [...cells.values()];
+}
+
+interface Happened {
+  readonly holding: Holding;
+  /** What the same person had before. */
+  readonly earlier: readonly Holding[];
+  readonly month: string;
+  readonly measure: Measure;
+}
+
+async function count(
+  deps: Deps,
+  registers: Registers,
+  cells: Map<string, Cell>,
+  { holding, earlier, month, measure }: Happened,
+): Promise<void> {
+  const agency = await registers.agency(holding.agency);
+  const identity = await identityOf(deps, holding.person);
+  const values = { ...valuesOf(registers, holding, agency), ...demographyOf(identity, holding.issuedOn) };
+  const before = await Promise.all(
+    earlier.map(async (one) => {
+      const other = await registers.agency(one.agency);
+      return { scopes: scopesOf(other), values: valuesOf(registers, one, other) };
+    }),
+  );
+  for (const scope of scopesOf(agency)) {
+    const inScope = before.filter(({ scopes }) => scopes.includes(scope));
+    for (const [dimension, value] of Object.entries(values) as [Dimension, string][]) {
+      const known =
+        dimension === 'sex' || dimension === 'age'
+          ? inScope.length > 0
+          : inScope.some((one) => sameValue(registers, dimension, one.values[dimension], value));
+      const cell = cellIn(cells, { scope, dimension, month, value });
+      cell[measure]++;
+      if (measure === 'issued' && !known) cell.persons++;
+    }
+  }
+}
+
+type Held = Omit<Record<Dimension, string>, 'sex' | 'age'>;
+
+function valuesOf({ flags }: Registers, { occupation, level, route }: Holding, agency: Agency): Held {
+  const name = occupationName(occupation);
+  return {
+    total: 'all',
+    region: agency.region,
+    agency: agency.code,
+    class: agency.class,
+    occupation: name,
+    flags: flags.get(name) ?? 'none',
+    level: `${level.scheme}/${level.code}`,
+    route,
+  };
+}
+
+/** One occupation under two codes is one. */
+function sameValue({ newest }: Registers, dimension: Dimension, a: string, b: string): boolean {
+  return dimension === 'occupation' ? newest(a) === newest(b) : a === b;
+}
+
+function scopesOf({ code, region }: Agency): string[] {
+  return [scopeName({}), scopeName({ region }), scopeName({ agency: code })];
+}
+
+type Counting = { -readonly [Member in keyof Cell]: Cell[Member] };
+
+function cellIn(cells: Map<string, Cell>, key: Pick<Cell, 'scope' | 'dimension' | 'month' | 'value'>): Counting {
+  const name = Object.values(key).join('\n');
+  const none = Object.fromEntries(MEASURES.map((measure) => [measure, 0])) as Record<Measure, number>;
+  const cell = cells.get(name) ?? { ...key, ...none };
+  cells.set(name, cell);
+  return cell;
+}
+
+/**
+ * Sex and age are read from the sealed identity and kept nowhere but in the counts. One that does not open, because somebody
+ * wrote it past us, must not stop the counting of all others.
+ */
+async function identityOf({ store, vault, log }: Deps, person: string): Promise<Identity | undefined> {
+  const record = await store.person(person);
+  if (!record?.sealedIdentity) return undefined;
+  return vault.openIdentity(record.sealedIdentity, person).catch(() => {
+    log('warn', 'statistics.identity_unreadable', { person });
+    return undefined;
+  });
+}

@@ -1,0 +1,16 @@
+import type { Occupation } from '../core/catalogue.ts';
+import { occupationName } from '../core/occupation-names.ts';
+import type { Store } from '../core/ports.ts';
+
+const PAGE = 500;
+
+/** The whole register of occupations: some thousand entries. */
+export async function allOccupations(store: Pick<Store, 'occupations'>): Promise<Occupation[]> {
+  const all: Occupation[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const page = await store.occupations({ limit: PAGE, after: last && occupationName(last) });
+    all.push(...page);
+    if (page.length < PAGE) return all;
+  }
+}

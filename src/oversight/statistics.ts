@@ -1,0 +1,70 @@
+import type { Actor } from '../core/actor.ts';
+import { dateAt } from '../core/calendar.ts';
+import type { Deps } from '../core/deps.ts';
+import { notFound } from '../core/errors.ts';
+import { newestNames } from '../core/occupation-names.ts';
+import { visibleOwner } from '../core/policy.ts';
+import {
+  type Dimension,
+  MEASURES,
+  type Measure,
+  type Month,
+  type Scope,
+  scopeName,
+  type TallyRow,
+} from '../core/statistics.ts';
+import { allOccupations } from './occupations.ts';
+
+export interface StatisticsQuery extends Scope {
+  readonly by: Dimension | 'month';
+  /** Default: January of this year. */
+  readonly from?: Month | undefined;
+  /** Inclusive. Default: this month. */
+  readonly to?: Month | undefined;
+}
+
+export interface Statistics extends Scope {
+  readonly by: Dimension | 'month';
+  readonly from: Month;
+  readonly to: Month;
+  readonly rows: readonly TallyRow[];
+}
+
+/**
+ * Counts for the months from … to …: the authority's of everything, a region or an agency; an agency's of itself. As far
+ * as the duty has counted, which is some seconds behind. Throws `not_found` for what is not the actor's to see.
+ */
+export async function statistics(deps: Deps, actor: Actor, query: StatisticsQuery): Promise<Statistics> {
+  const { store, clock, settings } = deps;
+  const owner = visibleOwner(actor, 'statistics.read');
+  if (owner !== undefined && ((query.agency ?? owner) !== owner || query.region !== undefined)) throw notFound();
+  const agency = owner ?? query.agency;
+  if (agency !== undefined && !(await store.agency(agency))) throw notFound();
+  const scope: Scope = {
+    ...(agency !== undefined && { agency }),
+    ...(query.region !== undefined && { region: query.region }),
+  };
+  const today = dateAt(clock(), settings.timeZone);
+  const { by, from = `${today.slice(0, 4)}-01`, to = today.slice(0, 7) } = query;
+  return { by, from, to, ...scope, rows: await countsOf(deps, scope, { by, from, to }) };
+}
+
+/** The rows of one table. Codes of one occupation in several editions are one row, under the newest. */
+export async function countsOf(
+  { store }: Pick<Deps, 'store'>,
+  scope: Scope,
+  { by, from, to }: Pick<Statistics, 'by' | 'from' | 'to'>,
+): Promise<TallyRow[]> {
+  const range = { scope: scopeName(scope), from, to };
+  if (by === 'month') return store.tally({ ...range, dimension: 'total', by: 'month' });
+  const rows = await store.tally({ ...range, dimension: by, by: 'value' });
+  if (by !== 'occupation') return rows;
+  const newest = newestNames(await allOccupations(store));
+  const merged = Map.groupBy(rows, ({ key }) => newest(key));
+  return [...merged].map(([key, same]) => ({ key, ...sumOf(same) })).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+export function sumOf(rows: readonly TallyRow[]): Record<Measure, number> {
+  const sum = (measure: Measure) => rows.reduce((total, row) => total + row[measure], 0);
+  return Object.fromEntries(MEASURES.map((measure) => [measure, sum(measure)])) as Record<Measure, number>;
+}

@@ -1,0 +1,108 @@
+/** What is counted, who may see it, and what of it is published. */
+import { expect, test } from 'vitest';
+import type { Counts } from '../../src/core/statistics.ts';
+import { sealEvents } from '../../src/ledger/seal.ts';
+import { countEvents } from '../../src/oversight/count-events.ts';
+import { A, B, type Who } from './people.ts';
+import { issued, request } from './requests.ts';
+import { describeEngines } from './world.ts';
+
+interface Table {
+  readonly rows: readonly (Counts & { readonly key: string })[];
+}
+
+const DAY = 86_400_000;
+
+describeEngines('statistics', ['reach the register'], (world) => {
+  const rows = async (query: string, as: Who = 'auditor@authority') =>
+    (await world.call<Table>(`GET /v1/statistics?${query}`, { as })).body.rows;
+  const caughtUp = async () => {
+    await sealEvents(world.deps);
+    await countEvents(world.deps);
+  };
+
+  test('count certificates, and each person once, wherever they were certified', async () => {
+    await issued(world, request(world, 1));
+    const second = await issued(world, request(world, 2));
+    await issued(world, { ...request(world, 1), level: { scheme: 'CN-SKILL', code: '2' } });
+    await issued(world, request(world, 1), 'signer@B');
+    await world.call(`POST /v1/certificates/${second.id}/status`, {
+      as: 'officer@authority',
+      json: { action: 'revoke', reason: 'exam_fraud' },
+    });
+    await caughtUp();
+    expect(await rows('by=total')).toMatchObject([{ key: 'all', issued: 4, persons: 2, revoked: 1 }]);
+    expect(await rows('by=agency')).toMatchObject([
+      { key: A.code, issued: 3, persons: 2 },
+      { key: B.code, issued: 1, persons: 1 },
+    ]);
+    expect(await rows('by=level')).toMatchObject([
+      { key: 'CN-SKILL/2', issued: 1, persons: 1 },
+      { key: 'CN-SKILL/3', issued: 3, persons: 2 },
+    ]);
+    expect(await rows('by=sex')).toMatchObject([
+      { key: 'female', issued: 1, persons: 1 },
+      { key: 'male', issued: 3, persons: 1 },
+    ]);
+    expect(await rows('by=age')).toMatchObject([{ key: '35-44', issued: 4, persons: 2 }]);
+    expect(await rows('by=flags')).toMatchObject([{ key: 'none', issued: 4 }]);
+    expect(await rows('by=month')).toMatchObject([{ key: world.today().slice(0, 7), issued: 4 }]);
+    expect(await rows('by=total&region=44')).toMatchObject([{ issued: 1, persons: 1 }]);
+    expect(await rows('by=total&to=2025-12&from=2025-01')).toEqual([]);
+  });
+
+  test('show an agency itself, and nothing of another', async () => {
+    expect(await rows('by=agency', 'clerk@A')).toMatchObject([{ key: A.code, issued: 3, persons: 2 }]);
+    const ask = (query: string, as: Who) => world.call(`GET /v1/statistics?${query}`, { as });
+    const theirs = await ask(`agency=${B.code}`, 'clerk@A');
+    expect(theirs.status).toBe(404);
+    expect(theirs.text).toBe((await ask('agency=S000033000999', 'clerk@A')).text);
+    expect((await ask('region=33', 'clerk@A')).status).toBe(404);
+    expect((await ask('by=colour', 'auditor@authority')).status).toBe(400);
+    expect((await ask('by=total', 'employer@firm')).status).toBe(403);
+  });
+
+  test('come as CSV, too', async () => {
+    const headers = { Accept: 'text/csv' };
+    const { text } = await world.call('GET /v1/statistics?by=agency', { as: 'officer@authority', headers });
+    expect(text.split('\r\n')[0]).toBe('agency,issued,persons,revoked,replaced,suspended,reinstated');
+    expect(text).toContain(`${A.code},3,2,1,0,0,0`);
+  });
+
+  test('say nothing in public of a month that is not over', async () => {
+    const { body } = await world.call<object>('GET /statistics', { headers: { Accept: 'application/json' } });
+    expect(body).toEqual({ months: [] });
+    const future = await world.call('GET /statistics?month=2099-01', { headers: { Accept: 'application/json' } });
+    expect(future.status).toBe(404);
+  });
+});
+
+describeEngines('published statistics', ['reach the register', 'move the clock'], (world) => {
+  test('appear when a month is over, in both languages, without small numbers', async () => {
+    for (let n = 0; n < 14; n++) await issued(world, request(world, n), n < 3 ? 'signer@B' : 'signer@A');
+    world.pass(40 * DAY);
+    const json = { Accept: 'application/json' };
+    await sealEvents(world.deps);
+    await countEvents(world.deps);
+    interface Published {
+      readonly months: readonly object[];
+      readonly tables: Readonly<Record<string, readonly { key: string; issued: number | null }[]>>;
+    }
+    const { body } = await world.call<Published>('GET /statistics', { headers: json });
+    expect(body.months).toMatchObject([{ key: '2026-11', issued: 14, persons: 14 }]);
+    // Three in one region: the other region would give them away.
+    expect(body.tables.region).toMatchObject([
+      { key: '33', issued: null },
+      { key: '44', issued: null },
+    ]);
+    expect(body.tables.level).toMatchObject([{ key: 'CN-SKILL/3', issued: 14 }]);
+    const page = await world.call('GET /statistics?lang=en', { headers: { Accept: 'text/html' } });
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Zhejiang');
+    expect(page.text).toContain('not shown');
+    const chinese = await world.call('GET /statistics?lang=zh', { headers: { Accept: 'text/html' } });
+    expect(chinese.text).toContain('浙江省');
+    const csv = await world.call('GET /statistics', { headers: { Accept: 'text/csv' } });
+    expect(csv.text).toContain('2026-11,region,33,,,0,0');
+  });
+});
