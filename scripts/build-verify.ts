@@ -30,6 +30,8 @@ export async function buildVerify(folder: string): Promise<void> {
     chunkNames: '[name]-[hash]',
     format: 'esm',
     platform: 'browser',
+    // Libraries' browser parts ask the window for WebCrypto; Node has no `self`.
+    define: { self: 'globalThis' },
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'eof',
