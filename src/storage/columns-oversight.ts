@@ -1,7 +1,17 @@
-/** Tables of the authority's oversight: incidents with their sets and files, and the switch that stops issuing. */
+/** Tables of the authority's oversight: incidents with their sets and files, roll-ups, and the switch that stops issuing. */
 import type { Incident, IncidentItem, IncidentNotice } from '../core/incident.ts';
 import type { Appeal, FileEntry } from '../core/incident-file.ts';
+import type { Dimension, Measure } from '../core/statistics.ts';
 import { integer, json, nullable, table, text } from './column.ts';
+
+const counts = <T>(of: T): Record<Measure, T> => ({
+  issued: of,
+  persons: of,
+  revoked: of,
+  replaced: of,
+  suspended: of,
+  reinstated: of,
+});
 
 export const OVERSIGHT_TABLES = {
   incident: table({
@@ -85,4 +95,10 @@ export const OVERSIGHT_TABLES = {
     key: ['id'],
     indexes: { webhook_of_organisation: { on: ['organisation', 'id'] } },
   }),
+  /** Roll-ups; see `core/statistics.ts`. */
+  tally: table({
+    columns: { scope: text(), dimension: text<Dimension>(), month: text(), value: text(), ...counts(integer()) },
+    key: ['scope', 'dimension', 'month', 'value'],
+  }),
+  tallied: table({ columns: { block: integer() }, key: ['block'] }),
 };

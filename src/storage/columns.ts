@@ -18,20 +18,10 @@ import type { LanguageText } from '../core/language.ts';
 import type { LayoutChoice } from '../core/layout.ts';
 import type { Block } from '../core/ledger.ts';
 import type { Authority } from '../core/ports.ts';
-import type { Dimension, Measure } from '../core/statistics.ts';
 import type { Template } from '../core/template.ts';
 import type { Received } from '../core/verification.ts';
 import { integer, json, nullable, table, text } from './column.ts';
 import { OVERSIGHT_TABLES } from './columns-oversight.ts';
-
-const counts = <T>(of: T): Record<Measure, T> => ({
-  issued: of,
-  persons: of,
-  revoked: of,
-  replaced: of,
-  suspended: of,
-  reinstated: of,
-});
 
 export const TABLES = {
   authority: table({
@@ -327,12 +317,6 @@ export const TABLES = {
     },
     key: ['seq'],
   }),
-  /** Roll-ups; see `core/statistics.ts`. */
-  tally: table({
-    columns: { scope: text(), dimension: text<Dimension>(), month: text(), value: text(), ...counts(integer()) },
-    key: ['scope', 'dimension', 'month', 'value'],
-  }),
-  tallied: table({ columns: { block: integer() }, key: ['block'] }),
   /** `value` is the next value to hand out; the row without a name says where new counters begin. */
   counter: table({ columns: { name: text(), value: integer() }, key: ['name'] }),
 
