@@ -74,6 +74,7 @@ const FILES: Record<string, z.ZodType> = {
   'levels.json': z.array(levelScheme),
   'reasons.json': z.array(reasonEntry),
   'routes.json': z.array(z.strictObject({ code, name })),
+  'purposes.json': z.array(z.strictObject({ code, name })),
   'regions.json': z.array(
     z.strictObject({ division: z.string().regex(/^\d{2}$/), iso: z.string().regex(/^CN-[A-Z]{2}$/), name }),
   ),

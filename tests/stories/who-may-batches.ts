@@ -135,8 +135,10 @@ export const BATCH_LINES: readonly Line[] = [
     ask: async (world, owner, granted) => ({ id: (await batch(world, owner, granted)).id }),
   },
   {
+    // One row may be signed before anybody can pause it, and that is not forbidden.
     route: 'POST /v1/batches/{id}/pause',
     ...signers,
+    done: 409,
     ask: async (world, owner, granted) => ({
       id: granted ? await movedBatch(world, owner) : (await batch(world, owner, false)).id,
     }),
@@ -144,6 +146,7 @@ export const BATCH_LINES: readonly Line[] = [
   {
     route: 'POST /v1/batches/{id}/resume',
     ...signers,
+    done: 409,
     ask: async (world, owner, granted) => ({
       id: granted ? await movedBatch(world, owner, 'pause') : (await batch(world, owner, false)).id,
     }),
