@@ -155,3 +155,10 @@ ALTER TABLE "webhook" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "webhook" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "webhook" USING (current_setting('yinzheng.organisation', true) IN ('*', "organisation"));
+--> statement-breakpoint
+ALTER TABLE "unsealed" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "unsealed" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+-- Everybody's events go in; the service itself seals them.
+CREATE POLICY "of_organisation" ON "unsealed" USING (current_setting('yinzheng.organisation', true) = '*') WITH CHECK (current_setting('yinzheng.organisation', true) <> '');
