@@ -15,6 +15,7 @@ const JS = 'text/javascript; charset=utf-8';
 export const ASSETS: ReadonlyMap<string, Asset> = new Map<string, Asset>([
   ['site.css', { body: bundles['site.css'], type: CSS }],
   ['docs.css', { body: bundles['docs.css'], type: CSS }],
+  ['statistics.css', { body: bundles['statistics.css'], type: CSS }],
   ['check.js', { body: bundles['check.js'], type: JS }],
   ['camera.js', { body: bundles['camera.js'], type: JS }],
   ['file.js', { body: bundles['file.js'], type: JS }],
