@@ -13,7 +13,7 @@ export interface Settings {
   readonly timeZone: string;
   /** How many days the report on a file of certificates is kept. Default: 30. */
   readonly reportDays?: number;
-  /** Hosts whose did:web documents and status lists may be fetched. */
+  /** Hosts whose did:web documents, status lists and schemas may be fetched. */
   readonly allowedHosts: readonly string[];
   /** Whether other implementations' calls (`/credentials/…`, `/presentations/verify`) are answered. */
   readonly vcApi?: boolean | undefined;

@@ -19,13 +19,20 @@ const SCHEMAS = new Map<string, object>([
   ['professional-technical-cn-1.schema.json', professionalTechnicalCn1],
 ]);
 
-/** A schema as JSON text, for `GET /schemas/{name}`. Schemas refer to each other by names relative to that path. */
-export function schemaFile(name: string): { readonly body: string } | undefined {
-  const schema = SCHEMAS.get(name);
-  return schema && { body: `${JSON.stringify(schema, null, 2)}\n` };
+export function isSchema(name: string): boolean {
+  return SCHEMAS.has(name);
 }
 
-/** Where relative references start; schemas have no `$id`, since every deployment serves them under its own origin. */
+/**
+ * A schema as JSON text, for `GET /schemas/{name}`, with its URL as `$id` (VC JSON Schema section 3.1.1). Schemas refer
+ * to each other by names relative to that path.
+ */
+export function schemaFile(origin: string, name: string): { readonly body: string } | undefined {
+  const schema = SCHEMAS.get(name);
+  return schema && { body: `${JSON.stringify({ $id: `${origin}/schemas/${name}`, ...schema }, null, 2)}\n` };
+}
+
+/** Where relative references start; the files have no `$id`, since every deployment serves them under its own origin. */
 const BASE = 'https://schemas.invalid/';
 
 /** A schema in two forms: a test that is quick, and a validator that says what is wrong where the test says no. */
@@ -77,7 +84,11 @@ const APPLICATORS = new Set(
 );
 
 function violations({ test, validator }: Judge, document: unknown): Violation[] {
-  if (test(document)) return [];
+  return test(document) ? [] : explain(validator, document);
+}
+
+/** What a validator finds wrong with a document; nothing where it finds it right. */
+export function explain(validator: Validator, document: unknown): Violation[] {
   const { errors } = validator.validate(document);
   const causes = errors.filter(({ keyword }) => !APPLICATORS.has(keyword));
   const found = new Map<string, Violation>();

@@ -16,6 +16,7 @@ const VCDM = 'VC Data Model 2.0 section';
 const DI = 'VC Data Integrity 1.0 section';
 const BSL = 'Bitstring Status List 1.0 section';
 const JOSE = 'VC-JOSE-COSE section';
+const SCHEMA = 'VC JSON Schema section';
 
 const vcdm = (error: string) => `https://www.w3.org/TR/vc-data-model#${error}`;
 const security = (error: string) => `https://w3id.org/security#${error}`;
@@ -104,6 +105,15 @@ export const RULES = {
   },
   'credential/evidence': { title: 'Each evidence is an object with a type', section: `${VCDM} 5.6`, ...MALFORMED },
   'credential/schema-mismatch': { title: 'The credential keeps to its schema', section: `${VCDM} 4.11`, ...MALFORMED },
+  'credential/schema-form': {
+    title: 'The schema is a JSON Schema with $schema, its own URL as $id and the digest that is stated',
+    section: `${SCHEMA} 3.1`,
+    ...MALFORMED,
+  },
+  'credential/schema-unchecked': {
+    title: 'The schema can be had, and is of a kind and version that is read here',
+    section: `${SCHEMA} 4.2`,
+  },
 
   'presentation/context': {
     title: '@context is a list that begins with the base context',

@@ -9,6 +9,8 @@ export interface Config {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
+  /** PEM files, for a service that speaks HTTPS itself. Undefined: HTTP, as behind a proxy. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Name of the header in which a proxy in front says who asks; undefined: the connection says it. */
   readonly clientAddressHeader: string | undefined;
   /** As it was given; relative to the working directory. */
@@ -103,6 +105,11 @@ export function settingsSchema(production: boolean) {
       .default('8787')
       .transform(Number)
       .meta({ about: 'port to listen on', example: '8787' }),
+    TLS_CERT: z
+      .string()
+      .optional()
+      .meta({ about: 'PEM file of a certificate: speak HTTPS without a proxy; goes with TLS_KEY', example: '' }),
+    TLS_KEY: z.string().optional().meta({ about: 'PEM file of its private key', example: '' }),
     CLIENT_ADDRESS_HEADER: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9-]*$/, fault('is not the name of a header', 'Use e.g. X-Forwarded-For.'))
@@ -155,7 +162,7 @@ export function settingsSchema(production: boolean) {
         example: 'off',
       }),
     ALLOWED_HOSTS: hosts().meta({
-      about: 'other hosts whose DID documents and status lists may be fetched, with commas',
+      about: 'other hosts whose DID documents, status lists and schemas may be fetched, with commas',
       example: '',
     }),
     WEBHOOK_HOSTS: hosts().meta({ about: 'hosts to which webhooks may send, with commas', example: '' }),
@@ -208,6 +215,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     production,
     host: data.HOST,
     port: data.PORT,
+    tls: tlsFiles(data.TLS_CERT, data.TLS_KEY),
     clientAddressHeader: data.CLIENT_ADDRESS_HEADER,
     dataDir: data.DATA_DIR,
     databaseUrl: data.DATABASE_URL,
@@ -216,7 +224,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
     settings: {
-      origin: data.ORIGIN ?? `http://localhost:${data.PORT}`,
+      origin: data.ORIGIN ?? `${data.TLS_CERT === undefined ? 'http' : 'https'}://localhost:${data.PORT}`,
       timeZone: data.TIME_ZONE,
       allowedHosts: data.ALLOWED_HOSTS,
       reportDays: data.REPORT_DAYS,
@@ -224,6 +232,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       webhookHosts: data.WEBHOOK_HOSTS,
     },
   };
+}
+
+function tlsFiles(certFile: string | undefined, keyFile: string | undefined): Config['tls'] {
+  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
+  if (certFile === keyFile) return undefined;
+  throw new YinzhengError('invalid_configuration', 'TLS_CERT and TLS_KEY go together: set both, or neither.');
 }
 
 function invalidConfiguration(error: z.ZodError): YinzhengError {

@@ -1,5 +1,7 @@
 /** The service in one Node process: from an open register to a clean end. */
-import { createServer, type Server } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
@@ -45,7 +47,6 @@ export async function startService(given: Deps, config: Config, shortcut?: Short
   const hold = await deps.store.hold();
   if (hold) deps.log('error', 'register.on_hold', { ...hold });
   await finishLeftovers(deps);
-  const upkeep = keepUp(deps);
   const app = createApp({
     ...deps,
     readiness: { keys: () => signerReady(deps) },
@@ -53,7 +54,8 @@ export async function startService(given: Deps, config: Config, shortcut?: Short
     clientAddress: (c) => clientAddress(c, config.clientAddressHeader),
   });
   const listener = getRequestListener((request, env) => shortcut?.(request) ?? app.fetch(request, env));
-  const server = createServer({ headersTimeout: 30_000, requestTimeout: UPLOAD_MS }, listener);
+  const server = serverOf(config, listener);
+  const upkeep = keepUp(deps);
   try {
     await listen(server, config);
   } catch (error) {
@@ -146,6 +148,19 @@ function clientAddress(c: Context, header: string | undefined): string | undefin
   if (header === undefined) return getConnInfo(c).remote.address;
   // Earlier entries come from the client itself and may say anything.
   return c.req.header(header)?.split(',').at(-1)?.trim();
+}
+
+const TIMEOUTS = { headersTimeout: 30_000, requestTimeout: UPLOAD_MS };
+
+function serverOf({ tls }: Config, listener: RequestListener): Server {
+  if (!tls) return createServer(TIMEOUTS, listener);
+  try {
+    const [cert, key] = [readFileSync(tls.certFile), readFileSync(tls.keyFile)];
+    return createTlsServer({ ...TIMEOUTS, cert, key }, listener);
+  } catch (cause) {
+    const message = `TLS_CERT and TLS_KEY cannot be used: ${cause instanceof Error ? cause.message : cause}`;
+    throw new YinzhengError('invalid_configuration', message, { cause });
+  }
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

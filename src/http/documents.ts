@@ -66,7 +66,8 @@ export const schema = operation({
   summary: 'A JSON Schema of certificates',
   params: name,
   answers: { 200: mediaAnswer('The file, which never changes under this name.', 'application/schema+json') },
-  handle: ({ c, params }) => answerFile(c, schemaFile(params.name), 'application/schema+json'),
+  handle: ({ c, deps, params }) =>
+    answerFile(c, schemaFile(deps.settings.origin, params.name), 'application/schema+json'),
 });
 
 async function answerFile(c: AppContext, file: { readonly body: string } | undefined, type: string): Promise<Response> {

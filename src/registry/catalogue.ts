@@ -11,7 +11,7 @@ import { allow } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { BASIC_FORMATS, type Template } from '../core/template.ts';
-import { schemaFile } from '../credential/json-schema.ts';
+import { isSchema } from '../credential/json-schema.ts';
 import { commitNew, textFaults } from './agencies.ts';
 
 type CatalogueDeps = Pick<Deps, 'store' | 'clock' | 'random'>;
@@ -93,7 +93,7 @@ function templateFaults({ name, schema, numbering, formats, policy }: Omit<Templ
   return [
     ...nameFaults(name, '/name'),
     ...fault(reserved.length === 0, '/name', 'reserved', `must not use ${reserved.join(', ')}`),
-    ...fault(schemaFile(schema) !== undefined, '/schema', 'known', 'there is no such schema'),
+    ...fault(isSchema(schema), '/schema', 'known', 'there is no such schema'),
     ...fault(isNumberScheme(numbering), '/numbering', 'known', 'there is no such numbering scheme'),
     ...fault(complete, '/formats', 'formats', `must hold ${BASIC_FORMATS.join(', ')}`),
     ...policy.routes.flatMap((code, i) =>

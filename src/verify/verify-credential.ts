@@ -8,7 +8,6 @@ import { copyDocument, isObject, issuerOf, jsonLdFault, listOf } from '../creden
 import { credentialFaults, timeFault } from '../credential/credential-rules.ts';
 import { checkProofs } from '../credential/data-integrity.ts';
 import { readCertificateFacts } from '../credential/facts.ts';
-import { validateCredential } from '../credential/json-schema.ts';
 import { isEnvelope, openEnvelope } from '../credential/presentation-rules.ts';
 import type { ProofResult } from '../credential/proof-result.ts';
 import { relatedResourceFaults } from '../credential/related-resource.ts';
@@ -16,6 +15,7 @@ import type { ProofPurpose } from '../credential/resolver.ts';
 import type { Fault, RuleId } from '../credential/rules.ts';
 import { readStatusEntry } from '../credential/status-list.ts';
 import { verifyJwt } from '../credential/vc-jose.ts';
+import { schemaFindings } from './credential-schema.ts';
 import type { VerifyDeps } from './flow.ts';
 import type { Withdrawal } from './status.ts';
 import { fromRegister } from './verify.ts';
@@ -29,6 +29,8 @@ export interface Expectations {
   readonly challenge?: string | undefined;
   /** Whether the status is looked at too. */
   readonly status: boolean;
+  /** False for a credential that is itself a schema. */
+  readonly schemas?: boolean | undefined;
 }
 
 /** `faults`: why it is not verified. `warnings`: what could not be looked at, and does not decide. */
@@ -39,11 +41,18 @@ export interface Judgement {
   readonly document?: Members;
 }
 
-export type StandardDeps = Pick<VerifyDeps, 'resolver' | 'status' | 'loader' | 'origin' | 'now'>;
+export interface StandardDeps extends Pick<VerifyDeps, 'resolver' | 'status' | 'loader' | 'origin' | 'now'> {
+  /** Hosts whose schemas may be fetched. */
+  readonly allowedHosts: readonly string[];
+}
+
+export function standardDeps(deps: Deps): StandardDeps {
+  return { ...fromRegister(deps), allowedHosts: deps.settings.allowedHosts };
+}
 
 /** Verifies a credential with embedded proofs, an envelope around one, or a compact JWT. */
 export function verifyCredential(deps: Deps, input: unknown, expected: Expectations): Promise<Judgement> {
-  return judgeCredential(fromRegister(deps), input, expected);
+  return judgeCredential(standardDeps(deps), input, expected);
 }
 
 export async function judgeCredential(deps: StandardDeps, input: unknown, expected: Expectations): Promise<Judgement> {
@@ -57,12 +66,16 @@ export async function judgeCredential(deps: StandardDeps, input: unknown, expect
   // 2. What the members of the signed document mean.
   const { document } = result;
   const late = timeFault(document, deps.now);
+  const { schemas = true } = expected;
+  const verified = async (one: unknown) =>
+    (await judgeCredential(deps, one, { status: true, schemas: false })).document;
+  const bySchema = schemas ? await schemaFindings({ ...deps, verified }, document) : { faults: [], warnings: [] };
   const faults: Fault[] = [
     ...(late ? [late] : []),
     ...(await relatedResourceFaults(document, deps.origin)),
-    ...schemaFaults(document, deps.origin),
+    ...bySchema.faults,
   ];
-  const warnings = issuerWarnings(document);
+  const warnings = [...issuerWarnings(document), ...bySchema.warnings];
   if (expected.status) await lookAtStatus(deps, document, { faults, warnings });
   return faults.length > 0 ? { faults, warnings } : { faults, warnings, document };
 }
@@ -126,17 +139,6 @@ function issuerWarnings(document: Members): Fault[] {
   const issuer = issuerOf(document);
   if (controllerOf(issuer) !== undefined) return [];
   return [broken('proof/controller', `${issuer} is no DID, so nothing says that the key is its own`, '/issuer')];
-}
-
-/** Schemas of ours are at hand; others are not fetched. */
-function schemaFaults(document: Members, origin: string): Fault[] {
-  const prefix = `${origin}/schemas/`;
-  return listOf(document.credentialSchema).flatMap((one) => {
-    const { id } = Object(one) as Members;
-    if (typeof id !== 'string' || !id.startsWith(prefix)) return [];
-    const [violation] = validateCredential(id.slice(prefix.length), document);
-    return violation ? [broken('credential/schema-mismatch', violation.message, violation.pointer)] : [];
-  });
 }
 
 interface Findings {

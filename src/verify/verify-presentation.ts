@@ -7,7 +7,6 @@ import { holderOf, isEnvelope, openEnvelope, presentationFaults } from '../crede
 import type { ProofResult } from '../credential/proof-result.ts';
 import type { Fault } from '../credential/rules.ts';
 import { verifyPresentationJwt } from '../credential/vc-jose.ts';
-import { fromRegister } from './verify.ts';
 import {
   broken,
   controllerOf,
@@ -19,6 +18,7 @@ import {
   proofFault,
   refusal,
   type StandardDeps,
+  standardDeps,
 } from './verify-credential.ts';
 
 /** Most credentials in one presentation: each may take as long as one that is shown alone. */
@@ -26,7 +26,7 @@ const MAX_CREDENTIALS = 32;
 
 /** Verifies a presentation with embedded proofs, an envelope around one, or a compact JWT, and every credential in it. */
 export async function verifyPresentation(deps: Deps, input: unknown, expected: Expectations): Promise<Judgement> {
-  const parts = fromRegister(deps);
+  const parts = standardDeps(deps);
   // 1. The holder's signature.
   const enveloped = typeof input === 'string' || (isObject(input) && isEnvelope(input));
   const result = enveloped ? await openJwt(parts, input, expected) : await openEmbedded(parts, input, expected);

@@ -7,6 +7,7 @@ import { schemaFile, validateCredential, validateDataModel } from '../../src/cre
 import { buildInput } from './build-input.ts';
 import { changedAt, pathsIn } from './mutate.ts';
 
+const ORIGIN = 'https://cert.example';
 const SKILL = 'skill-level-cn-1.schema.json';
 
 /** The credential with the value at a JSON Pointer put in, or taken out when it is undefined. */
@@ -23,17 +24,18 @@ function changed(pointer: string, value: unknown): object {
 describe('schemaFile', () => {
   test('serves the schema of every template and what it refers to', () => {
     for (const { schema } of shippedTemplates()) {
-      const text = JSON.parse(schemaFile(schema)?.body ?? '');
+      const text = JSON.parse(schemaFile(ORIGIN, schema)?.body ?? '');
       expect(text.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
       expect(text.allOf).toEqual([{ $ref: 'vocational-certificate-1.schema.json' }]);
     }
-    expect(schemaFile('vocational-certificate-1.schema.json')?.body).toMatch(/^\{\n {2}"\$schema"/);
-    expect([schemaFile('templates.json'), schemaFile('__proto__')]).toEqual([undefined, undefined]);
+    const { $id } = JSON.parse(schemaFile(ORIGIN, 'vocational-certificate-1.schema.json')?.body ?? '');
+    expect($id).toBe(`${ORIGIN}/schemas/vocational-certificate-1.schema.json`);
+    expect([schemaFile(ORIGIN, 'templates.json'), schemaFile(ORIGIN, '__proto__')]).toEqual([undefined, undefined]);
   });
 
   test('agrees with the template', () => {
     for (const template of shippedTemplates()) {
-      const { properties, required = [] } = JSON.parse(schemaFile(template.schema)?.body ?? '');
+      const { properties, required = [] } = JSON.parse(schemaFile(ORIGIN, template.schema)?.body ?? '');
       const { level, assessment } = properties.credentialSubject.properties;
       expect(properties.certificateType.const).toBe(template.credentialType);
       expect(properties.numberScheme.const).toBe(template.numbering);
@@ -158,7 +160,7 @@ describe('the compiled tests', () => {
 /** The schema of a template in the library alone. */
 function libraryFor(name: string): Validator {
   const base = 'https://schemas.invalid/';
-  const read = (file: string) => JSON.parse(schemaFile(file)?.body ?? '');
+  const read = (file: string) => JSON.parse(schemaFile(ORIGIN, file)?.body ?? '');
   const validator = new Validator({ ...read(name), $id: base + name }, '2020-12', true);
   const common = 'vocational-certificate-1.schema.json';
   validator.addSchema(read(common), base + common);

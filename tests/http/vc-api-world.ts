@@ -18,8 +18,8 @@ export interface VcApiWorld {
   verify(verifiableCredential: unknown, options?: Json): Promise<{ status: number; body: Json }>;
 }
 
-export async function openVcApi(): Promise<VcApiWorld> {
-  const world = await openWorld({ vcApi: true });
+export async function openVcApi(allowedHosts: readonly string[] = []): Promise<VcApiWorld> {
+  const world = await openWorld({ vcApi: true, allowedHosts });
   await world.send('POST', '/v1/keys', { as: 'signer', body: { algorithm: 'ES384' } });
   const { items } = (await (await world.send('GET', '/v1/keys', { as: 'signer' })).json()) as { items: Json[] };
   const post = async (path: string, body: unknown) => {

@@ -58,16 +58,18 @@ const PEOPLE = {
 
 export async function openWorld({
   vcApi,
+  allowedHosts = [],
   ...options
 }: Pick<AppDeps, 'readiness' | 'lookupLimit' | 'clientAddress' | 'monitoring' | 'metrics'> & {
   vcApi?: boolean;
+  allowedHosts?: readonly string[];
 } = {}): Promise<World> {
   const store = await openSqlite(':memory:');
   const signer = createLocalSigner({ kek: random(32), random });
   const vault = await openVault(store, signer, random);
   const lines: string[] = [];
   const log: Deps['log'] = (level, event, fields) => void lines.push(JSON.stringify({ level, event, ...fields }));
-  const settings = { origin: ORIGIN, timeZone: 'Asia/Shanghai', allowedHosts: [], vcApi };
+  const settings = { origin: ORIGIN, timeZone: 'Asia/Shanghai', allowedHosts, vcApi };
   const deps: Deps = {
     store,
     signer,

@@ -26,6 +26,12 @@ declare module '@digitalbazaar/ed25519-multikey' {
   export function generate(): Promise<{ readonly publicKeyMultibase: string; signer(): Signer }>;
 }
 
+declare module '@digitalbazaar/ed25519-signature-2020' {
+  import type { DataIntegrityProof, Signer } from '@digitalbazaar/data-integrity';
+
+  export const Ed25519Signature2020: new (options: { signer: Signer; date: Date }) => DataIntegrityProof;
+}
+
 declare module '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite' {
   export const cryptosuite: unknown;
 }
