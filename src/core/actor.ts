@@ -8,6 +8,8 @@ export interface Actor {
   readonly kind: OrganisationKind;
   /** `authority`, an agency's record code, or an employer's unified social credit code. */
   readonly organisation: string;
+  /** Of the authority: the division code of the province where this power ends. Missing: the whole country. */
+  readonly region?: string;
   readonly roles: readonly Role[];
   /** The person behind the key. Two keys of one person are still one person. */
   readonly person: string;
@@ -21,6 +23,7 @@ export interface ApiKey {
   readonly hash: string;
   readonly kind: OrganisationKind;
   readonly organisation: string;
+  readonly region?: string;
   readonly roles: readonly Role[];
   readonly person: string;
   readonly createdAt: Instant;

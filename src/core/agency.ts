@@ -15,13 +15,15 @@ export interface Agency {
   readonly createdAt: Instant;
 }
 
-/** Occupations × levels that an agency may certify. */
+/** Occupations × levels × provinces that an agency may certify. */
 export interface ScopeItem {
   readonly classification: string;
   readonly edition: string;
   readonly occupations: readonly string[];
   readonly levelScheme: string;
   readonly levels: readonly string[];
+  /** Division codes of the provinces where it may assess. Missing: everywhere. */
+  readonly regions?: readonly string[] | undefined;
 }
 
 export type StandingKind = 'record' | 'suspend' | 'reinstate' | 'cancel';
@@ -76,6 +78,8 @@ export interface Claim {
   readonly occupation: string;
   readonly levelScheme: string;
   readonly level: string;
+  /** Where the assessment was; a seal does not say. */
+  readonly region?: string | undefined;
 }
 
 export function covers(scope: readonly ScopeItem[], claim: Claim): boolean {
@@ -85,6 +89,7 @@ export function covers(scope: readonly ScopeItem[], claim: Claim): boolean {
       item.edition === claim.edition &&
       item.levelScheme === claim.levelScheme &&
       item.levels.includes(claim.level) &&
-      item.occupations.includes(claim.occupation),
+      item.occupations.includes(claim.occupation) &&
+      (item.regions === undefined || claim.region === undefined || item.regions.includes(claim.region)),
   );
 }

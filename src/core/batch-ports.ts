@@ -1,7 +1,7 @@
 /** The part of the Store that batches need; the rules of `ports.ts` hold here too. */
 import type { Batch, BatchPart, BatchRow } from './batch.ts';
 import type { Instant } from './calendar.ts';
-import type { Page } from './ports.ts';
+import type { AgenciesPage } from './ports.ts';
 
 export type BatchWrite =
   /** Another batch with its content or its request key is a taken key of `batch`. */
@@ -20,7 +20,7 @@ export type BatchWrite =
 export interface BatchReads {
   batch(id: string): Promise<Batch | undefined>;
   /** Newest first, without those that are being received. */
-  batches(page: Page & { readonly agency?: string | undefined }): Promise<Batch[]>;
+  batches(page: AgenciesPage): Promise<Batch[]>;
   /** The batch of an agency with that content, or that request key. */
   batchLike(
     agency: string,

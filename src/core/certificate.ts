@@ -22,6 +22,8 @@ export interface CertificateRequest {
     readonly batch?: string | undefined;
     readonly route: string;
     readonly assessedOn: LocalDate;
+    /** Division code of the province where it was. Missing: the agency's own. */
+    readonly region?: string | undefined;
     /** 0–100 with at most one decimal. */
     readonly theory?: number | undefined;
     readonly practical?: number | undefined;

@@ -68,6 +68,8 @@ export interface EventFilter {
   readonly type?: EventType | undefined;
   readonly subject?: string | undefined;
   readonly owner?: string | undefined;
+  /** Owned by the agencies of this province. */
+  readonly region?: string | undefined;
   readonly person?: string | undefined;
   readonly organisation?: string | undefined;
   /** Not before this. Events are ordered and narrowed by the time in their ids. */

@@ -37,8 +37,8 @@ export type CollectFrom =
       readonly after: string;
       readonly until?: string | undefined;
     }
-  /** At most 50. */
-  | { readonly numbers: readonly string[] }
+  /** At most 50; `region`: of those, the certificates of its agencies. */
+  | { readonly numbers: readonly string[]; readonly region?: string | undefined }
   | IncidentPart;
 
 /** Items of one group of an incident's set: behind `after`, up to `until`. */
@@ -55,8 +55,8 @@ export type BulkMark = Pick<StatusMark, 'kind' | 'since' | 'reason' | 'effect' |
 
 export interface IncidentReads {
   incident(id: string): Promise<Incident | undefined>;
-  /** Newest first. */
-  incidents(page: Page): Promise<Incident[]>;
+  /** Newest first; of one province, or all. */
+  incidents(page: Page & { readonly region?: string | undefined }): Promise<Incident[]>;
   /** The id of the `count`-th certificate of an agency behind `after`, or undefined when there are fewer. */
   certificateAt(agency: string, after: string, count: number): Promise<string | undefined>;
   /** In the order of agency, group and index, behind `after`. */
@@ -75,8 +75,10 @@ export interface IncidentReads {
   incidentsOf(page: Page & { readonly agency: string }): Promise<IncidentParty[]>;
   /** Those that are approved and have this slot in their set, newest first. */
   incidentsWith(slot: StatusSlot): Promise<Incident[]>;
-  /** Oldest first; `incident` undefined: what nobody has taken up. */
-  fileEntries(page: Page & { readonly incident: string | undefined }): Promise<FileEntry[]>;
+  /** Oldest first; `incident` undefined: what nobody has taken up. `region`: what is about its agencies. */
+  fileEntries(
+    page: Page & { readonly incident: string | undefined; readonly region?: string | undefined },
+  ): Promise<FileEntry[]>;
   fileEntry(id: string): Promise<FileEntry | undefined>;
   appeal(id: string): Promise<Appeal | undefined>;
   /** The open one. */

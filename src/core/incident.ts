@@ -6,6 +6,8 @@ import type { Actor } from './actor.ts';
 import type { Instant, LocalDate } from './calendar.ts';
 import type { Effect, OccupationRef } from './catalogue.ts';
 import { YinzhengError } from './errors.ts';
+import { AUTHORITY } from './key.ts';
+import type { Subject } from './policy.ts';
 import type { StatusListKind, StatusSlot } from './status.ts';
 
 export interface Period<T> {
@@ -14,9 +16,12 @@ export interface Period<T> {
   readonly until?: T | undefined;
 }
 
-/** Which certificates: those for which all of this holds. `numbers` and `incident` name them one by one and stand alone. */
+/** Which certificates: those for which all of this holds. `numbers` and `incident` name them one by one and stand alone
+ * but for `region`. */
 export interface Selection {
   readonly agencies?: readonly string[] | undefined;
+  /** Of agencies of this province, also where they are named one by one. Its office sees and approves the incident, too. */
+  readonly region?: string | undefined;
   /** As the agencies named their assessment batches. */
   readonly batches?: readonly string[] | undefined;
   readonly assessedOn?: Period<LocalDate> | undefined;
@@ -167,6 +172,11 @@ function approvable(incident: Incident, { by, hash }: Extract<IncidentStep, { st
 function expect({ state }: Incident, wanted: IncidentState): void {
   if (state === wanted) return;
   throw new YinzhengError('conflict', `The incident is ${state}; this takes one that is ${wanted}.`);
+}
+
+/** Whose it is, for the policy: the authority's, and its office's in the province to which it is confined. */
+export function subjectOf({ selection: { region } }: Pick<Incident, 'selection'>): Subject {
+  return { owner: AUTHORITY, region };
 }
 
 /** The list that an incident's bits are in. */

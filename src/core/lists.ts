@@ -54,6 +54,10 @@ export function allRoutes(): readonly Route[] {
   return [...ROUTES.values()];
 }
 
+export function allRegions(): readonly Region[] {
+  return [...REGIONS.values()];
+}
+
 /** A province by its GB/T 2260 code of two digits, e.g. `33`. */
 export function region(division: string): Region | undefined {
   return REGIONS.get(division);

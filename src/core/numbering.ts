@@ -38,6 +38,11 @@ export function checkRecordCode(code: string): string | undefined {
   return undefined;
 }
 
+/** The province in a record code, by its division code; undefined for text that is none. */
+export function regionOfCode(code: string): string | undefined {
+  return checkRecordCode(code) === undefined ? code.slice(5, 7) : undefined;
+}
+
 /** The official rule for skill-level certificates: 22 characters, no check digit. */
 const VSLC_22 = scheme({
   id: 'cn-vslc-22',

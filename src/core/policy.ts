@@ -1,5 +1,6 @@
 import type { Actor, Role } from './actor.ts';
 import { notFound, YinzhengError } from './errors.ts';
+import { regionOfCode } from './numbering.ts';
 
 export type Action =
   | 'certificate.issue'
@@ -47,9 +48,17 @@ export type Action =
 /** Whose thing it is: `authority`, an agency's record code, an employer's code, or nobody's in particular (registers, lists of all). */
 export interface Subject {
   readonly owner?: string;
+  /** The province whose office works on it, too, by its division code. */
+  readonly region?: string | undefined;
 }
 
-type Reach = 'own' | 'any';
+/** Whose things somebody sees: one organisation's, those of a province's agencies, or, where nothing is said, everybody's. */
+export interface Whose {
+  readonly owner?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+type Reach = 'own' | 'region' | 'any';
 
 /** DOMAIN's table of who may do what. A role reaches its own organisation's things, or everybody's; `office`: only in the authority. */
 const GRANTS: Record<Action, Partial<Record<Role, Reach | 'office'>>> = {
@@ -105,8 +114,24 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach | 'office'>>> = {
   'audit.read': { officer: 'any', approver: 'any', auditor: 'any' },
 };
 
-/** Which organisations may hold a role; `any` reach counts for the authority alone, an agency's auditor sees its agency. */
+/** What is the whole country's affair: registers for all, and organisations that are no agencies. */
+const NATIONAL: ReadonlySet<Action> = new Set([
+  'catalogue.write',
+  'employer.read',
+  'employer.manage',
+  'verification.request',
+  'verification.read',
+]);
+
+/** How far an actor reaches: in a province, whatever reaches everybody ends at its agencies. */
 function reachOf(actor: Actor, action: Action): Reach | undefined {
+  const granted = grantedReach(actor, action);
+  if (actor.region === undefined || action === 'catalogue.read') return granted;
+  return granted === undefined || NATIONAL.has(action) ? undefined : 'region';
+}
+
+/** Which organisations may hold a role; `any` reach counts for the authority alone, an agency's auditor sees its agency. */
+function grantedReach(actor: Actor, action: Action): Reach | undefined {
   let reach: Reach | undefined;
   for (const role of actor.roles) {
     const granted = GRANTS[action][role];
@@ -124,7 +149,10 @@ function reachOf(actor: Actor, action: Action): Reach | undefined {
 export function may(actor: Actor, action: Action, subject: Subject = {}): boolean {
   const reach = reachOf(actor, action);
   if (reach === undefined) return false;
-  return reach === 'any' || subject.owner === undefined || subject.owner === actor.organisation;
+  const { owner, region } = subject;
+  if (reach === 'any' || owner === undefined) return true;
+  if (reach === 'own') return owner === actor.organisation;
+  return (region ?? regionOfCode(owner)) === actor.region;
 }
 
 /**
@@ -137,8 +165,15 @@ export function allow(actor: Actor, action: Action, subject: Subject = {}): void
   throw new YinzhengError('forbidden', `None of your roles (${actor.roles.join(', ')}) may do this: ${action}.`);
 }
 
-/** The organisation that lists are narrowed to, or undefined for an actor that sees all. */
-export function visibleOwner(actor: Actor, action: Action): string | undefined {
+/** What lists are narrowed to. */
+export function visible(actor: Actor, action: Action): Whose {
   allow(actor, action);
-  return reachOf(actor, action) === 'any' ? undefined : actor.organisation;
+  switch (reachOf(actor, action)) {
+    case 'any':
+      return {};
+    case 'region':
+      return { region: actor.region };
+    default:
+      return { owner: actor.organisation };
+  }
 }

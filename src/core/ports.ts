@@ -180,6 +180,12 @@ export interface Page {
   readonly after?: string | undefined;
 }
 
+/** A page of what agencies have: of one of them, of those of a province, or of all. */
+export interface AgenciesPage extends Page {
+  readonly agency?: string | undefined;
+  readonly region?: string | undefined;
+}
+
 /**
  * The register. Consistent: a read sees every commit that returned before it. Missing rows are `undefined`, never an
  * error. Reads and writes throw `YinzhengError` `unavailable` when the engine cannot be reached and `storage_full`
@@ -206,8 +212,10 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads {
   secret(name: string): Promise<string | undefined>;
 
   agency(code: string): Promise<Agency | undefined>;
-  /** In code order. `code` narrows to one. */
-  agencies(page: Page & { readonly code?: string | undefined }): Promise<Agency[]>;
+  /** In code order. `code` narrows to one, `region` to those of a province. */
+  agencies(
+    page: Page & { readonly code?: string | undefined; readonly region?: string | undefined },
+  ): Promise<Agency[]>;
   /** All steps of an agency, or of every agency, in the order they were written. */
   standing(agency?: string): Promise<StandingStep[]>;
   /** How the agency wants its certificates to look on paper. */
@@ -264,7 +272,7 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads {
   /** The certificate that took the place of `id`, once it is signed. */
   replacementOf(id: string): Promise<Certificate | undefined>;
   /** Signed certificates, newest first. */
-  certificates(page: Page & { readonly agency?: string | undefined }): Promise<Certificate[]>;
+  certificates(page: AgenciesPage): Promise<Certificate[]>;
   /** What an agency has prepared or signed for these holders, oldest first. */
   certificatesOf(agency: string, people: readonly string[]): Promise<PreparedCertificate[]>;
   /** Prepared, not signed, oldest first: what a crash left behind. */

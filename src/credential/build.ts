@@ -59,7 +59,7 @@ export interface Credential {
   readonly numberCheck: string;
   readonly certificateType: string;
   readonly issuedOn: LocalDate;
-  /** ISO 3166-2 is missing only for a division that no list knows; lint refuses that. */
+  /** Where the assessment was. ISO 3166-2 is missing only for a division that no list knows; lint refuses that. */
   readonly region: { readonly division: string; readonly iso?: string };
   readonly replaces?: { readonly id: string; readonly number: string };
   readonly credentialSubject: {
@@ -117,7 +117,8 @@ export interface Credential {
  */
 export function buildCredential(input: BuildInput): Credential {
   const { origin, timeZone, template, agency, request, replaces } = input;
-  const iso = region(agency.region)?.iso;
+  const division = request.assessment.region ?? agency.region;
+  const iso = region(division)?.iso;
   return {
     '@context': [CREDENTIALS_V2, certificateContextUrl(origin)],
     id: `urn:uuid:${input.id}`,
@@ -131,7 +132,7 @@ export function buildCredential(input: BuildInput): Credential {
     numberCheck: input.numberCheck,
     certificateType: template.credentialType,
     issuedOn: request.issuedOn,
-    region: { division: agency.region, ...(iso !== undefined && { iso }) },
+    region: { division, ...(iso !== undefined && { iso }) },
     ...(replaces && { replaces: { id: `urn:uuid:${replaces.id}`, number: replaces.number } }),
     credentialSubject: subject(input),
     credentialSchema: { id: `${origin}/schemas/${template.schema}`, type: 'JsonSchema' },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Deps } from '../core/deps.ts';
 import { UniqueKeyError, YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
+import { region } from '../core/lists.ts';
 import { checked } from '../http/validate.ts';
 import { createApiKey, secretOf } from '../registry/api-keys.ts';
 import { initialise } from '../registry/init.ts';
@@ -26,6 +27,10 @@ const Bootstrap = z.strictObject({
         ...apiKey,
         kind: z.literal('authority'),
         organisation: z.literal(AUTHORITY),
+        region: z
+          .string()
+          .refine((code) => region(code) !== undefined, 'is no province')
+          .optional(),
         roles: z.array(z.enum(['officer', 'approver', 'auditor'])).min(1),
       }),
       z.strictObject({

@@ -23,9 +23,15 @@ const ScopeItem = z
     occupations: z.array(text(40)).min(1).max(2000),
     levelScheme: text(40),
     levels: z.array(text(20)).min(1).max(20),
+    regions: z
+      .array(text(10))
+      .min(1)
+      .max(40)
+      .optional()
+      .openapi({ description: 'Division codes of the provinces where it may assess. Missing: everywhere.' }),
   })
   .openapi('ScopeItem', {
-    description: 'Every one of these occupations at every one of these levels.',
+    description: 'Every one of these occupations at every one of these levels, in these provinces.',
     example: SCOPE_EXAMPLE,
   });
 
@@ -64,7 +70,7 @@ export const agencies = operation({
   tag,
   access,
   summary: 'List agencies',
-  description: 'An agency sees itself; the authority sees all, in the order of their codes.',
+  description: 'An agency sees itself; the authority sees all, a province its own, in the order of their codes.',
   query: PageQuery,
   answers: { 200: jsonAnswer('One page.', pageOf(Agency)) },
   async handle({ c, deps, actor, query: { limit, after } }) {

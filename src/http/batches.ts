@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Actor } from '../core/actor.ts';
-import { visibleOwner } from '../core/policy.ts';
+import { visible } from '../core/policy.ts';
 import * as acts from '../issue/batch/act.ts';
 import { mendRow } from '../issue/batch/mend.ts';
 import { listRows, progressOf, ROW_STATES } from '../issue/batch/results.ts';
@@ -84,8 +84,8 @@ export const batches = operation({
   query: PageQuery,
   answers: { 200: jsonAnswer('One page.', pageOf(Batch)) },
   async handle({ c, deps, actor, query: { limit, after } }) {
-    const agency = visibleOwner(actor, 'batch.read');
-    const rows = await deps.store.batches({ limit: limit + 1, after, agency });
+    const { owner: agency, region } = visible(actor, 'batch.read');
+    const rows = await deps.store.batches({ limit: limit + 1, after, agency, region });
     return c.json(
       pageAnswer(
         rows,

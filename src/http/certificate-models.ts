@@ -54,6 +54,9 @@ export const CertificateRequest = z
       batch: text(100).optional(),
       route: text(40).openapi({ description: 'For example `social_assessment`.' }),
       assessedOn: LocalDate,
+      region: text(10)
+        .optional()
+        .openapi({ description: 'Division code of its province. Default: that of the agency.' }),
       theory: score,
       practical: score,
       comprehensive: score,

@@ -14,6 +14,7 @@ const period = <T extends z.ZodType>(of: T) => z.strictObject({ from: of.optiona
 export const SelectionModel = z
   .strictObject({
     agencies: z.array(text(40)).min(1).max(1000).optional(),
+    region: text(10).optional(),
     batches: z.array(text(200)).min(1).max(50).optional(),
     assessedOn: period(LocalDate).optional(),
     issuedOn: period(LocalDate).optional(),
@@ -27,7 +28,8 @@ export const SelectionModel = z
   .openapi('Selection', {
     description:
       'Certificates for which all of it holds: agency, batch of assessment, days of examination and of issue (both ends ' +
-      'included), time at which the service issued it, occupation, level, signing key. Or `numbers`, or those of an earlier `incident`.',
+      'included), time at which the service issued it, occupation, level, signing key. Or `numbers`, or those of an earlier `incident`. `region` (division code): of agencies of that province, whose office then ' +
+      'sees and approves the incident, too.',
     example: { agencies: ['S000033000107'], assessedOn: { from: '2026-10-18', until: '2026-10-18' } },
   });
 

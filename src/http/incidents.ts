@@ -51,7 +51,8 @@ export const incidents = operation({
   tag,
   access,
   summary: 'List incidents, newest first',
-  description: 'The authority sees all; an agency those that were done to its certificates.',
+  description:
+    'The authority sees all, a province those that are confined to it; an agency those that were done to its certificates.',
   query: PageQuery,
   answers: { 200: jsonAnswer('One page.', pageOf(IncidentModel)) },
   async handle({ c, deps, actor, query: { limit, after } }) {

@@ -46,7 +46,7 @@ export const readStatistics = operation({
   access: 'key',
   summary: 'Counts of certificates and persons',
   description:
-    'An agency sees its own; the authority everything, or a region or an agency. All codes of one occupation count together. ' +
+    'An agency sees its own, a province its agencies; the authority everything, or a region or an agency. All codes of one occupation count together. ' +
     'The counts are some seconds behind. JSON, or CSV by Accept.',
   query: z.strictObject({
     by: z.enum(BY).default('total').openapi({ type: 'string', description: 'What makes a row.' }),

@@ -78,6 +78,7 @@ export function judge(
     ...rule(level !== undefined, '/level', 'known', 'no such level; GET /v1/levels lists them'),
     ...holderFaults(raw, request),
     ...dates,
+    ...rule(region(regionOf(register, request)) !== undefined, '/assessment/region', 'known', 'is no province'),
   ];
   if (template) faults.push(...templateFaults(request, template, scheme?.passMark ?? 0));
   const numberFacts = factsForNumber(register, request);
@@ -199,39 +200,46 @@ function templateFaults({ level, assessment }: CertificateRequest, template: Tem
  * What an agency may not do today it may not do under an earlier date either. The authority may still correct what the
  * agency issued while it could.
  */
-function standingFaults(
-  actor: Pick<Actor, 'kind'>,
-  { standing }: Register,
-  request: CertificateRequest,
-  today: LocalDate,
-) {
+function standingFaults(actor: Pick<Actor, 'kind'>, register: Register, request: CertificateRequest, today: LocalDate) {
   if (actor.kind === 'authority') return [];
-  const { state, scope } = standingOn(standing, today);
+  const { state, scope } = standingOn(register.standing, today);
   if (state !== 'recorded') return rule(false, '', 'standing', `the agency is ${state.replace('_', ' ')}`);
-  const holds = request.issuedOn === today || covers(scope, claimOf(request));
+  const holds = request.issuedOn === today || covers(scope, claimOf(register, request));
   return rule(holds, '/occupation', 'scope', 'its scope does not cover this any more');
 }
 
 /** Recorded, and occupation and level in scope, on the day of assessment and on the day of issue. */
-function entitlementFaults({ standing }: Register, request: CertificateRequest): Violation[] {
+function entitlementFaults(register: Register, request: CertificateRequest): Violation[] {
   const { occupation, level } = request;
-  const claim = claimOf(request);
+  const claim = claimOf(register, request);
   const days = [
     ['/issuedOn', request.issuedOn],
     ['/assessment/assessedOn', request.assessment.assessedOn],
   ] as const;
   return days.flatMap(([pointer, day]) => {
-    const { state, scope } = standingOn(standing, day);
+    const { state, scope } = standingOn(register.standing, day);
     if (state !== 'recorded') {
       return rule(false, pointer, 'standing', `on ${day} the agency was ${state.replace('_', ' ')}`);
     }
-    const what = `${occupation.code} at level ${level.code}`;
+    const what = `${occupation.code} at level ${level.code} in region ${claim.region}`;
     return rule(covers(scope, claim), '/occupation', 'scope', `on ${day} its scope did not cover ${what}`);
   });
 }
 
-function claimOf({ occupation, level }: CertificateRequest): Claim {
-  return { ...occupation, occupation: occupation.code, levelScheme: level.scheme, level: level.code };
+function claimOf(register: Register, request: CertificateRequest): Claim {
+  const { occupation, level } = request;
+  return {
+    ...occupation,
+    occupation: occupation.code,
+    levelScheme: level.scheme,
+    level: level.code,
+    region: regionOf(register, request),
+  };
+}
+
+/** Where the assessment was: in the agency's own province, unless another is named. */
+function regionOf({ agency }: Register, { assessment }: CertificateRequest): string {
+  return assessment.region ?? agency.region;
 }
 
 /** The version that held on the day of assessment. */

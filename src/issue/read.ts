@@ -2,7 +2,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Certificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
-import { allow, visibleOwner } from '../core/policy.ts';
+import { allow, visible } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import { recordReads } from '../core/record-read.ts';
 import type { StatusMark } from '../core/status.ts';
@@ -25,11 +25,11 @@ export async function readCertificate(deps: Deps, actor: Actor, id: string): Pro
   return { certificate, marks: await store.marks(certificate) };
 }
 
-/** Newest first; an agency sees its own. Records for each agency whose holders are shown which ones were. */
+/** Newest first; an agency sees its own, a province those of its agencies. Records for each agency whose holders are shown which ones were. */
 export async function listCertificates(deps: Deps, actor: Actor, page: Page): Promise<MarkedCertificate[]> {
   const { store } = deps;
-  const agency = visibleOwner(actor, 'certificate.read');
-  const certificates = await store.certificates({ ...page, agency });
+  const { owner: agency, region } = visible(actor, 'certificate.read');
+  const certificates = await store.certificates({ ...page, agency, region });
   const reads = [...Map.groupBy(certificates, (one) => one.agency)].map(([owner, shown]) => ({
     subject: owner,
     owner,

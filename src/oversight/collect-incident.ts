@@ -1,7 +1,9 @@
 /** Job `incident.collect`: finds the certificates of an incident, then counts and hashes them. */
 import type { Deps } from '../core/deps.ts';
 import { type Incident, type IncidentItem, stepIncident, type Tally } from '../core/incident.ts';
+import type { CollectFrom } from '../core/incident-ports.ts';
 import type { Chunk, Handler } from '../core/jobs.ts';
+import { regionOfCode } from '../core/numbering.ts';
 import type { Write } from '../core/ports.ts';
 import { SYSTEM } from '../core/record-event.ts';
 import type { StatusSlot } from '../core/status.ts';
@@ -27,35 +29,44 @@ export const collectIncident: Handler = async (deps, job) => {
 };
 
 async function find(deps: Deps, incident: Incident, cursor: Extract<Cursor, { phase: 'find' }>): Promise<Chunk> {
-  const { numbers, incident: earlier } = incident.selection;
+  const { numbers, incident: earlier, region } = incident.selection;
   const { writes, next } = numbers
-    ? byNumber(incident.id, numbers, cursor.n ?? 0)
+    ? byNumber(incident.id, { numbers, region }, cursor.n ?? 0)
     : earlier === undefined
       ? await bySearch(deps, incident, cursor)
-      : await ofEarlier(deps, incident.id, earlier, cursor.after as StatusSlot | undefined);
+      : await ofEarlier(deps, incident.id, { earlier, region }, cursor.after as StatusSlot | undefined);
   const behind = next ? { phase: 'find', ...next } : { phase: 'tally', tally: NOTHING, ...(await beginning(incident)) };
   return { writes, done: 0, cursor: behind };
 }
+
+type Numbers = Extract<CollectFrom, { numbers: unknown }>;
 
 interface Found {
   readonly writes: Write[];
   readonly next?: Readonly<Record<string, unknown>>;
 }
 
-function byNumber(incident: string, numbers: readonly string[], n: number): Found {
+function byNumber(incident: string, { numbers, region }: Numbers, n: number): Found {
   const end = n + NUMBERS * 10;
   const writes: Write[] = [];
   for (let at = n; at < Math.min(end, numbers.length); at += NUMBERS) {
-    writes.push({ write: 'incident.collect', incident, from: { numbers: numbers.slice(at, at + NUMBERS) } });
+    writes.push({ write: 'incident.collect', incident, from: { numbers: numbers.slice(at, at + NUMBERS), region } });
   }
   return { writes, ...(end < numbers.length && { next: { n: end } }) };
 }
 
-async function ofEarlier(deps: Deps, incident: string, earlier: string, after: StatusSlot | undefined): Promise<Found> {
+async function ofEarlier(
+  deps: Deps,
+  incident: string,
+  { earlier, region }: { readonly earlier: string; readonly region: string | undefined },
+  after: StatusSlot | undefined,
+): Promise<Found> {
   const items = await deps.store.incidentItems({ incident: earlier, after, limit: BLOCK });
   const last = items.at(-1);
   return {
-    writes: partsOf(earlier, items).map(({ count: _, ...from }) => ({ write: 'incident.collect', incident, from })),
+    writes: partsOf(earlier, items)
+      .filter(({ agency }) => region === undefined || regionOfCode(agency) === region)
+      .map(({ count: _, ...from }) => ({ write: 'incident.collect', incident, from })),
     ...(last && items.length === BLOCK && { next: { after: slotOf(last) } }),
   };
 }

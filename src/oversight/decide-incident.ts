@@ -1,16 +1,15 @@
 import type { Actor } from '../core/actor.ts';
 import type { Deps } from '../core/deps.ts';
-import { notFound, UniqueKeyError, YinzhengError } from '../core/errors.ts';
+import { UniqueKeyError, YinzhengError } from '../core/errors.ts';
 import { EXECUTE_INCIDENT, type Incident, stepIncident } from '../core/incident.ts';
-import { allow } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
 import { incidentWrites } from './incident-writes.ts';
 import { incidentJob } from './open-incident.ts';
+import { existing } from './read-incident.ts';
 
 /** Releases exactly the set with this hash. What follows is done by a job. */
 export async function approveIncident(deps: Deps, actor: Actor, id: string, hash: string): Promise<Incident> {
-  allow(actor, 'incident.approve');
-  const incident = await existing(deps, id);
+  const incident = await existing(deps, actor, 'incident.approve', id);
   const { job, write } = incidentJob(deps, EXECUTE_INCIDENT, id);
   const approved = stepIncident(incident, { step: 'approve', by: actor, hash, at: deps.clock(), job });
   await commitStep(deps, [...incidentWrites(deps, actor, approved, 'incident.approved', { hash }), write]);
@@ -19,17 +18,10 @@ export async function approveIncident(deps: Deps, actor: Actor, id: string, hash
 
 /** Ends an incident that was not approved. */
 export async function withdrawIncident(deps: Deps, actor: Actor, id: string): Promise<Incident> {
-  allow(actor, 'incident.open');
-  const incident = await existing(deps, id);
+  const incident = await existing(deps, actor, 'incident.open', id);
   const withdrawn = stepIncident(incident, { step: 'withdraw', by: actor, at: deps.clock() });
   await commitStep(deps, incidentWrites(deps, actor, withdrawn, 'incident.withdrawn'));
   return withdrawn;
-}
-
-async function existing({ store }: Deps, id: string): Promise<Incident> {
-  const incident = await store.incident(id);
-  if (!incident) throw notFound();
-  return incident;
 }
 
 async function commitStep({ store }: Deps, writes: readonly Write[]): Promise<void> {

@@ -5,7 +5,7 @@ import { invalidRequest, type Violation } from '../core/errors.ts';
 import { uuidv7 } from '../core/ids.ts';
 import type { FileEntry } from '../core/incident-file.ts';
 import { parsePrintedNumber } from '../core/numbering.ts';
-import { allow } from '../core/policy.ts';
+import { allow, visible } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { noteFaults } from '../credential/plain-text.ts';
@@ -49,10 +49,10 @@ export async function fileReport(deps: Deps, actor: Actor, { number, agency, tex
   return entry;
 }
 
-/** Reports that nobody has taken up, oldest first. */
+/** Reports that nobody has taken up, oldest first; for a province, those about its agencies. */
 export async function listReports({ store }: Pick<Deps, 'store'>, actor: Actor, page: Page): Promise<FileEntry[]> {
-  allow(actor, 'report.read');
-  return store.fileEntries({ ...page, incident: undefined });
+  const { region } = visible(actor, 'report.read');
+  return store.fileEntries({ ...page, incident: undefined, region });
 }
 
 /** What an agency says to an incident of which it was told. */

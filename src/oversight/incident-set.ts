@@ -62,9 +62,9 @@ export function partsOf(incident: string, items: readonly IncidentItem[]): (Inci
 /** The agency behind `after` in which the selection looks. */
 export async function nextAgency(
   { store }: Pick<Deps, 'store'>,
-  { agencies }: Selection,
+  { agencies, region }: Selection,
   after: string,
 ): Promise<string | undefined> {
   if (agencies) return [...agencies].sort().find((code) => code > after);
-  return (await store.agencies({ limit: 1, after }))[0]?.code;
+  return (await store.agencies({ limit: 1, after, region }))[0]?.code;
 }

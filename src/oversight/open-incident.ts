@@ -3,15 +3,18 @@ import { dateAt, isLocalDate } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, UniqueKeyError, type Violation, YinzhengError } from '../core/errors.ts';
 import { uuidv7 } from '../core/ids.ts';
-import { COLLECT_INCIDENT, type Incident, type IncidentOrder, type Selection } from '../core/incident.ts';
+import { COLLECT_INCIDENT, type Incident, type IncidentOrder, type Selection, subjectOf } from '../core/incident.ts';
 import { jobWrite } from '../core/jobs.ts';
 import { AUTHORITY } from '../core/key.ts';
-import { checkedReason } from '../core/lists.ts';
-import { parsePrintedNumber } from '../core/numbering.ts';
-import { allow } from '../core/policy.ts';
+import { checkedReason, region } from '../core/lists.ts';
+import { parsePrintedNumber, regionOfCode } from '../core/numbering.ts';
+import { allow, may } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { noteFaults } from '../credential/plain-text.ts';
+
+/** Characters of the record code that a number begins with. */
+const RECORD_CODE = 13;
 
 export interface IncidentInput extends Pick<IncidentOrder, 'action' | 'reason' | 'effectiveFrom'> {
   readonly caseNumber: string;
@@ -30,11 +33,11 @@ export async function openIncident(deps: Deps, actor: Actor, input: IncidentInpu
   allow(actor, 'incident.open');
   const { caseNumber, note, reports = [] } = input;
   const order = orderOf(deps, input);
-  const selection = await checkedSelection(deps, input.selection);
+  const selection = await checkedSelection(deps, actor, input.selection);
   const faults = [
     ...noteFaults(note),
     ...noteFaults(caseNumber, '/caseNumber'),
-    ...(await reportFaults(deps, reports)),
+    ...(await reportFaults(deps, actor, reports)),
   ];
   if (faults.length > 0) throw invalidRequest(faults);
 
@@ -110,20 +113,30 @@ function noEffect(what: string): Violation {
   return { pointer: '/effectiveFrom', rule: 'effect', message: `${what} has no such date` };
 }
 
-/** The selection with what it names looked up, so that a slip of the hand is told at once and not by an empty set. */
-async function checkedSelection(deps: Deps, selection: Selection): Promise<Selection> {
-  const { numbers, incident, ...search } = selection;
-  const ways = [numbers, incident, Object.values(search).some((part) => part !== undefined) || undefined];
-  if (ways.filter((way) => way !== undefined).length !== 1) {
+/**
+ * The selection with what it names looked up, so that a slip of the hand is told at once and not by an empty set. An officer of
+ * a province selects within it.
+ */
+async function checkedSelection(deps: Deps, actor: Actor, selection: Selection): Promise<Selection> {
+  const { numbers, incident, region: wanted, ...search } = selection;
+  const searched = Object.values(search).some((part) => part !== undefined);
+  const ways = [numbers, incident, searched || undefined].filter((way) => way !== undefined);
+  if (ways.length !== 1 && !(ways.length === 0 && wanted !== undefined)) {
     const message = 'must name numbers, or an incident, or what the certificates have in common: one of the three';
     throw invalidRequest([{ pointer: '/selection', rule: 'one_of', message }]);
   }
-  if (numbers) return { numbers: numbersOf(numbers) };
+  const division = actor.region ?? wanted;
+  if (wanted !== undefined && (wanted !== division || !region(wanted)))
+    throw invalidRequest([unknown('/selection/region')]);
+  const confined = division === undefined ? {} : { region: division };
+  if (numbers) return { numbers: numbersOf(numbers), ...confined };
   if (incident !== undefined) {
-    if (!(await deps.store.incident(incident))?.hash) throw invalidRequest([unknown('/selection/incident')]);
-    return { incident };
+    const earlier = await deps.store.incident(incident);
+    const seen = earlier?.hash !== undefined && may(actor, 'incident.read', subjectOf(earlier));
+    if (!seen) throw invalidRequest([unknown('/selection/incident')]);
+    return { incident, ...confined };
   }
-  return ofKey(deps, search, await agencyFaults(deps, search.agencies ?? []));
+  return ofKey(deps, { ...search, ...confined }, await agencyFaults(deps, search.agencies ?? [], division));
 }
 
 function numbersOf(numbers: readonly string[]): string[] {
@@ -137,23 +150,31 @@ function numbersOf(numbers: readonly string[]): string[] {
   return [...new Set(parsed.flatMap((one) => one?.number ?? []))];
 }
 
-async function agencyFaults({ store }: Deps, codes: readonly string[]): Promise<Violation[]> {
+async function agencyFaults({ store }: Deps, codes: readonly string[], division?: string): Promise<Violation[]> {
   const found = await Promise.all(codes.map((code) => store.agency(code)));
-  return found.flatMap((agency, i) => (agency ? [] : [unknown(`/selection/agencies/${i}`)]));
+  return found.flatMap((agency, i) => {
+    const there = agency && (division === undefined || agency.region === division);
+    return there ? [] : [unknown(`/selection/agencies/${i}`)];
+  });
 }
 
 /** A key belongs to one agency, and there the search stays. */
 async function ofKey({ store }: Deps, search: Selection, faults: Violation[]): Promise<Selection> {
   const key = search.key === undefined ? undefined : await store.key(search.key);
-  if (search.key !== undefined && (!key || key.owner === AUTHORITY)) faults.push(unknown('/selection/key'));
+  const { region: division } = search;
+  const elsewhere = division !== undefined && key !== undefined && regionOfCode(key.owner) !== division;
+  if (search.key !== undefined && (!key || key.owner === AUTHORITY || elsewhere))
+    faults.push(unknown('/selection/key'));
   if (faults.length > 0) throw invalidRequest(faults);
   return key ? { ...search, agencies: [key.owner] } : search;
 }
 
-async function reportFaults({ store }: Deps, reports: readonly string[]): Promise<Violation[]> {
+async function reportFaults({ store }: Deps, actor: Actor, reports: readonly string[]): Promise<Violation[]> {
   const found = await Promise.all(reports.map((id) => store.fileEntry(id)));
   return found.flatMap((entry, i) => {
-    if (entry?.kind === 'report' && entry.incident === undefined) return [];
+    const about = entry?.agency ?? entry?.number?.slice(0, RECORD_CODE);
+    const seen = may(actor, 'report.read', { owner: about ?? AUTHORITY });
+    if (entry?.kind === 'report' && entry.incident === undefined && seen) return [];
     return [{ pointer: `/reports/${i}`, rule: 'known', message: 'is no report, or one that was taken up already' }];
   });
 }

@@ -2,11 +2,17 @@ import type { Actor } from '../core/actor.ts';
 import type { Certificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
-import type { Incident, IncidentItem, IncidentNotice, IncidentParty } from '../core/incident.ts';
+import {
+  type Incident,
+  type IncidentItem,
+  type IncidentNotice,
+  type IncidentParty,
+  subjectOf,
+} from '../core/incident.ts';
 import type { Appeal, FileEntry } from '../core/incident-file.ts';
 import type {} from '../core/incident-ports.ts';
 import type { Job } from '../core/jobs.ts';
-import { allow, visibleOwner } from '../core/policy.ts';
+import { type Action, allow, visible } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import type { StatusSlot } from '../core/status.ts';
 
@@ -36,10 +42,9 @@ const ENTRIES = 200;
 /** Throws `not_found` alike for none and for one that the agency was not told of. */
 export async function readIncident(deps: Deps, actor: Actor, id: string): Promise<IncidentView | PartyView> {
   const { store } = deps;
-  const agency = visibleOwner(actor, 'incident.read');
+  const { owner: agency } = visible(actor, 'incident.read');
   if (agency !== undefined) return partyView(deps, agency, id);
-  const incident = await store.incident(id);
-  if (!incident) throw notFound();
+  const incident = await existing(deps, actor, 'incident.read', id);
   const [job, parties, items, entries, appeals] = await Promise.all([
     store.job(incident.job),
     store.incidentParties({ incident: id, limit: PARTIES }),
@@ -49,6 +54,20 @@ export async function readIncident(deps: Deps, actor: Actor, id: string): Promis
   ]);
   const sample = await Promise.all(items.map(({ certificate }) => store.certificate(certificate)));
   return { incident, job, parties, sample: sample.filter((one) => one !== undefined), entries, appeals };
+}
+
+/** Throws `not_found` alike for none and for one that another part of the authority works on. */
+export async function existing(
+  { store }: Pick<Deps, 'store'>,
+  actor: Actor,
+  action: Action,
+  id: string,
+): Promise<Incident> {
+  allow(actor, action);
+  const incident = await store.incident(id);
+  if (!incident) throw notFound();
+  allow(actor, action, subjectOf(incident));
+  return incident;
 }
 
 /** An agency's part of an incident of which it was told. */
@@ -64,8 +83,8 @@ export async function listIncidents(
   actor: Actor,
   page: Page,
 ): Promise<readonly (Incident | PartyView)[]> {
-  const agency = visibleOwner(actor, 'incident.read');
-  if (agency === undefined) return store.incidents(page);
+  const { owner: agency, region } = visible(actor, 'incident.read');
+  if (agency === undefined) return store.incidents({ ...page, region });
   const parties = await store.incidentsOf({ ...page, agency });
   return parties.flatMap(({ incident, count, told }) => (told ? [{ incident, count, told }] : []));
 }
@@ -77,16 +96,14 @@ export async function incidentCertificates(
   id: string,
   page: { readonly limit: number; readonly after: StatusSlot | undefined },
 ): Promise<IncidentItem[]> {
-  const agency = visibleOwner(actor, 'incident.read');
+  const { owner: agency } = visible(actor, 'incident.read');
   if (agency !== undefined) await partyView(deps, agency, id);
-  else if (!(await deps.store.incident(id))) throw notFound();
+  else await existing(deps, actor, 'incident.read', id);
   return deps.store.incidentItems({ incident: id, agency, ...page });
 }
 
 /** How far the work on an incident is. */
-export async function incidentProgress({ store }: Pick<Deps, 'store'>, actor: Actor, id: string) {
-  allow(actor, 'incident.follow');
-  const incident = await store.incident(id);
-  if (!incident) throw notFound();
-  return { incident, job: await store.job(incident.job) };
+export async function incidentProgress(deps: Pick<Deps, 'store'>, actor: Actor, id: string) {
+  const incident = await existing(deps, actor, 'incident.follow', id);
+  return { incident, job: await deps.store.job(incident.job) };
 }

@@ -2,8 +2,9 @@ import type { Actor } from '../core/actor.ts';
 import { dateAt } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
+import { AUTHORITY } from '../core/key.ts';
 import { newestNames } from '../core/occupation-names.ts';
-import { visibleOwner } from '../core/policy.ts';
+import { allow, visible } from '../core/policy.ts';
 import {
   type Dimension,
   MEASURES,
@@ -31,19 +32,19 @@ export interface Statistics extends Scope {
 }
 
 /**
- * Counts for the months from … to …: the authority's of everything, a region or an agency; an agency's of itself. As far
+ * Counts for the months from … to …: the authority's of everything, a region or an agency; a province's of itself or
+ * an agency of it; an agency's of itself. As far
  * as the duty has counted, which is some seconds behind. Throws `not_found` for what is not the actor's to see.
  */
 export async function statistics(deps: Deps, actor: Actor, query: StatisticsQuery): Promise<Statistics> {
   const { store, clock, settings } = deps;
-  const owner = visibleOwner(actor, 'statistics.read');
-  if (owner !== undefined && ((query.agency ?? owner) !== owner || query.region !== undefined)) throw notFound();
+  const { owner, region: mine } = visible(actor, 'statistics.read');
   const agency = owner ?? query.agency;
+  const region = query.region ?? (agency === undefined ? mine : undefined);
+  if (query.agency !== undefined) allow(actor, 'statistics.read', { owner: query.agency });
+  if (region !== undefined) allow(actor, 'statistics.read', { owner: AUTHORITY, region });
   if (agency !== undefined && !(await store.agency(agency))) throw notFound();
-  const scope: Scope = {
-    ...(agency !== undefined && { agency }),
-    ...(query.region !== undefined && { region: query.region }),
-  };
+  const scope: Scope = { ...(agency !== undefined && { agency }), ...(region !== undefined && { region }) };
   const today = dateAt(clock(), settings.timeZone);
   const { by, from = `${today.slice(0, 4)}-01`, to = today.slice(0, 7) } = query;
   return { by, from, to, ...scope, rows: await countsOf(deps, scope, { by, from, to }) };

@@ -15,7 +15,7 @@ import { uuidv7 } from '../core/ids.ts';
 import type { LanguageText } from '../core/language.ts';
 import { region } from '../core/lists.ts';
 import { checkRecordCode } from '../core/numbering.ts';
-import { allow, visibleOwner } from '../core/policy.ts';
+import { allow, visible } from '../core/policy.ts';
 import type { Page, Store, Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { TRUST_LIST } from '../core/status.ts';
@@ -66,6 +66,7 @@ export async function registerAgency(deps: RegistryDeps, actor: Actor, input: Ag
   const step = stepOf(deps, code, { kind: 'record', ...input.record });
   faults.push(...periodFaults(step, '/record'));
   if (faults.length > 0) throw invalidRequest(faults);
+  allow(actor, 'agency.register', { owner: code });
 
   const agency: Agency = {
     code,
@@ -91,7 +92,7 @@ export async function recordStanding(
   code: string,
   input: StandingInput,
 ): Promise<AgencyView> {
-  allow(actor, input.kind === 'cancel' ? 'agency.cancel' : 'agency.standing');
+  allow(actor, input.kind === 'cancel' ? 'agency.cancel' : 'agency.standing', { owner: code });
   const agency = await deps.store.agency(code);
   if (!agency) throw notFound();
 
@@ -127,7 +128,8 @@ export async function getAgency(deps: RegistryDeps, actor: Actor, code: string):
 
 /** In code order. */
 export async function listAgencies(deps: RegistryDeps, actor: Actor, page: Page): Promise<AgencyView[]> {
-  const agencies = await deps.store.agencies({ ...page, code: visibleOwner(actor, 'agency.read') });
+  const { owner: code, region } = visible(actor, 'agency.read');
+  const agencies = await deps.store.agencies({ ...page, code, region });
   return Promise.all(agencies.map((agency) => view(deps, agency)));
 }
 
@@ -209,7 +211,7 @@ async function scopeFaults(store: Store, scope: readonly ScopeItem[], pointer: s
   if (scope.length === 0)
     return [{ pointer, rule: 'required', message: 'must name at least one occupation and level' }];
   const faults: Violation[] = [];
-  for (const [i, { classification, edition, occupations, levelScheme, levels }] of scope.entries()) {
+  for (const [i, { classification, edition, occupations, levelScheme, levels, regions = [] }] of scope.entries()) {
     const known = new Set((await store.levelScheme(levelScheme))?.levels.map(({ code }) => code));
     for (const [j, code] of occupations.entries()) {
       if (await store.occupation({ classification, edition, code })) continue;
@@ -218,6 +220,10 @@ async function scopeFaults(store: Store, scope: readonly ScopeItem[], pointer: s
     for (const [j, level] of levels.entries()) {
       if (known.has(level)) continue;
       faults.push({ pointer: `${pointer}/${i}/levels/${j}`, rule: 'known', message: `is no level of ${levelScheme}` });
+    }
+    for (const [j, division] of regions.entries()) {
+      if (region(division)) continue;
+      faults.push({ pointer: `${pointer}/${i}/regions/${j}`, rule: 'known', message: 'is no province' });
     }
   }
   return faults;

@@ -10,6 +10,8 @@ import { type Bytes, sha256 } from '../lib/bytes.ts';
 export interface ApiKeyInput {
   readonly kind: OrganisationKind;
   readonly organisation: string;
+  /** Of the authority: the province where the power ends. */
+  readonly region?: string | undefined;
   readonly roles: readonly Role[];
   /** The person who will use it. */
   readonly person: string;
@@ -29,12 +31,13 @@ type KeyDeps = Pick<Deps, 'store' | 'clock' | 'random'>;
  */
 export async function createApiKey(
   deps: KeyDeps,
-  { days, ...input }: ApiKeyInput,
+  { days, region, ...input }: ApiKeyInput,
   secret = deps.random(LENGTH),
 ): Promise<{ readonly key: string; readonly record: ApiKey }> {
   const now = deps.clock();
   const record: ApiKey = {
     ...input,
+    ...(region !== undefined && { region }),
     id: uuidv7(deps.clock, deps.random),
     hash: encodeBase64url(await sha256(secret)),
     createdAt: now,
@@ -43,7 +46,7 @@ export async function createApiKey(
   const { id, organisation, roles, person } = record;
   await deps.store.commit([
     { write: 'apikey.add', apiKey: record },
-    eventWrite(deps, SYSTEM, 'apikey.created', { subject: id, owner: organisation, data: { roles, person } }),
+    eventWrite(deps, SYSTEM, 'apikey.created', { subject: id, owner: organisation, data: { roles, person, region } }),
   ]);
   return { key: PREFIX + encodeBase64url(secret), record };
 }
@@ -66,8 +69,8 @@ export async function authenticate({ store, clock }: Pick<Deps, 'store' | 'clock
   if (!record || record.revokedAt !== undefined || record.expiresAt <= clock()) {
     throw new YinzhengError('unauthenticated', 'This API key is not good: unknown, expired or revoked.');
   }
-  const { id, kind, organisation, roles, person } = record;
-  return { kind, organisation, roles, person, key: id };
+  const { id, kind, organisation, region, roles, person } = record;
+  return { kind, organisation, ...(region !== undefined && { region }), roles, person, key: id };
 }
 
 /** The 32 bytes of an API key, or undefined for text that is none. */

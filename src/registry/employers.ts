@@ -3,7 +3,7 @@ import type { Deps } from '../core/deps.ts';
 import { allowances, DEFAULT_LIMITS, type Employer, type EmployerLimits, LARGEST_LIMIT } from '../core/employer.ts';
 import { invalidRequest, notFound, type Violation } from '../core/errors.ts';
 import type { LanguageText } from '../core/language.ts';
-import { allow, visibleOwner } from '../core/policy.ts';
+import { allow, visible } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { checkUscc } from '../lib/check-digits.ts';
@@ -75,7 +75,7 @@ export async function getEmployer(deps: EmployerDeps, actor: Actor, code: string
 
 /** An employer sees itself, the authority all; in code order. */
 export function listEmployers(deps: EmployerDeps, actor: Actor, page: Page): Promise<Employer[]> {
-  return deps.store.employers({ ...page, code: visibleOwner(actor, 'employer.read') });
+  return deps.store.employers({ ...page, code: visible(actor, 'employer.read').owner });
 }
 
 function limitFaults(limits: EmployerLimits, pointer: string): Violation[] {

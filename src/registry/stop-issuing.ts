@@ -3,7 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
-import { allow } from '../core/policy.ts';
+import { allow, may } from '../core/policy.ts';
 import { eventWrite } from '../core/record-event.ts';
 import type { Stop } from '../core/stop.ts';
 import { commitNew, textFaults } from './agencies.ts';
@@ -18,6 +18,7 @@ export async function stopIssuing(
 ): Promise<Stop> {
   allow(actor, 'issuing.stop');
   const owner = await ownerOf(deps, agency);
+  allow(actor, 'issuing.stop', { owner });
   const faults = textFaults(reason, '/reason');
   if (faults.length > 0) throw invalidRequest(faults);
   const stop: Stop = { owner, reason, person: actor.person, since: deps.clock() };
@@ -32,6 +33,7 @@ export async function stopIssuing(
 export async function resumeIssuing(deps: StopDeps, actor: Actor, agency?: string): Promise<Stop> {
   allow(actor, 'issuing.resume');
   const owner = await ownerOf(deps, agency);
+  allow(actor, 'issuing.resume', { owner });
   const stop = (await deps.store.stops()).find((one) => one.owner === owner);
   if (!stop) throw new YinzhengError('conflict', 'It is not stopped.');
   await deps.store.commit([
@@ -45,10 +47,11 @@ export async function resumeIssuing(deps: StopDeps, actor: Actor, agency?: strin
   return stop;
 }
 
-/** What is stopped now. */
+/** What is stopped now; for a province, what stops its agencies. */
 export async function listStops({ store }: Pick<Deps, 'store'>, actor: Actor): Promise<Stop[]> {
   allow(actor, 'issuing.read');
-  return store.stops();
+  const stops = await store.stops();
+  return stops.filter(({ owner }) => owner === AUTHORITY || may(actor, 'issuing.read', { owner }));
 }
 
 async function ownerOf({ store }: StopDeps, agency: string | undefined): Promise<string> {

@@ -3,12 +3,13 @@ import { and, asc, between, count, desc, eq, lt, lte, ne, sql } from 'drizzle-or
 import type { Batch, BatchPart } from '../core/batch.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
-import { filling, first, hole, inserting, present, read } from './statements.ts';
+import { filling, first, hole, inRegion, inserting, present, read } from './statements.ts';
 
 export const batches: Theme<
   'batch' | 'batches' | 'batchLike' | 'untidyBatches' | 'batchPart' | 'batchDigests' | 'batchRows' | 'batchTally',
   'batch.add' | 'batch.step' | 'batch.part' | 'batch.row' | 'batch.erase' | 'batch.drop'
-> = (db, { batch, batch_step: steps, batch_part: part, batch_row: row }) => {
+> = (db, t) => {
+  const { batch, batch_step: steps, batch_part: part, batch_row: row } = t;
   const add = inserting(db, batch);
   const takeStep = inserting(db, steps);
   const addPart = inserting(db, part);
@@ -71,8 +72,11 @@ export const batches: Theme<
   return {
     reads: {
       batch: async (id) => (await all(byId.execute({ id })))[0],
-      batches: ({ limit, after, agency }) => {
-        const whose = agency === undefined ? undefined : eq(batch.agency, agency);
+      batches: ({ limit, after, agency, region }) => {
+        const whose = and(
+          agency === undefined ? undefined : eq(batch.agency, agency),
+          region === undefined ? undefined : inRegion(db, t, batch.agency, region),
+        );
         const older = after === undefined ? undefined : lt(batch.id, after);
         const seen = ne(batch.state, 'receiving');
         const found = db

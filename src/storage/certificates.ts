@@ -6,7 +6,7 @@ import type { Instant } from '../core/calendar.ts';
 import type { Certificate, PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
-import { among, filling, hole, inserting, present, read } from './statements.ts';
+import { among, filling, hole, inRegion, inserting, present, read } from './statements.ts';
 
 type Row = Tables['certificate']['$inferSelect'];
 type SignedRow = { readonly certificate: Row; readonly securing: Securing; readonly signedAt: Instant };
@@ -52,7 +52,8 @@ export const certificates: Theme<
   | 'prepared'
   | 'preparedAmong',
   'certificate.prepare' | 'certificate.sign'
-> = (db, { certificate, securing, unsigned }) => {
+> = (db, t) => {
+  const { certificate, securing, unsigned } = t;
   const prepare = inserting(db, certificate);
   const expectSecuring = inserting(db, unsigned);
   const secure = inserting(db, securing);
@@ -108,8 +109,11 @@ export const certificates: Theme<
       certificateBySlot: async ({ agency, group, index }) =>
         (await allSigned(bySlot.execute({ agency, group, index })))[0],
       replacementOf: async (id) => (await allSigned(replacing.execute({ id })))[0],
-      certificates: ({ limit, after, agency }) => {
-        const whose = agency === undefined ? undefined : eq(certificate.agency, agency);
+      certificates: ({ limit, after, agency, region }) => {
+        const whose = and(
+          agency === undefined ? undefined : eq(certificate.agency, agency),
+          region === undefined ? undefined : inRegion(db, t, certificate.agency, region),
+        );
         const older = after === undefined ? undefined : lt(certificate.id, after);
         return allSigned(signed(whose, older).orderBy(desc(certificate.id)).limit(limit));
       },

@@ -14,11 +14,13 @@ const counts = <T>(of: T): Record<Measure, T> => ({
 });
 
 export const OVERSIGHT_TABLES = {
+  /** `region`: the province to which its selection is confined. */
   incident: table({
     columns: {
       id: text(),
       caseNumber: text(),
       state: text<Incident['state']>(),
+      region: nullable(text()),
       incident: json<Incident>(),
     },
     key: ['id'],

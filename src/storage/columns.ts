@@ -102,6 +102,7 @@ export const TABLES = {
       createdAt: integer(),
       expiresAt: integer(),
       revokedAt: nullable(integer()),
+      region: nullable(text()),
     },
     key: ['id'],
     unique: { api_key_hash: ['hash'] },

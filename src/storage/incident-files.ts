@@ -1,22 +1,26 @@
 /** What people put into the files of incidents: reports, answers, appeals. */
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Theme } from './statements.ts';
-import { first, inserting, present, read } from './statements.ts';
+import { first, inRegion, inserting, present, read } from './statements.ts';
 
 export const incidentFiles: Theme<
   'fileEntries' | 'fileEntry' | 'appeal' | 'appealFor' | 'appeals',
   'entry.add' | 'entry.file' | 'appeal.add' | 'appeal.put'
-> = (db, { file_entry: entry, appeal }) => {
+> = (db, t) => {
+  const { file_entry: entry, appeal } = t;
   const add = inserting(db, entry);
   const addAppeal = inserting(db, appeal);
   return {
     reads: {
-      fileEntries: async ({ incident, limit, after = '' }) => {
+      fileEntries: async ({ incident, region, limit, after = '' }) => {
+        // A number begins with the record code of its agency.
+        const about = sql`coalesce(${entry.agency}, substr(${entry.number}, 1, 13))`;
+        const here = region === undefined ? undefined : inRegion(db, t, about, region);
         const where = incident === undefined ? isNull(entry.incident) : eq(entry.incident, incident);
         const rows = db
           .select()
           .from(entry)
-          .where(and(where, gt(entry.id, after)));
+          .where(and(where, here, gt(entry.id, after)));
         return (await read(rows.orderBy(asc(entry.id)).limit(limit))).map(present);
       },
       fileEntry: async (id) => {

@@ -23,7 +23,7 @@ import type { CollectFrom, IncidentPart } from '../core/incident-ports.ts';
 import { STATUS_LIST_KINDS, statusListId } from '../core/status.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Builder, Theme } from './statements.ts';
-import { first, hole, inserting, present, read } from './statements.ts';
+import { first, hole, inRegion, inserting, present, read } from './statements.ts';
 
 type Certificate = Tables['certificate'];
 
@@ -66,9 +66,10 @@ export const incidents: Theme<
   return {
     reads: {
       incident: async (id) => (await first(byId.execute({ id })))?.incident,
-      incidents: async ({ limit, after }) => {
+      incidents: async ({ limit, after, region }) => {
         const older = after === undefined ? undefined : lt(incident.id, after);
-        const rows = db.select().from(incident).where(older).orderBy(desc(incident.id)).limit(limit);
+        const here = region === undefined ? undefined : eq(incident.region, region);
+        const rows = db.select().from(incident).where(and(older, here)).orderBy(desc(incident.id)).limit(limit);
         return (await read(rows)).map((row) => row.incident);
       },
       certificateAt: async (agency, after, count) => {
@@ -140,7 +141,7 @@ export const incidents: Theme<
       },
     },
     writes: {
-      'incident.add': ({ incident: one }) => [add({ ...one, incident: one })],
+      'incident.add': ({ incident: one }) => [add({ ...one, region: one.selection.region ?? null, incident: one })],
       'incident.put': ({ incident: one }) => [
         db.update(incident).set({ state: one.state, incident: one }).where(eq(incident.id, one.id)).toSQL(),
       ],
@@ -249,7 +250,10 @@ function collected(db: Builder, t: Tables, id: string, from: CollectFrom): never
   const slot = { agency: certificate.agency, group: certificate.group, index: certificate.index };
   const where =
     'numbers' in from
-      ? inArray(certificate.number, [...from.numbers])
+      ? and(
+          inArray(certificate.number, [...from.numbers]),
+          from.region === undefined ? undefined : inRegion(db, t, certificate.agency, from.region),
+        )
       : and(
           eq(certificate.agency, from.agency),
           gt(certificate.id, from.after),

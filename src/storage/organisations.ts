@@ -40,12 +40,13 @@ export const organisations: Theme<
       authority: () => first(theAuthority.execute()),
       secret: async (name) => (await first(secretNamed.execute({ name })))?.wrapped,
       agency: (code) => first(agencyOf.execute({ code })),
-      agencies: ({ limit, after = '', code }) => {
+      agencies: ({ limit, after = '', code, region }) => {
         const one = code === undefined ? undefined : eq(agency.code, code);
+        const here = region === undefined ? undefined : eq(agency.region, region);
         const rows = db
           .select()
           .from(agency)
-          .where(and(gt(agency.code, after), one));
+          .where(and(gt(agency.code, after), one, here));
         return read(rows.orderBy(asc(agency.code)).limit(limit));
       },
       standing: async (code) =>

@@ -29,7 +29,9 @@ export function claimsOfDocument(document: Readonly<Record<string, unknown>>): C
   const readable = entries.filter((entry) => entry !== undefined);
   return {
     issuer: shown.issuer.id,
-    entitlement: [document.type].flat().includes('VocationalCertificate') ? entitlementOf(shown) : undefined,
+    entitlement: [document.type].flat().includes('VocationalCertificate')
+      ? entitlementOf(shown, divisionOf(document))
+      : undefined,
     validFrom: text(document.validFrom),
     validUntil: text(document.validUntil),
     status: { entries: readable, unreadable: entries.length - readable.length },
@@ -37,11 +39,18 @@ export function claimsOfDocument(document: Readonly<Record<string, unknown>>): C
   };
 }
 
-function entitlementOf({ occupation, level, issuedOn, assessedOn }: VerifiedCertificate): Claims['entitlement'] {
+function entitlementOf(
+  { occupation, level, issuedOn, assessedOn }: VerifiedCertificate,
+  region: string | undefined,
+): Claims['entitlement'] {
   if (!occupation || !level || issuedOn === undefined || assessedOn === undefined) return undefined;
   const { classification, edition, code } = occupation;
-  const claim = { classification, edition, occupation: code, levelScheme: level.scheme, level: level.code };
+  const claim = { classification, edition, occupation: code, levelScheme: level.scheme, level: level.code, region };
   return { claim, days: [issuedOn, assessedOn] };
+}
+
+function divisionOf({ region }: Readonly<Record<string, unknown>>): string | undefined {
+  return text((Object(region) as Record<string, unknown>).division);
 }
 
 export function claimsOfSeal(facts: SealFacts, origin: string, timeZone: string): Claims {
@@ -52,7 +61,7 @@ export function claimsOfSeal(facts: SealFacts, origin: string, timeZone: string)
   const entries = statusEntries(origin, { agency, group, index }).map(readStatusEntry);
   return {
     issuer,
-    // A seal has no room for the day of assessment.
+    // A seal has no room for the day and the place of assessment.
     entitlement: { claim, days: [issuedOn] },
     validFrom: rfc3339(startOfDay(issuedOn, timeZone)),
     validUntil: validUntil === undefined ? undefined : rfc3339(endOfDay(validUntil, timeZone)),

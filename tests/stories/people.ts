@@ -40,6 +40,8 @@ const ORGANISATIONS = {
   A: { kind: 'agency', organisation: A.code },
   B: { kind: 'agency', organisation: B.code },
   authority: { kind: 'authority', organisation: 'authority' },
+  /** Its office in the province of agency A. */
+  zhejiang: { kind: 'authority', organisation: 'authority', region: '33' },
   firm: { kind: 'employer', organisation: FIRM.code },
 } as const;
 
@@ -56,6 +58,9 @@ export const PEOPLE = [
   'officer@authority',
   'approver@authority',
   'auditor@authority',
+  'officer@zhejiang',
+  'approver@zhejiang',
+  'auditor@zhejiang',
   'employer@firm',
 ] as const;
 export type Who = (typeof PEOPLE)[number];

@@ -9,8 +9,10 @@ export interface Line {
   readonly route: string;
   /** Roles of an agency, which reach that agency's things. */
   readonly agency: readonly string[];
-  /** Roles of the authority, which reach everybody's. */
+  /** Roles of the authority, which reach everybody's; in the office of a province, those of its agencies, as A is one. */
   readonly authority: readonly string[];
+  /** Not for the office of a province. */
+  readonly national?: boolean;
   readonly employer?: boolean;
   /** How to ask. `granted`: it will be done, so it takes something that can be used up. */
   ask(world: World, owner: Owner, granted: boolean, who: Who): Promise<Asked> | Asked;

@@ -1,6 +1,6 @@
 /** Of the table of who may do what: incidents, what belongs to them, and the switch that stops issuing. */
 import { approve, NOBODY, opened, settled, webhook } from './incidents.ts';
-import { A } from './people.ts';
+import { A, AGENCIES } from './people.ts';
 import { issued, request } from './requests.ts';
 import type { Line, Owner } from './who-may-line.ts';
 import type { World } from './world.ts';
@@ -14,24 +14,25 @@ const officerOnly = { agency: [], authority: ['officer'] };
 const signerOnly = { agency: ['signer'], authority: [] };
 
 let cases = 0;
-const suspension = (numbers: readonly string[]) => ({
+const suspension = (selection: object) => ({
   caseNumber: `case-${++cases}`,
   action: 'suspend',
   reason: 'under_investigation',
-  selection: { numbers },
+  selection,
 });
 
 /** An incident of one new certificate that waits for approval. */
 async function ready(world: World, owner: Owner) {
   const { id, printedNumber } = await issued(world, request(world), `signer@${owner}`);
-  return { certificate: id, ...(await opened(world, suspension([printedNumber]))) };
+  const selection = { numbers: [printedNumber], region: AGENCIES[owner].code.slice(5, 7) };
+  return { certificate: id, ...(await opened(world, suspension(selection))) };
 }
 
 let spares = 0;
 
 /** An agency that issues nothing. */
 async function spareAgency(world: World): Promise<string> {
-  const json = { ...A, code: `S000012${String(++spares).padStart(6, '0')}` };
+  const json = { ...A, code: `S000033${String(900_000 + ++spares)}` };
   await world.call('POST /v1/agencies', { as: 'officer@authority', json });
   return json.code;
 }
@@ -81,7 +82,7 @@ export const OVERSIGHT_LINES: readonly Line[] = [
   {
     route: 'POST /v1/incidents',
     ...officerOnly,
-    ask: () => ({ call: { json: suspension(['S000033000107263000042']) } }),
+    ask: () => ({ call: { json: suspension({ numbers: ['S000033000107263000042'] }) } }),
   },
   { route: 'GET /v1/incidents', ...readers, ask: () => ({}) },
   ...['', '/certificates'].map((path) => ({

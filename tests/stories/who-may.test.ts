@@ -16,6 +16,7 @@ const OFFICE = ['officer', 'approver', 'auditor'];
 const readers = { agency: STAFF, authority: OFFICE };
 const signerOrOfficer = { agency: ['signer'], authority: ['officer'], owned: true };
 const officerOnly = { agency: [], authority: ['officer'] };
+const nationalOfficer = { ...officerOnly, national: true };
 const everybody = { agency: STAFF, authority: OFFICE, employer: true, ask: () => ({}) };
 
 /** A file that the employer handed in. */
@@ -25,6 +26,7 @@ const firmsFile = {
   ownOnly: ['officer'],
   employer: true,
   firms: true,
+  national: true,
 };
 
 const files = new WeakMap<World, Promise<string>>();
@@ -43,6 +45,8 @@ async function certificate(world: World, owner: Owner, fresh: boolean): Promise<
   if (!fresh) kept.set(owner, one);
   return one;
 }
+
+const inProvince = (who: Who) => partsOf(who).place === 'zhejiang';
 
 const text = { zh: '测试', en: 'Test' };
 const occupation = { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' };
@@ -98,7 +102,17 @@ const LINES: readonly Line[] = [
   {
     route: 'POST /v1/agencies',
     ...officerOnly,
-    ask: () => ({ call: { json: { code: 'S000011000001', uscc: '91350100M000100Y43', name: text, record } } }),
+    ask: (_, __, ___, who) => ({
+      call: {
+        json: {
+          ...(inProvince(who)
+            ? { code: 'S000033000001', uscc: '91111100000000004C' }
+            : { code: 'S000011000001', uscc: '91350100M000100Y43' }),
+          name: text,
+          record,
+        },
+      },
+    }),
   },
   {
     route: 'POST /v1/agencies/{code}/standing',
@@ -113,9 +127,9 @@ const LINES: readonly Line[] = [
     route: 'POST /v1/agencies/{code}/standing',
     agency: [],
     authority: ['approver'],
-    ask: (_, owner) => ({
+    ask: (_, owner, __, who) => ({
       id: AGENCIES[owner].code,
-      call: { json: { kind: 'cancel', from: `20${owner === 'A' ? 97 : 98}-01-01`, reason: 'story' } },
+      call: { json: { kind: 'cancel', from: `20${inProvince(who) ? 96 : 97}-01-01`, reason: 'story' } },
     }),
   },
   ...(['link', 'shares'] as const).map(
@@ -162,6 +176,7 @@ const LINES: readonly Line[] = [
   },
   {
     route: 'POST /v1/verifications',
+    national: true,
     agency: [],
     authority: ['officer'],
     employer: true,
@@ -169,6 +184,7 @@ const LINES: readonly Line[] = [
   },
   {
     route: 'GET /v1/verifications',
+    national: true,
     agency: ['auditor'],
     authority: ['officer', 'auditor'],
     employer: true,
@@ -188,6 +204,7 @@ const LINES: readonly Line[] = [
   },
   {
     route: 'POST /v1/verifications/{id}/cancel',
+    national: true,
     agency: [],
     authority: ['officer'],
     ownOnly: ['officer'],
@@ -197,9 +214,17 @@ const LINES: readonly Line[] = [
     done: 409,
     ask: async (world) => ({ id: await doneFile(world) }),
   },
-  { route: 'GET /v1/employers', agency: ['auditor'], authority: OFFICE, employer: true, ask: () => ({}) },
+  {
+    route: 'GET /v1/employers',
+    agency: ['auditor'],
+    authority: OFFICE,
+    national: true,
+    employer: true,
+    ask: () => ({}),
+  },
   {
     route: 'GET /v1/employers/{code}',
+    national: true,
     agency: ['auditor'],
     authority: OFFICE,
     employer: true,
@@ -208,12 +233,12 @@ const LINES: readonly Line[] = [
   },
   {
     route: 'POST /v1/employers',
-    ...officerOnly,
+    ...nationalOfficer,
     ask: () => ({ call: { json: { code: '91990000DEM0000057', name: text } } }),
   },
   {
     route: 'POST /v1/employers/{code}/limits',
-    ...officerOnly,
+    ...nationalOfficer,
     ask: () => ({ id: FIRM.code, call: { json: { rowsPerDay: 100_000 } } }),
   },
   { route: 'GET /v1/occupations', ...everybody },
@@ -222,12 +247,12 @@ const LINES: readonly Line[] = [
   { route: 'GET /v1/templates', ...everybody },
   {
     route: 'POST /v1/occupations',
-    ...officerOnly,
+    ...nationalOfficer,
     ask: () => ({ call: { json: { ...occupation, code: '9-99-99-99', name: text } } }),
   },
   {
     route: 'POST /v1/standards',
-    ...officerOnly,
+    ...nationalOfficer,
     ask: () => ({
       call: {
         json: {
@@ -243,7 +268,7 @@ const LINES: readonly Line[] = [
   },
   {
     route: 'POST /v1/templates',
-    ...officerOnly,
+    ...nationalOfficer,
     async ask(world) {
       const { body } = await world.call<{ items: object[] }>('GET /v1/templates', { as: 'officer@authority' });
       const { version: _, ...template } = body.items.at(-1) as { version: number };
@@ -355,6 +380,10 @@ function expected(line: Line, who: Who, owner: Owner): 'done' | 403 | 404 {
   if (place === 'authority') {
     if (!line.authority.includes(role)) return 403;
     return line.ownOnly?.includes(role) ? 404 : 'done';
+  }
+  if (place === 'zhejiang') {
+    if (line.national || !line.authority.includes(role)) return 403;
+    return line.owned && owner !== 'A' ? 404 : 'done';
   }
   if (!line.agency.includes(role)) return 403;
   if (line.firms) return 404;

@@ -2,6 +2,7 @@ import type { Role } from '../../core/actor.ts';
 import { rfc3339 } from '../../core/calendar.ts';
 import { notFound, YinzhengError } from '../../core/errors.ts';
 import { AUTHORITY } from '../../core/key.ts';
+import { region } from '../../core/lists.ts';
 import { createApiKey } from '../../registry/api-keys.ts';
 import { command, UsageError } from './command.ts';
 import { withRegister } from './operator.ts';
@@ -32,9 +33,14 @@ export const apikeyAdd = command({
       valueHint: 'name',
       description: 'who will use it; one person may have several',
     },
+    region: {
+      type: 'string',
+      valueHint: 'code',
+      description: 'of the authority: division code of the province where the power ends, e.g. 33',
+    },
     days: { type: 'string', default: '365', valueHint: 'n', description: 'days until it expires' },
   },
-  async run({ organisation, roles: list, person, days: number }) {
+  async run({ organisation, roles: list, person, region: division, days: number }) {
     const roles = list.split(',').map((role) => role.trim());
     const days = Number(number);
     if (!Number.isInteger(days) || days < 1) throw new UsageError(`--days ${number} is not a whole number of days.`);
@@ -42,13 +48,20 @@ export const apikeyAdd = command({
     if (!isRoles(kind, roles)) {
       throw new UsageError(`--roles ${list}: an ${kind} has ${ROLES[kind].join(', ')}.`);
     }
+    if (division !== undefined && (kind !== AUTHORITY || !region(division))) {
+      throw new UsageError(`--region ${division}: a key of the authority may end at a province, by its division code.`);
+    }
     return withRegister(async (deps) => {
       if (kind === 'agency' && (await deps.store.agency(organisation)) === undefined) throw notFound();
       if (kind === 'employer' && (await deps.store.employer(organisation)) === undefined) {
         throw new YinzhengError('not_found', 'There is no such employer. Register it with `yinzheng employer add`.');
       }
-      const { key, record } = await createApiKey(deps, { kind, organisation, roles, person, days });
-      const text = [key, `Shown once. For ${person} of ${organisation} (${list}), until ${rfc3339(record.expiresAt)}.`];
+      const { key, record } = await createApiKey(deps, { kind, organisation, region: division, roles, person, days });
+      const where = division === undefined ? '' : ` in ${region(division)?.name.en}`;
+      const text = [
+        key,
+        `Shown once. For ${person} of ${organisation}${where} (${list}), until ${rfc3339(record.expiresAt)}.`,
+      ];
       const { hash: _, ...shown } = record;
       return { json: { key, ...shown }, text: text.join('\n') };
     });

@@ -11,10 +11,10 @@ export const apikeyList = command({
     withRegister(async (deps) => {
       const keys = (await deps.store.apiKeys(organisation)).map(({ hash: _, ...shown }) => shown);
       const now = deps.clock();
-      const lines = keys.map(({ id, organisation: whose, roles, person, expiresAt, revokedAt }) => {
+      const lines = keys.map(({ id, organisation: whose, region, roles, person, expiresAt, revokedAt }) => {
         const end = revokedAt ?? expiresAt;
         const state = revokedAt !== undefined ? 'revoked' : expiresAt <= now ? 'expired' : 'good until';
-        return `${id}  ${whose}  ${roles.join(',')}  ${person}  ${state} ${rfc3339(end)}`;
+        return `${id}  ${whose}${region === undefined ? '' : `/${region}`}  ${roles.join(',')}  ${person}  ${state} ${rfc3339(end)}`;
       });
       return { json: keys, text: lines.length === 0 ? 'There are none.' : lines.join('\n') };
     }),

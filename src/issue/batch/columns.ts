@@ -1,5 +1,5 @@
 /** The columns of an exam's file: CONTRACT's names of a request, and what people write above and into them. */
-import { allRoutes, shippedLevelSchemes, shippedTemplates } from '../../core/lists.ts';
+import { allRegions, allRoutes, shippedLevelSchemes, shippedTemplates } from '../../core/lists.ts';
 import { headingFinder, type Named } from '../../lib/table/headings.ts';
 
 export type ColumnName =
@@ -18,6 +18,7 @@ export type ColumnName =
   | 'assessment.batch'
   | 'assessment.route'
   | 'assessment.assessedOn'
+  | 'assessment.region'
   | 'assessment.theory'
   | 'assessment.practical'
   | 'assessment.comprehensive'
@@ -69,6 +70,7 @@ export const EXAM_COLUMNS: readonly ExamColumn[] = [
   column('assessment.assessedOn', 'date', [['考核日期', 'Assessed on', '评价日期', '考试日期'], 20, 'required']),
   column('assessment.route', 'code', [['评价方式', 'Route', '评价类型'], 40, 'required']),
   column('assessment.batch', 'code', [['考核批次', 'Exam batch', '批次', '考试批次'], 100]),
+  column('assessment.region', 'code', [['考核地区', 'Region', '评价地区', '考核省份'], 40]),
   column('issuedOn', 'date', [['发证日期', 'Issued on', '颁发日期'], 20, 'required']),
   column('template', 'code', [['证书模板', 'Template', '证书类型'], 100, 'required']),
   column('holder.nameLatin', 'text', [['拉丁字母姓名', 'Latin name', '姓名拼音', '英文姓名'], 200]),
@@ -104,6 +106,7 @@ const names = <T extends { readonly name: { readonly zh: string; readonly en: st
 ) => new Map(list.flatMap((one) => [one.name.zh, one.name.en].map((name) => [name, code(one)] as const)));
 
 const ROUTES = names(allRoutes(), ({ code }) => code);
+const REGIONS = names(allRegions(), ({ division }) => division);
 const TEMPLATES = names(shippedTemplates(), ({ id }) => id);
 const LEVELS = new Map(
   shippedLevelSchemes().map(({ code, levels }) => [code, names(levels, (level) => level.code)] as const),
@@ -116,6 +119,8 @@ export function codeOf(name: ColumnName, text: string, scheme: string): string {
       return ID_TYPES.get(text) ?? text;
     case 'assessment.route':
       return ROUTES.get(text) ?? text;
+    case 'assessment.region':
+      return REGIONS.get(text) ?? text;
     case 'template':
       return TEMPLATES.get(text) ?? text;
     case 'level.code':

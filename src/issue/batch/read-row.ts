@@ -145,6 +145,7 @@ function requestOf(values: ReadonlyMap<ColumnName, string | number>): Certificat
       route: text('assessment.route'),
       assessedOn: text('assessment.assessedOn'),
       ...optional('batch', 'assessment.batch'),
+      ...optional('region', 'assessment.region'),
       ...score('theory', 'assessment.theory'),
       ...score('practical', 'assessment.practical'),
       ...score('comprehensive', 'assessment.comprehensive'),

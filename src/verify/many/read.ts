@@ -1,14 +1,14 @@
 import type { Actor } from '../../core/actor.ts';
 import type { Deps } from '../../core/deps.ts';
 import { notFound, YinzhengError } from '../../core/errors.ts';
-import { allow, visibleOwner } from '../../core/policy.ts';
+import { allow, visible } from '../../core/policy.ts';
 import type { Page } from '../../core/ports.ts';
 import type { VerificationState } from '../../core/verification.ts';
 import { resultsOf } from './run.ts';
 
 /** One's own, newest first; an auditor of the authority sees all. */
 export function listVerifications(deps: Deps, actor: Actor, page: Page): Promise<VerificationState[]> {
-  return deps.store.verifications({ ...page, owner: visibleOwner(actor, 'verification.read') });
+  return deps.store.verifications({ ...page, owner: visible(actor, 'verification.read').owner });
 }
 
 export async function readVerification(deps: Deps, actor: Actor, id: string): Promise<VerificationState> {

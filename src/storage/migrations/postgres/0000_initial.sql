@@ -25,6 +25,7 @@ CREATE TABLE "api_key" (
 	"created_at" bigint NOT NULL,
 	"expires_at" bigint NOT NULL,
 	"revoked_at" bigint,
+	"region" text COLLATE "C",
 	CONSTRAINT "api_key_pkey" PRIMARY KEY("id"),
 	CONSTRAINT "api_key_hash" UNIQUE("hash")
 );
@@ -191,6 +192,7 @@ CREATE TABLE "incident" (
 	"id" text COLLATE "C" NOT NULL,
 	"case_number" text COLLATE "C" NOT NULL,
 	"state" text COLLATE "C" NOT NULL,
+	"region" text COLLATE "C",
 	"incident" text COLLATE "C" NOT NULL,
 	CONSTRAINT "incident_pkey" PRIMARY KEY("id"),
 	CONSTRAINT "incident_case" UNIQUE("case_number")

@@ -22,7 +22,8 @@ CREATE TABLE `api_key` (
 	`person` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
-	`revoked_at` integer
+	`revoked_at` integer,
+	`region` text
 );
 --> statement-breakpoint
 CREATE INDEX `api_key_of_organisation` ON `api_key` (`organisation`,`created_at`);--> statement-breakpoint
@@ -191,6 +192,7 @@ CREATE TABLE `incident` (
 	`id` text PRIMARY KEY NOT NULL,
 	`case_number` text NOT NULL,
 	`state` text NOT NULL,
+	`region` text,
 	`incident` text NOT NULL
 );
 --> statement-breakpoint
