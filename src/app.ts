@@ -30,7 +30,7 @@ import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
 import * as webhooks from './http/webhooks.ts';
 import { ASSETS } from './render/assets/assets.ts';
-import { drawPaper } from './render/draw-paper.ts';
+import { drawPaper, drawReport } from './render/draw-paper.ts';
 import { certificatePage } from './render/pages/certificate.ts';
 import { checkPage } from './render/pages/check.ts';
 import { docsPage } from './render/pages/docs.ts';
@@ -39,7 +39,6 @@ import { missingPage } from './render/pages/missing.ts';
 import { sharedPage, sharePage } from './render/pages/share.ts';
 import { statisticsPage } from './render/pages/statistics.ts';
 import { qrPng, qrSvg } from './render/qr.ts';
-import { reportPdf } from './render/report/pdf.ts';
 
 const LOOKUPS = { burst: 10, perMinute: 10 };
 const REPORTS = { burst: 20, perMinute: 2 };
@@ -132,7 +131,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/verifications/{id}': files.oneFileVerification,
     'GET /v1/verifications/{id}/report': files.verificationReport,
     'GET /v1/verifications/{id}/report.csv': files.verificationCsv,
-    'GET /v1/verifications/{id}/report.pdf': files.verificationPdf(reportPdf),
+    'GET /v1/verifications/{id}/report.pdf': files.verificationPdf(drawReport),
     'POST /v1/verifications/{id}/cancel': files.cancelFileVerification,
 
     'GET /v1/employers': employers,

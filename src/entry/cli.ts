@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** The command `yinzheng`. Standard output holds answers only; everything else goes to standard error. */
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import manifest from '../../package.json' with { type: 'json' };
@@ -91,4 +93,6 @@ async function run(words: string[]): Promise<void> {
   }
 }
 
+// Types are stripped and code is compiled once, not at each start; where nothing can be kept, it starts all the same.
+enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/yinzheng', import.meta.url)));
 await run(process.argv.slice(2));

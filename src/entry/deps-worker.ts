@@ -2,7 +2,7 @@
 import type { Deps, Vault } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { createListCache } from '../core/list-cache.ts';
-import type { Log, Store } from '../core/ports.ts';
+import { waking } from '../jobs/waking.ts';
 import { openVault } from '../registry/vault.ts';
 import { createLocalSigner } from '../signer/local.ts';
 import { type D1Database, openD1 } from '../storage/d1.ts';
@@ -38,7 +38,9 @@ export function openDeps(bindings: Bindings): Opened {
   if (!kek) throw wrong('YINZHENG_KEK is not set, and a Worker has no place to make its own.');
   if (databaseUrl !== undefined) throw wrong('DATABASE_URL is set, but a Worker keeps its register in D1.');
   const log = jsonLines((line) => console.log(line.trimEnd()), Date.now, logLevel);
-  const store = waking(openD1(bindings.DB), bindings.JOBS, log);
+  const store = waking(openD1(bindings.DB), () =>
+    bindings.JOBS.send('job').then(undefined, () => log('warn', 'jobs.not_called')),
+  );
   const signer = createLocalSigner({ kek, random });
   const vault = openedLater(() => openVault(store, signer, random));
   const deps = { store, signer, vault, clock: Date.now, random, log, settings: config.settings };
@@ -57,21 +59,6 @@ function settingsOf(bindings: Bindings): Record<string, string> {
 
 function wrong(message: string): YinzhengError {
   return new YinzhengError('invalid_configuration', message);
-}
-
-/** A store that calls for the queue's consumer when it has been given a job. */
-function waking(store: Store, queue: Queue, log: Log): Store {
-  const waker: Store = {
-    ...store,
-    async commit(writes) {
-      await store.commit(writes);
-      if (!writes.some(({ write }) => write === 'job.add')) return;
-      // What was committed stays so; the timer finds the job.
-      await queue.send('job').catch(() => log('warn', 'jobs.not_called'));
-    },
-    scopedTo: () => waker,
-  };
-  return waker;
 }
 
 /** A vault that the first call opens. */

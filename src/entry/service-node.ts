@@ -13,8 +13,10 @@ import { AUTHORITY } from '../core/key.ts';
 import { secureAll } from '../credential/secure.ts';
 import type { AppDeps } from '../http/context.ts';
 import { recover } from '../issue/recover.ts';
+import { type Bell, createBell } from '../jobs/bell.ts';
 import { runJobs } from '../jobs/run.ts';
 import { watchTrouble } from '../jobs/trouble.ts';
+import { waking } from '../jobs/waking.ts';
 import { sealEvents } from '../ledger/seal.ts';
 import type { Config } from './config.ts';
 import { keyEncryptionKey } from './keys-node.ts';
@@ -38,9 +40,10 @@ export type Shortcut = (request: Request) => Response | undefined;
 
 /** Finishes what a crash left, listens, and takes its part in the jobs and duties of the register. */
 export async function startService(given: Deps, config: Config, shortcut?: Shortcut): Promise<Service> {
+  const bell = createBell();
   const { bytes: kek } = keyEncryptionKey(config, given.random);
   const secure = secureInThreads(kek, (order) => secureAll(given.signer, order));
-  const { deps, monitoring } = await monitored({ ...given, secure }, config);
+  const { deps, monitoring } = await monitored({ ...given, store: waking(given.store, bell.ring), secure }, config);
   if ((await deps.store.authority()) === undefined) {
     throw new YinzhengError('invalid_configuration', 'This register has no authority yet. Run `yinzheng init` first.');
   }
@@ -55,7 +58,7 @@ export async function startService(given: Deps, config: Config, shortcut?: Short
   });
   const listener = getRequestListener((request, env) => shortcut?.(request) ?? app.fetch(request, env));
   const server = serverOf(config, listener);
-  const upkeep = keepUp(deps);
+  const upkeep = keepUp(deps, bell);
   try {
     await listen(server, config);
   } catch (error) {
@@ -117,10 +120,10 @@ async function sealRest(deps: Deps): Promise<void> {
 }
 
 /** What goes on beside the answers, until it is stopped. */
-function keepUp(deps: Deps): { stop(): Promise<void> } {
+function keepUp(deps: Deps, bell: Bell): { stop(): Promise<void> } {
   const end = new AbortController();
   const holder = `${hostname()}:${process.pid}`;
-  const jobs = runJobs(deps, work(), { holder, signal: end.signal });
+  const jobs = runJobs(deps, work(), { holder, signal: end.signal, bell });
   const trouble = watchTrouble(deps.log);
   const tending = repeat(TEND_MS, async () => {
     try {

@@ -1,6 +1,7 @@
 /** Jobs and duties in a process that lives on. Where it does not, a queue and a timer call `runOneChunk` and `runDuties`. */
 import type { Deps } from '../core/deps.ts';
 import type { Duty } from '../core/jobs.ts';
+import { type Bell, createBell } from './bell.ts';
 import { type ChunkOptions, type Handlers, runOneChunk } from './run-chunk.ts';
 import { dueDuties, runDuties } from './run-duties.ts';
 import { watchTrouble } from './trouble.ts';
@@ -10,6 +11,8 @@ export interface RunOptions extends ChunkOptions {
   readonly signal: AbortSignal;
   /** Pause before asking again when nothing was due, in ms. */
   readonly pollMs?: number;
+  /** Ends the pause when there is a job. */
+  readonly bell?: Bell;
 }
 
 export interface Work {
@@ -22,17 +25,18 @@ export interface Work {
  * on one register. Never throws: what does not work is logged and tried again.
  */
 export async function runJobs(deps: Deps, { handlers, duties }: Work, options: RunOptions): Promise<void> {
+  const { signal, pollMs = 1_000, bell = createBell() } = options;
   const trouble = watchTrouble(deps.log);
   const due = dueDuties(deps, duties);
-  const loop = async (round: () => Promise<boolean>) => {
-    while (!options.signal.aborted) if (!(await round())) await pause(options);
+  const loop = async (pause: Bell, round: () => Promise<boolean>) => {
+    while (!signal.aborted) if (!(await round())) await pause.wait(pollMs, signal);
   };
   await Promise.all([
-    loop(async () => {
+    loop(createBell(), async () => {
       await runDuties(deps, due(), trouble);
       return false;
     }),
-    loop(async () => {
+    loop(bell, async () => {
       try {
         const worked = (await runOneChunk(deps, handlers, options)) !== undefined;
         trouble.went('jobs');
@@ -43,17 +47,4 @@ export async function runJobs(deps: Deps, { handlers, duties }: Work, options: R
       }
     }),
   ]);
-}
-
-function pause({ signal, pollMs = 1_000 }: RunOptions): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, pollMs);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-  });
 }

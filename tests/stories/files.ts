@@ -45,7 +45,7 @@ export async function ended(world: World, id: string, as: Call['as'] = 'employer
     const { status, text, body } = await world.call<FileState>(`GET /v1/verifications/${id}`, { as });
     expect([status, text]).toEqual([200, expect.anything()]);
     if (!['waiting', 'running'].includes(body.state)) return body;
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -32,7 +32,7 @@ export async function settled(world: World, id: string): Promise<Shown> {
   for (let tries = 0; tries < 300; tries++) {
     const { body } = await world.call<Shown>(`GET /v1/incidents/${id}`, { as: 'auditor@authority' });
     if (!['collecting', 'executing'].includes(body.state)) return body;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error('the incident does not come to an end');
 }

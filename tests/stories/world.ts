@@ -74,7 +74,11 @@ export interface Engine {
 const ENGINES: readonly Engine[] = [sqlite, postgres, d1];
 
 /** Tells a story once for each engine, in a fresh world. One that lacks what the story needs is skipped and says so. */
-export function describeEngines(title: string, needs: readonly Capability[], story: (world: World) => void): void {
+export function describeEngines(
+  title: string,
+  needs: readonly Capability[],
+  story: (world: World, engine: Engine) => void,
+): void {
   for (const engine of ENGINES) {
     const missing = needs.filter((need) => !engine.can.includes(need));
     const lacks = missing.length === 0 ? '' : ` cannot ${missing.join(' or ')}`;
@@ -83,7 +87,7 @@ export function describeEngines(title: string, needs: readonly Capability[], sto
       const world = engine.world();
       beforeAll(() => world.open());
       afterAll(() => world.close());
-      story(world);
+      story(world, engine);
     });
   }
 }
