@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, transform } from 'esbuild';
 import { DOCS_CSS } from '../src/render/assets/docs-css.ts';
+import { FRONT_CSS } from '../src/render/assets/front-css.ts';
 import { SITE_CSS } from '../src/render/assets/site-css.ts';
 import { STATISTICS_CSS } from '../src/render/assets/statistics-css.ts';
 
@@ -18,6 +19,7 @@ const ENTRIES = {
   'file.js': 'src/render/browser/file.ts',
   'decode.js': 'src/render/browser/decode.ts',
   'credential.js': 'src/verify/light/credential.ts',
+  'service.js': 'src/render/browser/service.ts',
   'service-worker.js': 'src/render/service-worker.ts',
 };
 
@@ -36,7 +38,12 @@ export async function bundlePage(): Promise<{
 }> {
   const bundles: Record<string, string> = {};
   const sources: Record<string, readonly string[]> = {};
-  const styles = { 'site.css': SITE_CSS, 'docs.css': DOCS_CSS, 'statistics.css': STATISTICS_CSS };
+  const styles = {
+    'site.css': SITE_CSS,
+    'front.css': FRONT_CSS,
+    'docs.css': DOCS_CSS,
+    'statistics.css': STATISTICS_CSS,
+  };
   for (const [name, css] of Object.entries(styles)) {
     bundles[name] = (await transform(css, { loader: 'css', minify: true })).code;
   }

@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Loading everything anew for each file took more time than the tests; what a file changes it puts back.
+    isolate: false,
   },
 });

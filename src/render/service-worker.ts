@@ -9,7 +9,13 @@ const CACHE = 'yinzheng-page';
 const PAGES = ['/v?lang=zh', '/v?lang=en'];
 const FILES = ['/assets/site.css', '/assets/check.js', '/assets/mark.svg'];
 /** Kept once they were needed. */
-const PARTS = ['/assets/camera.js', '/assets/file.js', '/assets/decode.js', '/assets/credential.js'];
+const PARTS = [
+  '/assets/camera.js',
+  '/assets/file.js',
+  '/assets/decode.js',
+  '/assets/credential.js',
+  '/assets/service.js',
+];
 /** A network that is slower than this is as good as none, when the page is at hand. */
 const LIMIT_MS = 2_500;
 

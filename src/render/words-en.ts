@@ -88,6 +88,11 @@ export const en: typeof zh = {
     validUntil: 'Valid until',
     kind: 'Certificate',
   },
+  /** Beside the code of a certificate. */
+  code: {
+    title: 'QR code of this certificate',
+    hint: 'Scan it to check this certificate again at any time.',
+  },
   share: {
     title: 'Show it to somebody',
     intro: 'Makes a link to a copy for one recipient and one purpose. It ends by itself, and you can withdraw it.',
@@ -142,7 +147,6 @@ export const en: typeof zh = {
     checks: 'Every check',
     notices: 'Good to know',
     checkedAt: 'Checked by {host} on {time}',
-    code: 'QR code of this certificate',
     notice: {
       issuer_not_recorded_now:
         'The issuer was recorded on the day of issue and is not recorded now. That changes nothing about the certificate.',
@@ -156,7 +160,6 @@ export const en: typeof zh = {
     onDay: 'Was it valid on a certain day?',
     onDayHint: 'Counts what was decided up to now: what is void was never valid.',
     onDayAsk: 'Ask',
-    codeHint: 'Scan it to check this certificate again at any time.',
     genuine: 'Signature genuine, checking status…',
     genuineNext: 'One moment: the result follows when the status is known.',
     print: 'Print the result',

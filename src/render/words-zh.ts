@@ -75,6 +75,11 @@ export const zh = {
     kind: '证书名称',
   },
   /** Copies that a holder lets somebody see. */
+  /** Beside the code of a certificate. */
+  code: {
+    title: '证书二维码',
+    hint: '随时扫描，即可再次核验此证书。',
+  },
   share: {
     title: '向他人出示',
     intro: '生成一份专供某一对象、某一用途查看的副本链接，到期自动失效，也可随时撤回。',
@@ -130,7 +135,6 @@ export const zh = {
     checks: '逐项检查',
     notices: '提示',
     checkedAt: '由 {host} 核验于 {time}',
-    code: '证书二维码',
     notice: {
       issuer_not_recorded_now: '发证机构在发证之日已经备案，目前不在备案名单中。证书的效力不因此改变。',
       revoked_later: '此证书之后已被撤销，目前无效。',
@@ -143,7 +147,6 @@ export const zh = {
     onDay: '某一天是否有效？',
     onDayHint: '以迄今为止的全部决定为准：自始无效的证书在任何一天都无效。',
     onDayAsk: '查询',
-    codeHint: '随时扫描，即可再次核验此证书。',
     genuine: '签名真实，正在核查状态…',
     genuineNext: '请稍候，状态核查完成后才会给出结论。',
     print: '打印结果',

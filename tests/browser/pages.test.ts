@@ -1,4 +1,4 @@
-/** The pages around the check, but the long reference, for every eye: in both languages, light and dark, and where the system chooses the colours. */
+/** The pages around the check for every eye: in both languages, light and dark, and where the system chooses the colours. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Presented } from '../../src/issue/present.ts';
@@ -41,6 +41,40 @@ test.each([
   await page.goto(`${service.origin}${path()}?lang=en`);
   expect(await barriers(page, COLOURS)).toEqual([]);
   await picture(page, `${name}-en-dark-desktop`);
+});
+
+test('a copy for somebody is made, read and withdrawn with pages that are accessible', async () => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(PHONE);
+  await page.goto(`${service.origin}/v/${good.token}`);
+  const words = WORDS.zh.share;
+  await page.getByLabel(words.recipient).fill('某公司（测试）');
+  await page.getByLabel(words.purpose).fill('入职');
+  await page.getByRole('button', { name: words.make }).click();
+  expect(await page.locator('h1').innerText()).toBe(words.made);
+  expect(await barriers(page)).toEqual([]);
+  await picture(page, 'share-made-zh-light-phone');
+  const copy = await page.context().newPage();
+  await copy.goto((await page.locator('.card a').getAttribute('href')) ?? '');
+  expect(await copy.locator('.verdict h1').innerText()).toBe(WORDS.zh.verdicts.valid.title);
+  expect(await copy.locator('main').innerText()).toContain('某公司（测试）');
+  expect(await barriers(copy)).toEqual([]);
+  await picture(copy, 'share-zh-light-phone');
+  await copy.close();
+  await page.getByRole('button', { name: words.withdraw }).click();
+  expect(await page.locator('h1').innerText()).toBe(words.withdrawn);
+  expect(await barriers(page)).toEqual([]);
+});
+
+test('the reference of the interface is accessible', async () => {
+  await page.setViewportSize(DESKTOP);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${service.origin}/docs`);
+    // One group and one shape stand for all: looking at the whole takes minutes.
+    await page.evaluate(`document.querySelectorAll('.group ~ .group, .shape ~ .shape').forEach((one) => one.remove())`);
+    expect(await barriers(page, colorScheme === 'dark' ? COLOURS : undefined)).toEqual([]);
+  }
 });
 
 test('verdicts keep their lines and icons where the system chooses the colours', async () => {

@@ -153,6 +153,30 @@ test('revoked and suspended name who did it, and tell more when the reader asks'
   await page.context().close();
 });
 
+test('a day in the past is asked of the service, and the answer says which day it is for', async () => {
+  const ended = await service.issue({ ...holder('测试丙'), ...LEVEL_4 });
+  await service.act(ended, 'agency', { action: 'revoke', reason: 'misuse' });
+  const { page } = await openPage(browser);
+  await scanned(page, service, ended.seal);
+  expect(await verdict(page)).toBe('已撤销');
+  const day = page.getByLabel('某一天是否有效？');
+  const issuedOn = (await day.getAttribute('min')) ?? '';
+  await day.fill(issuedOn);
+  service.asked.length = 0;
+  await page.locator('#day button').click();
+  await page.locator('.verdict.good').waitFor();
+  expect(await verdict(page)).toBe('有效');
+  expect(await page.locator('#verdict').innerText()).toContain(issuedOn);
+  expect(await page.locator('#details').innerText()).toContain('此证书之后已被撤销');
+  expect(service.asked.filter((line) => line.startsWith('POST'))).toEqual([
+    `POST /verify?on=${issuedOn} ${ended.seal}`,
+  ]);
+  expect(await day.inputValue()).toBe(issuedOn);
+  await picture(page, 'on-a-day-zh-light-phone');
+  expect(await barriers(page)).toEqual([]);
+  await page.context().close();
+});
+
 test('altered codes are never green, whichever byte differs, and show no claims', async () => {
   const { page, complaints } = await openPage(browser);
   await scanned(page, service, good.seal);

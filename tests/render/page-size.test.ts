@@ -5,7 +5,7 @@ import { ASSETS } from '../../src/render/assets/assets.ts';
 import { checkPage } from '../../src/render/pages/check.ts';
 import type { Language } from '../../src/render/words.ts';
 
-const BUDGET = 20 * 1024;
+const BUDGET = 20_000;
 /** The longest host that a code has room for. */
 const ORIGIN = 'https://certificates.example.cn';
 

@@ -103,13 +103,6 @@ form .actions { margin-top: .25rem; }
 #finder video { width: 100%; max-height: 60vh; aspect-ratio: 4 / 3; object-fit: cover; background: #000; border-radius: 8px; }
 button:hover { filter: brightness(1.1); }
 .lead { font-size: 1.1rem; }
-.hero { padding: 2rem 0 1rem; }
-.hero h1 { font-size: 2.1rem; }
-.ways { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem; }
-.ways a { display: block; margin: 0; color: inherit; text-decoration: none; }
-.ways a:hover { border-color: var(--accent); }
-.ways h2 { color: var(--accent); margin-bottom: .35rem; }
-.ways p { margin: 0; color: var(--muted); }
 
 @media (max-width: 30rem) {
   dl:not(.gist) > div { grid-template-columns: 1fr; }

@@ -5,8 +5,8 @@ import { isCredential } from '../../verify/light/verify.ts';
 import { checkCode, checkCredential } from './code.ts';
 import { forgetOld, now } from './lists.ts';
 import { byId, origin, words } from './page.ts';
-import { cameraPart, filePart } from './parts.ts';
-import { askService, lookUp, type Message, numberFault } from './service.ts';
+import { cameraPart, filePart, servicePart } from './parts.ts';
+import type { Message } from './service.ts';
 import { type Shown, showBusy, showPending, showVerdict, showWays } from './view.ts';
 
 const REMEMBERED = 'yinzheng-shown';
@@ -34,11 +34,16 @@ async function checkHere(text: string): Promise<void> {
   });
 }
 
-async function askThere(question: Promise<Verification | Message>): Promise<void> {
+async function askThere(question: () => Promise<Verification | Message>, text?: string): Promise<void> {
   await answer(async () => {
-    const said = await question;
-    return typeof said === 'string' ? said : { verification: said, at: now() };
+    const said = await question();
+    return typeof said === 'string' ? said : { verification: said, at: now(), text, there: true };
   });
+}
+
+/** More about what is shown, or about a day in the past. */
+async function askAbout(text = '', on?: string): Promise<void> {
+  await askThere(async () => (await servicePart()).askService(text, on), text);
 }
 
 /** Shows what is found, unless another check has begun since. */
@@ -104,42 +109,31 @@ async function checkFile(file: File | undefined): Promise<void> {
 }
 
 async function useCamera(): Promise<void> {
-  const [button, finder, stop] = [byId('scan'), byId('finder'), byId('stop')];
-  const stopped = new AbortController();
-  stop.onclick = () => stopped.abort();
-  [button.hidden, finder.hidden] = [true, false];
-  stop.focus();
   try {
     const { scan } = await cameraPart();
-    const text = await scan(
-      byId<HTMLVideoElement>('camera').querySelector('video') as HTMLVideoElement,
-      stopped.signal,
-    );
+    const text = await scan(byId('camera'));
     if (text !== undefined) await checkText(text);
   } catch {
     showWays('noCamera');
-  } finally {
-    [button.hidden, finder.hidden] = [false, true];
-    if (stopped.signal.aborted) button.focus();
   }
 }
 
 const ACTIONS: Readonly<Record<string, () => void>> = {
   again: () => checkHere(result?.text ?? ''),
-  ask: () => askThere(askService(result?.text ?? '')),
+  ask: () => askAbout(result?.text),
   // Called by itself, it would not know its window.
   print: () => window.print(),
 };
 
 /** What was typed, once it may be sent. */
-function submitLookup(form: HTMLFormElement): void {
-  const { number, name } = Object.fromEntries(new FormData(form)) as Record<string, string>;
-  const fault = numberFault(number ?? '');
+async function submitLookup({ number = '', name = '' }: Readonly<Record<string, string>>): Promise<void> {
+  const { lookUp, numberFault } = await servicePart();
+  const fault = numberFault(number);
   const input = byId<HTMLInputElement>('number');
   byId('number-fault').textContent = fault ? words.messages[fault] : '';
   input.setAttribute('aria-invalid', String(fault !== undefined));
   if (fault) input.focus();
-  else askThere(lookUp(number ?? '', name ?? ''));
+  else await askThere(() => lookUp(number, name));
 }
 
 function listen(): void {
@@ -152,8 +146,10 @@ function listen(): void {
   document.addEventListener('submit', (event) => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    if (form.id === 'lookup') submitLookup(form);
-    else checkText(byId<HTMLTextAreaElement>('text').value);
+    const said = Object.fromEntries(new FormData(form)) as Record<string, string>;
+    if (form.id === 'lookup') submitLookup(said).catch(() => showWays('failed'));
+    else if (form.id === 'day') askAbout(result?.text, said.on);
+    else checkText(said.text ?? '');
   });
   byId('result').addEventListener('click', ({ target }) => ACTIONS[(target as HTMLElement).dataset.do ?? '']?.());
   const file = byId<HTMLInputElement>('file');

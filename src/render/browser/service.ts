@@ -1,4 +1,4 @@
-/** What the service is asked for: look-ups, and details when the reader wants them. The page says so beside them. */
+/** The part that asks the service, `/assets/service.js`: look-ups, and details when the reader wants them. The page says so beside them. */
 import type { Verification } from '../../core/verdict.ts';
 import { mod3736 } from '../../lib/check-digits.ts';
 import type { ResultWords } from '../words.ts';
@@ -6,9 +6,10 @@ import type { ResultWords } from '../words.ts';
 /** Why there is no verdict: the name of one of the page's messages. */
 export type Message = keyof ResultWords['messages'];
 
-/** Sends a credential, JWT or code to the service. */
-export function askService(text: string): Promise<Verification | Message> {
-  return post('/verify', text.startsWith('{') ? 'application/json' : 'text/plain', text);
+/** Sends a credential, JWT or code to the service; `on` asks about a day in the past, `YYYY-MM-DD`. */
+export function askService(text: string, on?: string): Promise<Verification | Message> {
+  const question = on === undefined ? '' : `?on=${encodeURIComponent(on)}`;
+  return post(`/verify${question}`, text.startsWith('{') ? 'application/json' : 'text/plain', text);
 }
 
 export function lookUp(number: string, name: string): Promise<Verification | Message> {

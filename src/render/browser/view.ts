@@ -1,11 +1,12 @@
 /** What the page shows: the ways to check, or one result. Templates escape every value, so what strangers chose stays text. */
 import { html } from 'hono/html';
+import { dateAt } from '../../core/calendar.ts';
 import type { Verification } from '../../core/verdict.ts';
 import type { Speech } from '../facts.ts';
 import type { Html } from '../layout.ts';
-import { details, pendingCard, verdictCard } from '../pages/result.ts';
+import { dayForm, details, pendingCard, verdictCard } from '../pages/result.ts';
 import { fill } from '../words.ts';
-import { byId, names, words } from './page.ts';
+import { byId, names, timeZone, words } from './page.ts';
 import type { Message } from './service.ts';
 
 const speech: Speech = { words, reasons: names.reasons, timeZone: undefined, host: location.host };
@@ -16,8 +17,10 @@ export interface Shown {
   readonly verification: Verification;
   /** When it was checked, milliseconds since 1970. */
   readonly at: number;
-  /** What was checked, where it was checked on this device: the service could tell more about it. */
-  readonly text?: string;
+  /** What was checked, where it is at hand: the service could tell more about it. */
+  readonly text?: string | undefined;
+  /** The service checked it, and has nothing to add. */
+  readonly there?: boolean;
 }
 
 export function showBusy(): void {
@@ -34,13 +37,14 @@ export function showPending(verification: Verification): void {
   write('verdict', pendingCard({ verification, speech }));
 }
 
-export function showVerdict({ verification, at, text }: Shown): void {
-  const view = { verification, speech, at, actions: actionsOn(verification, text !== undefined) };
+export function showVerdict({ verification, at, text, there }: Shown): void {
+  const view = { verification, speech, at, actions: actionsOn(verification, text !== undefined && !there) };
   write('verdict', verdictCard(view));
   const { print, another } = words.result;
   write(
     'details',
     html`${details(view)}
+${text !== undefined && verification.certificate ? dayForm(verification, words, dateAt(at, timeZone)) : ''}
 <div class="actions noprint"><button data-do="print" class="quiet">${print}</button><a class="button quiet" href="?lang=${words.tag.slice(0, 2)}">${another}</a></div>`,
   );
   showResult(true);

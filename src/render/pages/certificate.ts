@@ -5,7 +5,7 @@ import { type Speech, verdictText } from '../facts.ts';
 import { type Html, layout } from '../layout.ts';
 import { namesIn } from '../names.ts';
 import { type Language, WORDS } from '../words.ts';
-import { details, verdictCard } from './result.ts';
+import { dayForm, details, verdictCard } from './result.ts';
 import { shareForm } from './share.ts';
 
 interface CertificateView {
@@ -26,23 +26,12 @@ export function certificatePage({ token, verification, language, timeZone, host,
   const view = { verification, speech, at };
   const body = html`<div role="status">${verdictCard(view)}</div>
 ${details(view)}
-${dayForm(view.verification, language, dateAt(at, timeZone))}
+${dayForm(view.verification, words, dateAt(at, timeZone))}
 <section class="card code">
-<img src="/v/${token}/qr.svg" alt="${words.result.code}" width="224" height="224">
-<div><h2>${words.result.code}</h2><p class="muted">${words.result.codeHint}</p></div>
+<img src="/v/${token}/qr.svg" alt="${words.code.title}" width="224" height="224">
+<div><h2>${words.code.title}</h2><p class="muted">${words.code.hint}</p></div>
 </section>
 ${shareForm(token, language)}
 <p class="noprint"><a href="/v/${token}/certificate.pdf">${words.share.pdf}</a></p>`;
   return layout({ language, title: verdictText(verification, speech).title, body });
-}
-
-/** "Was it valid on that day?", without a script. */
-function dayForm({ on, certificate }: Verification, language: Language, today: string): Html {
-  const { onDay, onDayHint, onDayAsk } = WORDS[language].result;
-  return html`<form class="card" method="get">
-<h2><label for="on">${onDay}</label></h2><p class="muted" id="on-hint">${onDayHint}</p>
-<input type="hidden" name="lang" value="${language}">
-<input id="on" type="date" name="on" required aria-describedby="on-hint" min="${certificate?.issuedOn ?? ''}" max="${today}" value="${on ?? ''}">
-<button class="quiet">${onDayAsk}</button>
-</form>`;
 }

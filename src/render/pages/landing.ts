@@ -10,5 +10,5 @@ export function landingPage(language: Language): Html {
 <a class="card" href="/v"><h2>${landing.check}</h2><p>${landing.checkText}</p></a>
 <a class="card" href="/docs"><h2>${landing.docs}</h2><p>${landing.docsText}</p></a>
 </div>`;
-  return layout({ language, title: landing.title, body });
+  return layout({ language, title: landing.title, body, styles: ['front.css'] });
 }

@@ -4,7 +4,7 @@ import type { Verification } from '../../core/verdict.ts';
 import { type Fact, factsOf, gistOf, noticesOf, type Speech, statusFacts, timeText, verdictText } from '../facts.ts';
 import { type Html, icon } from '../layout.ts';
 import { RESULT_LOOK, VERDICT_LOOK } from '../look.ts';
-import { fill, languageOf } from '../words.ts';
+import { fill, languageOf, type ResultWords } from '../words.ts';
 
 export interface ResultView {
   readonly verification: Verification;
@@ -49,6 +49,17 @@ export function details({ verification, speech }: ResultView): Html {
 ${notices.length > 0 ? html`<section class="card"><h2>${words.result.notices}</h2><ul>${notices.map((one) => html`<li>${one}</li>`)}</ul></section>` : ''}
 ${checkList(verification, speech)}
 ${certificate ? factList(words.result.certificate, factsOf(certificate, words)) : ''}`;
+}
+
+/** "Was it valid on that day?" Where no script answers, the page itself is asked for again. */
+export function dayForm({ on, certificate }: Verification, words: ResultWords, today: string): Html {
+  const { onDay, onDayHint, onDayAsk } = words.result;
+  return html`<form id="day" class="card noprint" method="get">
+<h2><label for="on">${onDay}</label></h2><p class="muted" id="on-hint">${onDayHint}</p>
+<input type="hidden" name="lang" value="${languageOf(words)}">
+<input id="on" type="date" name="on" required aria-describedby="on-hint" min="${certificate?.issuedOn ?? ''}" max="${today}" value="${on ?? ''}">
+<button class="quiet">${onDayAsk}</button>
+</form>`;
 }
 
 function gist({ certificate }: Verification, { words }: Speech): Html | '' {

@@ -51,7 +51,7 @@ ${
 ${TABLES.map((by) => section(by, shown.tables[by], { words, said, name }))}`
     : html`<section class="card"><p>${words.none}</p></section>`
 }`;
-  return layout({ language, title: words.title, body, styles: ['statistics.css'] });
+  return layout({ language, title: words.title, body, styles: ['front.css', 'statistics.css'] });
 }
 
 interface Speech {
