@@ -22,6 +22,7 @@ import { mount } from './http/operation.ts';
 import { assets, certificateByToken, paperByToken, qrCode, staticPage } from './http/pages.ts';
 import { answerProblem, problemOf, traceOf } from './http/problem.ts';
 import { contractOf, healthz, readyz } from './http/public.ts';
+import * as sdJwt from './http/sd-jwt.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import * as shares from './http/shares.ts';
 import { publicStatistics, readStatistics } from './http/statistics.ts';
@@ -66,9 +67,11 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /docs': docs,
 
     'GET /.well-known/did.json': documents.authorityDidDocument,
+    'GET /.well-known/jwt-vc-issuer/agencies/{code}': sdJwt.jwtIssuer,
     'GET /agencies/{code}/did.json': documents.agencyDidDocument,
     'GET /contexts/{name}': documents.context,
     'GET /schemas/{name}': documents.schema,
+    'GET /vct/{template}/{version}': sdJwt.credentialType,
     'GET /templates/exam.csv': batchFiles.templateCsv,
     'GET /templates/exam.xlsx': batchFiles.templateXlsxFile,
     'GET /status/{list}': documents.statusListCredential,

@@ -2,7 +2,7 @@ import type { Instant, LocalDate } from './calendar.ts';
 import type { OccupationRef } from './catalogue.ts';
 import type { LanguageText } from './language.ts';
 import type { StatusSlot } from './status.ts';
-import type { FurtherFormat } from './template.ts';
+import type { CopyFormat, FurtherFormat } from './template.ts';
 
 /** What an agency asks for: CONTRACT's request for one certificate. */
 export interface CertificateRequest {
@@ -42,6 +42,19 @@ export interface Securing {
   readonly jwt: { readonly header: string; readonly signature: string };
   /** COSE_Sign1 of the QR code, base64url. */
   readonly seal: string;
+}
+
+/** What is kept of a copy that was signed when it was fetched: enough to know it again. */
+export interface SignedCopy {
+  /** SHA-256 of the part that the issuer signed, base64url. */
+  readonly id: string;
+  readonly certificate: string;
+  readonly agency: string;
+  readonly format: CopyFormat;
+  /** Id of the wallet's request that it answers, and its place among the answers. */
+  readonly request?: string;
+  readonly place?: number;
+  readonly signedAt: Instant;
 }
 
 /** A certificate whose number and slot are taken and whose exact bytes are decided, signed or about to be. */

@@ -7,6 +7,7 @@ export const EVENT_TYPES = [
   'certificate.suspended',
   'certificate.reinstated',
   'certificate.replaced',
+  'copy.signed',
   'share.created',
   'share.withdrawn',
   'credential.issued',

@@ -66,6 +66,14 @@ function pattern(expression: RegExp, fault: string): Rule {
   return (idNumber) => (expression.test(idNumber) ? { idNumber } : { fault });
 }
 
+const HOLDS_BIRTHDATE: ReadonlySet<string> = new Set(['cn.resident_id', 'cn.hkmt_residence_permit']);
+
+/** The day of birth, `YYYY-MM-DD`, that a normalised number of 18 characters holds (GB 11643); undefined for the other types. */
+export function birthdateOf(idType: string, idNumber: string): string | undefined {
+  if (!HOLDS_BIRTHDATE.has(idType)) return undefined;
+  return idNumber.slice(6, 14).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+}
+
 /** Keeps a quarter of the characters at each end, at most four, and a `*` for every other. */
 export function maskIdNumber(idNumber: string): string {
   const keep = Math.min(4, Math.floor(idNumber.length / 4));

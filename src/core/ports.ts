@@ -4,7 +4,7 @@ import type { Agency, StandingStep } from './agency.ts';
 import type { BatchReads, BatchWrite } from './batch-ports.ts';
 import type { Instant } from './calendar.ts';
 import type { LevelScheme, Occupation, OccupationRef, Standard } from './catalogue.ts';
-import type { Certificate, PreparedCertificate, Securing } from './certificate.ts';
+import type { Certificate, PreparedCertificate, Securing, SignedCopy } from './certificate.ts';
 import type { Allowance, Employer, EmployerLimits } from './employer.ts';
 import type { Event, EventFilter } from './event.ts';
 import type { Hold } from './hold.ts';
@@ -102,6 +102,7 @@ export type Write =
   | { readonly write: 'list.touch'; readonly list: string }
   /** Keeps a signed list unless one of a later revision, or a later one of the same revision, is there. */
   | { readonly write: 'list.publish'; readonly list: PublishedList }
+  | { readonly write: 'copy.add'; readonly copy: SignedCopy }
   | { readonly write: 'share.add'; readonly share: Share }
   /** Changes nothing when it is withdrawn already. */
   | { readonly write: 'share.withdraw'; readonly id: string; readonly at: Instant }
@@ -255,6 +256,8 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads {
   person(id: string): Promise<Person | undefined>;
   /** The holders with these identities in this agency, in any order. */
   peopleByIndex(agency: string, blindIndexes: readonly string[]): Promise<Person[]>;
+
+  copy(id: string): Promise<SignedCopy | undefined>;
 
   /** Also one that has ended. */
   share(id: string): Promise<Share | undefined>;

@@ -49,6 +49,18 @@ export function parseStatusListId(id: string): { agency: string; group: number; 
   return match ? { agency: match[1] ?? '', group: Number(match[2]), kind: match[3] as StatusListKind } : undefined;
 }
 
+/** Name of the Token Status List over the four lists of a group. The authority signs it: no agency could hide its acts. */
+export function tokenListId(agency: string, group: number): string {
+  return `${agency}-${group}-authority-token`;
+}
+
+const TOKEN_LIST_ID = /^([A-Z0-9]+)-([1-9]\d{0,8})-authority-token$/;
+
+export function parseTokenListId(id: string): { agency: string; group: number } | undefined {
+  const match = TOKEN_LIST_ID.exec(id);
+  return match ? { agency: match[1] ?? '', group: Number(match[2]) } : undefined;
+}
+
 export function purposeOf(kind: StatusListKind): StatusPurpose {
   return kind.endsWith('revocation') ? 'revocation' : 'suspension';
 }
@@ -82,7 +94,7 @@ export interface PublishedList {
   /** The revision of the marks that it shows. */
   readonly revision: number;
   readonly signedAt: Instant;
-  /** BitstringStatusListCredential with embedded proof, JSON text. */
+  /** A credential with embedded proof, JSON text; empty for a Token Status List, which is a JWT alone. */
   readonly credential: string;
   /** The same as a compact JWT. */
   readonly jwt: string;

@@ -6,7 +6,10 @@ export const BASIC_FORMATS = ['eddsa-rdfc-2022', 'vc+jwt', 'seal'] as const;
 /** Embedded proofs that a template may ask for besides, for verifiers that know no other. */
 export const FURTHER_FORMATS = ['eddsa-jcs-2022', 'ecdsa-rdfc-2019', 'ecdsa-jcs-2019'] as const;
 export type FurtherFormat = (typeof FURTHER_FORMATS)[number];
-export type FormatId = (typeof BASIC_FORMATS)[number] | FurtherFormat;
+/** Signed anew each time somebody fetches them, so that no two copies look alike; `issue/copy.ts`. */
+export const COPY_FORMATS = ['dc+sd-jwt'] as const;
+export type CopyFormat = (typeof COPY_FORMATS)[number];
+export type FormatId = (typeof BASIC_FORMATS)[number] | FurtherFormat | CopyFormat;
 
 /** One immutable version of a certificate template. A change is a new version. */
 export interface Template {

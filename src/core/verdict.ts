@@ -36,7 +36,15 @@ export interface VerifiedCertificate {
   /** As printed, with the check character. */
   readonly printedNumber?: string;
   readonly name?: LanguageText;
-  readonly holder: { readonly name: string; readonly nameLatin?: string; readonly maskedId?: string };
+  /** The name is empty where the holder kept it back. */
+  readonly holder: {
+    readonly name: string;
+    readonly nameLatin?: string;
+    readonly maskedId?: string;
+    readonly birthdate?: string;
+  };
+  /** Where the holder showed them; decimal text. */
+  readonly scores?: Readonly<Record<string, string>>;
   readonly occupation?: {
     readonly classification: string;
     readonly edition: string;

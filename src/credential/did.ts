@@ -28,6 +28,19 @@ export function ownerOfDid(origin: string, did: string): string | undefined {
   return did.startsWith(prefix) && /^[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
+/** The https URL that goes by the same name as a did:web: where its document lies, without `/did.json`. */
+export function issuerUrl(origin: string, code: string): string {
+  return `${origin}/agencies/${code}`;
+}
+
+/** The did:web of a web address, or undefined for a text that has none: a query, a fragment, another scheme. */
+export function didWebOf(url: string): string | undefined {
+  const { protocol = '', host = '', pathname = '', href = '' } = URL.canParse(url) ? new URL(url) : {};
+  if (!/^https?:$/.test(protocol) || (href !== url && href !== `${url}/`) || /[?#@%]/.test(url)) return undefined;
+  const steps = pathname === '/' ? [] : pathname.slice(1).split('/');
+  return ['did:web', encodeURIComponent(host), ...steps].join(':');
+}
+
 /** The did:key of a public key (did:key method v0.9): whoever has it needs no document. */
 export function didKeyOf(jwk: PublicJwk): string {
   return `did:key:${publicKeyMultibase(jwk)}`;

@@ -4,10 +4,15 @@ import type { PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { SigningKey } from '../core/ports.ts';
 import type { FormatId, FurtherFormat } from '../core/template.ts';
 import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
+import { canonicalizeJson } from '../lib/jcs.ts';
+import type { Credential } from './build.ts';
 import type { DocumentLoader } from './contexts.ts';
 import { proveDocument, verifyProofs } from './data-integrity.ts';
 import { failed, type ProofResult } from './proof-result.ts';
 import type { KeyResolver } from './resolver.ts';
+import { certificateClaims } from './sd-jwt-claims.ts';
+import { type CopyInput, signSdJwt } from './sd-jwt-sign.ts';
+import { verifySdJwt } from './sd-jwt-vc.ts';
 import { readSeal, type SealFacts, signSeal } from './seal.ts';
 import { joinJwt, signJwt, verifyJwt } from './vc-jose.ts';
 
@@ -22,19 +27,24 @@ export interface SecureInput {
   readonly controller: string;
   readonly now: Instant;
   readonly loader: DocumentLoader;
+  /** For the formats that are made when they are fetched. */
+  readonly copy?: CopyInput;
 }
+
+/** The signatures that are kept with a certificate, or the one copy that is handed out and not kept. */
+export type Secured = Partial<Securing> & { readonly sdJwt?: string };
 
 export interface CheckInput extends SecureInput {
   /** All that the formats made so far. */
-  readonly securing: Partial<Securing>;
+  readonly securing: Secured;
   readonly resolver: KeyResolver;
 }
 
 export interface SecuringFormat {
   readonly id: FormatId;
   readonly algorithm: keyof PreparedCertificate['keys'];
-  /** Signs, and returns this format's piece of `Securing`. Throws `lint_failed` for what cannot be secured this way. */
-  secure(input: SecureInput): Promise<Partial<Securing>>;
+  /** Signs, and returns this format's piece of `Secured`. Throws `lint_failed` for what cannot be secured this way. */
+  secure(input: SecureInput): Promise<Secured>;
   /** Verifies this format's piece from the outside in, by the same code that judges what strangers hand in. */
   check(input: CheckInput): Promise<ProofResult>;
 }
@@ -65,6 +75,14 @@ export const FORMATS: Readonly<Record<FormatId, SecuringFormat>> = {
   'eddsa-jcs-2022': further('eddsa-jcs-2022', 'Ed25519'),
   'ecdsa-rdfc-2019': further('ecdsa-rdfc-2019', 'ES256'),
   'ecdsa-jcs-2019': further('ecdsa-jcs-2019', 'ES256'),
+  'dc+sd-jwt': {
+    id: 'dc+sd-jwt',
+    algorithm: 'ES256',
+    secure: async ({ document, copy, ...input }) => ({
+      sdJwt: await signSdJwt(document as unknown as Credential, { ...input, copy: needed(copy) }),
+    }),
+    check: checkSdJwt,
+  },
 };
 
 /** Another embedded proof for the same document. */
@@ -78,6 +96,20 @@ function further(id: FurtherFormat, algorithm: SecuringFormat['algorithm']): Sec
     check: async ({ documentText, securing, ...input }) =>
       verifyProofs({ ...JSON.parse(documentText), proof: securing.proofs?.[id] }, input),
   };
+}
+
+function needed(copy: CopyInput | undefined): CopyInput {
+  if (!copy) throw new Error('a copy without what it is made for');
+  return copy;
+}
+
+/** With everything shown, it says what the certificate says. */
+async function checkSdJwt({ securing, document, copy, ...input }: CheckInput): Promise<ProofResult> {
+  const result = await verifySdJwt(securing.sdJwt ?? '', input);
+  const claims = certificateClaims(document as unknown as Credential, needed(copy).birthdate);
+  const said = Object.fromEntries(Object.keys(claims).map((name) => [name, result.document?.[name]]));
+  if (result.outcome !== 'pass' || canonicalizeJson(said) === canonicalizeJson(claims)) return result;
+  return failed('sd-jwt/disclosure', 'the claims are not those of the certificate');
 }
 
 /** A seal names its key and its certificate by itself; what it may have cut for space is not compared. */

@@ -1,6 +1,7 @@
 /** What did somebody hand in? Told apart by shape alone; nothing here is believed or verified. */
 import type { Bytes } from '../lib/bytes.ts';
 import { JsonError, parseJson } from '../lib/json.ts';
+import { isSdJwt } from './sd-jwt.ts';
 import { parseSealText } from './seal.ts';
 
 export type Presented =
@@ -8,6 +9,8 @@ export type Presented =
   | { readonly kind: 'embedded'; readonly credential: Readonly<Record<string, unknown>> }
   /** A compact JWT, bare or out of an EnvelopedVerifiableCredential. */
   | { readonly kind: 'jwt'; readonly jwt: string }
+  /** An SD-JWT, with a Key Binding JWT or without. */
+  | { readonly kind: 'sd-jwt'; readonly sdJwt: string }
   /** The bytes of a seal, from the text of a QR code. */
   | { readonly kind: 'seal'; readonly seal: Bytes }
   /** `damaged`: a QR code of ours that was not read whole; `malformed`: broken JSON; `foreign`: anything else. */
@@ -28,6 +31,7 @@ function readText(text: string): Presented {
   if (text.startsWith('{')) return readJson(text);
   if (text.startsWith(ENVELOPE)) return readText(text.slice(ENVELOPE.length));
   if (COMPACT_JWS.test(text)) return { kind: 'jwt', jwt: text };
+  if (isSdJwt(text)) return { kind: 'sd-jwt', sdJwt: text };
   try {
     const seal = parseSealText(BARE_SEAL.test(text) ? `https://bare/v#${text}` : text);
     if (seal) return { kind: 'seal', seal };

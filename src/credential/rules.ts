@@ -17,6 +17,7 @@ const DI = 'VC Data Integrity 1.0 section';
 const BSL = 'Bitstring Status List 1.0 section';
 const JOSE = 'VC-JOSE-COSE section';
 const SCHEMA = 'VC JSON Schema section';
+const SD_JWT = 'RFC 9901 section';
 
 const vcdm = (error: string) => `https://www.w3.org/TR/vc-data-model#${error}`;
 const security = (error: string) => `https://w3id.org/security#${error}`;
@@ -212,6 +213,20 @@ export const RULES = {
     ...UNSIGNED,
   },
   'jwt/signature': { title: 'The signature matches', section: `${JOSE} 3.1`, ...UNSIGNED },
+
+  'sd-jwt/form': { title: 'A compact SD-JWT', section: `${SD_JWT} 4`, error: vcdm('PARSING_ERROR') },
+  'sd-jwt/typ': { title: 'typ is dc+sd-jwt', section: 'draft-ietf-oauth-sd-jwt-vc section 2.2.1', ...UNSIGNED },
+  'sd-jwt/vct': { title: 'vct names the type', section: 'draft-ietf-oauth-sd-jwt-vc section 2.2.2', ...UNSIGNED },
+  'sd-jwt/disclosure': {
+    title: 'Each disclosure belongs to one digest and overwrites nothing',
+    section: `${SD_JWT} 7.1`,
+    ...UNSIGNED,
+  },
+  'sd-jwt/key-binding': {
+    title: 'A Key Binding JWT is by the key of the holder, for this presentation, and fresh',
+    section: `${SD_JWT} 7.3`,
+    ...UNSIGNED,
+  },
 
   'status/id': { title: 'The id of an entry is not the list', section: `${BSL} 2.1`, ...STATUS_VALUE },
   'status/purpose': { title: 'statusPurpose is text, and the list is for it', section: `${BSL} 2.1`, ...STATUS_VALUE },

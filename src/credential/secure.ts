@@ -1,6 +1,7 @@
 /** Every signature over some certificates, each checked from the outside in before anybody sees it. */
 import type { PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { SecuringOrder, Signer, SigningKey } from '../core/ports.ts';
+import { COPY_FORMATS, type FormatId } from '../core/template.ts';
 import { type DocumentLoader, documentLoader } from './contexts.ts';
 import { agencyDid } from './did.ts';
 import { FORMATS, type SecuringFormat } from './formats.ts';
@@ -20,16 +21,21 @@ export async function secureAll(signer: Signer, order: SecuringOrder): Promise<S
       clock: () => order.certificates[0]?.preparedAt ?? 0,
     }),
     formats: await Promise.all(
-      order.formats.map(async (id) => {
-        const format = FORMATS[id];
-        return { format, key: await signer.open(keys[format.algorithm]) };
-      }),
+      order.formats
+        .filter((id) => !COPIES.has(id))
+        .map(async (id) => {
+          const format = FORMATS[id];
+          return { format, key: await signer.open(keys[format.algorithm]) };
+        }),
     ),
   };
   const securings: Securing[] = [];
   for (const one of order.certificates) securings.push(await secureOne(tools, one));
   return securings;
 }
+
+/** These are signed when somebody fetches them. */
+const COPIES: ReadonlySet<FormatId> = new Set(COPY_FORMATS);
 
 interface Tools {
   /** The issuer's DID. */

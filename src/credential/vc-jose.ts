@@ -50,8 +50,16 @@ export async function signJws(
   types: { readonly typ: string; readonly cty?: string },
   { key, controller, verificationMethod: kid = verificationMethodId(controller, key.id) }: JwsSigner,
 ): Promise<DetachedJwt> {
-  const [alg] = ALGORITHMS[key.algorithm];
-  const header = encode(JSON.stringify({ alg, ...types, kid, iss: controller }));
+  return signUnder({ ...types, kid, iss: controller }, payload, key);
+}
+
+/** Signs any text under a header, which `alg` is put before. */
+export async function signUnder(
+  members: Readonly<Record<string, unknown>>,
+  payload: string,
+  key: SigningKey,
+): Promise<DetachedJwt> {
+  const header = encode(JSON.stringify({ alg: ALGORITHMS[key.algorithm][0], ...members }));
   const signature = await key.sign(utf8(`${header}.${encode(payload)}`));
   return { header, signature: encodeBase64url(signature) };
 }

@@ -4,6 +4,7 @@ import { type Fonts, fontsOf } from '../core/fonts.ts';
 import { isUuid } from '../core/ids.ts';
 import { FURTHER_FORMATS } from '../core/template.ts';
 import { changeStatus } from '../issue/change-status.ts';
+import { signCopy } from '../issue/copy.ts';
 import { issue, type Outcome } from '../issue/issue.ts';
 import { type Paper, paper } from '../issue/paper.ts';
 import { present } from '../issue/present.ts';
@@ -126,7 +127,8 @@ export const listOwnCertificates = operation({
   },
 });
 
-const TYPES = ['application/json', 'application/vc', 'application/vc+jwt', 'application/pdf'] as const;
+const SD_JWT = 'application/dc+sd-jwt';
+const TYPES = ['application/json', 'application/vc', 'application/vc+jwt', 'application/pdf', SD_JWT] as const;
 
 /** Draws a certificate on A4. */
 export type DrawPaper = (paper: Paper, fonts: Fonts) => Promise<Bytes>;
@@ -139,7 +141,8 @@ export const readOneCertificate = (draw: DrawPaper) =>
     summary: 'Read one certificate',
     description:
       'As an envelope with its status, as the bare signed credential in either media type, or as the certificate on A4 (PDF) ' +
-      'with the credential attached. `format` names another embedded proof, where the template of the certificate asks for it.',
+      'with the credential attached. Where the template of the certificate asks for it, `format` names another embedded proof, ' +
+      'and there is an SD-JWT VC, which is signed anew each time.',
     params,
     query: z.strictObject({ format: z.enum(FURTHER_FORMATS).optional() }),
     answers: {
@@ -147,16 +150,20 @@ export const readOneCertificate = (draw: DrawPaper) =>
         description: 'The certificate.',
         content: {
           ...jsonAnswer('', CertificateEnvelope).content,
-          ...mediaAnswer('', 'application/vc', 'application/vc+jwt', 'application/pdf').content,
+          ...mediaAnswer('', 'application/vc', 'application/vc+jwt', 'application/pdf', SD_JWT).content,
         },
       },
     },
-    problems: ['not_acceptable', 'not_implemented'],
+    problems: ['not_acceptable', 'not_implemented', 'key_unavailable', 'storage_full'],
     async handle({ c, deps, actor, params, query: { format } }) {
       const found = await readCertificate(deps, actor, params.id);
       const type = negotiated(c.req.header('accept'), TYPES);
       c.header('Vary', 'Accept');
       if (type === 'application/pdf') return answerPaper(c, deps, found.certificate, draw);
+      if (type === SD_JWT) {
+        c.header('Content-Type', type);
+        return c.body(await signCopy(deps, actor, found.certificate, 'dc+sd-jwt'));
+      }
       const shown = await present(deps, found.certificate, format);
       if (type === 'application/json') return c.json({ ...(await summary(deps, found)), ...shown });
       c.header('Content-Type', type);

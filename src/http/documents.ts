@@ -3,7 +3,7 @@ import { notFound } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
 import { contextFile } from '../credential/contexts.ts';
 import { schemaFile } from '../credential/json-schema.ts';
-import { statusList } from '../issue/publish-status.ts';
+import { statusList, tokenList } from '../issue/publish-status.ts';
 import { trustList } from '../issue/publish-trust-list.ts';
 import { didDocumentOf } from '../registry/did-documents.ts';
 import { answerCached, CACHE } from './cached.ts';
@@ -75,21 +75,26 @@ async function answerFile(c: AppContext, file: { readonly body: string } | undef
   return answerCached(c, file.body, { type, cache: CACHE.immutable });
 }
 
+const TOKEN_LIST = 'application/statuslist+jwt';
 const SIGNED_TYPES = ['application/vc', 'application/vc+jwt'] as const;
 
 export const statusListCredential = operation({
   id: 'statusList',
   tag,
   access,
-  summary: 'A signed BitstringStatusListCredential',
+  summary: 'A signed BitstringStatusListCredential, or a Token Status List',
   description:
-    'With an embedded proof, or as vc+jwt by Accept. Signed anew on each change and at half of its validity.',
+    'A BitstringStatusListCredential with an embedded proof, or as vc+jwt by Accept. A name that ends in `authority-token` is ' +
+    'the Token Status List over the four lists of a group, for SD-JWT VCs: 0 valid, 1 revoked, 2 suspended. Signed anew on ' +
+    'each change and at half of its validity.',
   params: z.object({
     list: z.string().openapi({ description: 'Name of the list.', example: 'S000033000107-1-agency-revocation' }),
   }),
-  answers: { 200: mediaAnswer('The list as it was last signed.', ...SIGNED_TYPES) },
+  answers: { 200: mediaAnswer('The list as it was last signed.', ...SIGNED_TYPES, TOKEN_LIST) },
   problems: ['key_unavailable'],
   async handle({ c, deps, params }) {
+    const token = await tokenList(deps, params.list);
+    if (token) return answerCached(c, token.jwt, { type: TOKEN_LIST, cache: CACHE.short });
     const list = await statusList(deps, params.list);
     if (!list) throw notFound();
     return answerSigned(c, list);

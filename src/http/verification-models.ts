@@ -24,7 +24,13 @@ const VerifiedCertificate = z
     number: z.string().optional(),
     printedNumber: z.string().optional(),
     name: LanguageText.optional(),
-    holder: z.object({ name: z.string(), nameLatin: z.string().optional(), maskedId: z.string().optional() }),
+    holder: z.object({
+      name: z.string().openapi({ description: 'Empty where the holder of an SD-JWT kept it back.' }),
+      nameLatin: z.string().optional(),
+      maskedId: z.string().optional(),
+      birthdate: z.string().optional(),
+    }),
+    scores: z.record(z.string(), z.string()).optional().openapi({ description: 'Those that an SD-JWT shows.' }),
     occupation: z
       .object({ classification: z.string(), edition: z.string(), code: z.string(), name: LanguageText.optional() })
       .optional(),

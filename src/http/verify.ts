@@ -3,7 +3,7 @@ import { rfc3339 } from '../core/calendar.ts';
 import { notFound, YinzhengError } from '../core/errors.ts';
 import { CHECK_IDS, type Verification as Verdict } from '../core/verdict.ts';
 import { lookup } from '../verify/lookup.ts';
-import { verify } from '../verify/verify.ts';
+import { type Asked, verify } from '../verify/verify.ts';
 import { bodyText } from './body.ts';
 import type { AppContext, AppDeps } from './context.ts';
 import { type Limiter, limitClient } from './limit.ts';
@@ -23,13 +23,23 @@ const anyCredential = {
   title: 'credential',
   description: 'A credential with its embedded proof, or an enveloped one.',
 };
-const anyText = { type: 'string' as const, title: 'text', description: 'A compact JWT, or the text of a QR code.' };
+const anyText = {
+  type: 'string' as const,
+  title: 'text',
+  description: 'A compact JWT, an SD-JWT, or the text of a QR code.',
+};
+const asText = (description: string) => ({ type: 'string' as const, description });
 const wrapped = {
   type: OBJECT,
   title: '{"credential": …}',
   required: ['credential'],
   additionalProperties: false,
-  properties: { credential: { oneOf: [anyCredential, anyText] }, on: { type: 'string' as const, format: 'date' } },
+  properties: {
+    credential: { oneOf: [anyCredential, anyText] },
+    on: { type: 'string' as const, format: 'date' },
+    nonce: asText('Yours, which the Key Binding JWT of an SD-JWT must answer.'),
+    audience: asText('What you go by to the wallet: the Key Binding JWT must be meant for it.'),
+  },
 };
 
 export const verifyCredential = operation({
@@ -38,9 +48,10 @@ export const verifyCredential = operation({
   access,
   summary: 'Verify a certificate',
   description:
-    'Takes `{"credential": …}`, the bare credential, a compact JWT, or the text of one of our QR codes. ' +
+    'Takes `{"credential": …}`, the bare credential, a compact JWT, an SD-JWT, or the text of one of our QR codes. ' +
     'A forged or revoked certificate is an answer, not an error. `on`, as a parameter or beside `credential`, asks whether ' +
-    'it was valid on that day: what is void was so from the start, and what ended or was suspended later was still good.',
+    'it was valid on that day: what is void was so from the start, and what ended or was suspended later was still good. ' +
+    'With `nonce` or `audience`, an SD-JWT must come with a Key Binding JWT that has them: its holder shows it to you, now.',
   crossOrigin: true,
   query: z.strictObject({ on: AskedDay }),
   rawBody: {
@@ -53,13 +64,15 @@ export const verifyCredential = operation({
       'application/vc': { schema: anyCredential },
       'application/vc+jwt': { schema: anyText },
       'application/jwt': { schema: anyText },
+      'application/dc+sd-jwt': { schema: anyText },
       'text/plain': { schema: anyText, example: 'https://cert.example/v#101167688366654674' },
     },
   },
   answers: { 200: verdictAnswer },
   async handle({ c, deps, query, raw }) {
-    const { input, on = query.on } = presented(raw.type, bodyText(raw.bytes));
-    return c.json(await verdictOn(c, deps, input, on));
+    const { input, on = query.on, nonce, audience } = presented(raw.type, bodyText(raw.bytes));
+    const bound = nonce !== undefined || audience !== undefined;
+    return c.json(await verdictOn(c, deps, input, { on, ...(bound && { binding: { nonce, audience } }) }));
   },
 });
 
@@ -71,10 +84,10 @@ async function verdictOn(
   c: AppContext,
   deps: AppDeps,
   input: string | Record<string, unknown>,
-  on: string | undefined,
+  asked: Asked,
 ): Promise<Verdict> {
   try {
-    return await verify(deps, input, on);
+    return await verify(deps, input, asked);
   } catch (error) {
     if (error instanceof YinzhengError) throw error;
     deps.log('error', 'verify.broke', { request: c.var.requestId, ...traceOf(error) });

@@ -6,12 +6,17 @@ import {
   actorOf,
   type PublishedList,
   parseStatusListId,
+  parseTokenListId,
   SLOTS_PER_GROUP,
+  STATUS_LIST_KINDS,
   slotCounter,
+  statusListId,
   TRUST_LIST,
 } from '../core/status.ts';
-import { ownerDid } from '../credential/did.ts';
+import { ownerDid, verificationMethodId } from '../credential/did.ts';
 import { statusListDocument } from '../credential/status-list.ts';
+import { tokenListClaims } from '../credential/token-status-list.ts';
+import { signUnder } from '../credential/vc-jose.ts';
 import { HALF_LIFE_MS, publishedList, TTL_MS, VALIDITY_MS } from './publish.ts';
 import { trustList } from './publish-trust-list.ts';
 
@@ -39,6 +44,35 @@ export async function statusList(deps: Deps, id: string): Promise<PublishedList 
       return { revision, document };
     },
   });
+}
+
+/** The Token Status List over the four lists of a group. Undefined for one that no certificate can name. */
+export async function tokenList(deps: Deps, id: string): Promise<PublishedList | undefined> {
+  const { store, settings } = deps;
+  const name = parseTokenListId(id);
+  if (!name) return undefined;
+  const { agency, group } = name;
+  const lists = STATUS_LIST_KINDS.map((kind) => ({ kind, list: statusListId(agency, group, kind) }));
+  return publishedList(deps, {
+    id,
+    owner: AUTHORITY,
+    exists: () => hasGroup(deps, name),
+    // None of the four ever goes back, so neither does their sum.
+    revision: async () => sum(await Promise.all(lists.map(({ list }) => store.listRevision(list)))),
+    async content(signedAt) {
+      const read = await Promise.all(lists.map(({ list }) => store.listMarks(list)));
+      const marks = new Map(lists.map(({ kind }, at) => [kind, read[at]?.indexes ?? []]));
+      const { origin } = settings;
+      const input = { origin, agency, group, signedAt, marks, validityMs: VALIDITY_MS, ttlMs: TTL_MS };
+      return { revision: sum(read.map(({ revision }) => revision)), document: await tokenListClaims(input) };
+    },
+    token: (text, { key, controller }) =>
+      signUnder({ typ: 'statuslist+jwt', kid: verificationMethodId(controller, key.id) }, text, key),
+  });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 /** A group begins with its first slot, and then all of its lists exist, empty or not. */
@@ -78,7 +112,8 @@ async function signedAnew(deps: Deps, id: string): Promise<boolean> {
 }
 
 function anyList(deps: Deps, id: string): Promise<PublishedList | undefined> {
-  return id === TRUST_LIST ? trustList(deps) : statusList(deps, id);
+  if (id === TRUST_LIST) return trustList(deps);
+  return parseTokenListId(id) ? tokenList(deps, id) : statusList(deps, id);
 }
 
 /** Keeps the signed lists good, whether or not anybody asks for them. */

@@ -7,7 +7,7 @@ import type { PublishedList } from '../core/status.ts';
 import { documentLoader } from '../credential/contexts.ts';
 import { proveDocument } from '../credential/data-integrity.ts';
 import { ownerDid } from '../credential/did.ts';
-import { joinJwt, signJwt } from '../credential/vc-jose.ts';
+import { type DetachedJwt, type JwsSigner, joinJwt, signJwt } from '../credential/vc-jose.ts';
 
 /** How long a list is valid. */
 export const VALIDITY_MS = DAY;
@@ -22,6 +22,10 @@ export interface ListSource {
   readonly owner: string;
   /** Whether there is such a list; without it there is. */
   exists?(): Promise<boolean>;
+  /** The revision that a list shows which was signed now, where it has no row of its own. */
+  revision?(): Promise<number>;
+  /** How the text of the document becomes the JWT; else as a credential, which then has an embedded proof too. */
+  readonly token?: (text: string, by: JwsSigner) => Promise<DetachedJwt>;
   /** The unsigned document, and the revision that it shows. */
   content(signedAt: Instant): Promise<{ revision: number; document: Record<string, unknown> }>;
 }
@@ -47,11 +51,12 @@ export async function publishedList(deps: Deps, source: ListSource): Promise<Pub
  * The kept copy while it shows the newest revision, is younger than half of its validity, and was signed after the
  * owner's newest key was made; else a new one. Several processes may sign at once; the latest stays.
  */
-async function upToDate(deps: Deps, { id, owner, content }: ListSource): Promise<PublishedList> {
+async function upToDate(deps: Deps, source: ListSource): Promise<PublishedList> {
   const { store, signer, clock, settings } = deps;
+  const { id, owner, content, token } = source;
   const [kept, revision, keys] = await Promise.all([
     store.publishedList(id),
-    store.listRevision(id),
+    source.revision?.() ?? store.listRevision(id),
     store.keys(owner),
   ]);
   const proofKey = activeKey(keys, 'Ed25519');
@@ -66,18 +71,15 @@ async function upToDate(deps: Deps, { id, owner, content }: ListSource): Promise
   const made = await content(signedAt);
   const text = JSON.stringify(made.document);
   const loader = documentLoader(settings.origin);
-  const proof = await proveDocument(made.document, {
-    key: await signer.open(proofKey),
-    controller,
-    created: signedAt,
-    loader,
-  });
-  const jwt = joinJwt(text, await signJwt(text, { key: await signer.open(jwtKey), controller }));
+  const proof =
+    token === undefined &&
+    (await proveDocument(made.document, { key: await signer.open(proofKey), controller, created: signedAt, loader }));
+  const jwt = joinJwt(text, await (token ?? signJwt)(text, { key: await signer.open(jwtKey), controller }));
   const list: PublishedList = {
     id,
     revision: made.revision,
     signedAt,
-    credential: JSON.stringify({ ...made.document, proof }),
+    credential: proof ? JSON.stringify({ ...made.document, proof }) : '',
     jwt,
   };
   await keep(deps, list);

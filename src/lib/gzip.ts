@@ -3,8 +3,17 @@
 import type { Bytes } from './bytes.ts';
 import { concat } from './bytes.ts';
 
-export async function gzip(bytes: Bytes): Promise<Bytes> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'));
+export function gzip(bytes: Bytes): Promise<Bytes> {
+  return compressed(bytes, 'gzip');
+}
+
+/** zlib's format. */
+export function deflate(bytes: Bytes): Promise<Bytes> {
+  return compressed(bytes, 'deflate');
+}
+
+async function compressed(bytes: Bytes, format: 'gzip' | 'deflate'): Promise<Bytes> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream(format));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 

@@ -22,6 +22,7 @@ import type { Template } from '../core/template.ts';
 import type { Received } from '../core/verification.ts';
 import { integer, json, nullable, table, text } from './column.ts';
 import { OVERSIGHT_TABLES } from './columns-oversight.ts';
+import { WALLET_TABLES } from './columns-wallet.ts';
 
 export const TABLES = {
   authority: table({
@@ -281,6 +282,7 @@ export const TABLES = {
     key: ['verification', 'part'],
   }),
   ...OVERSIGHT_TABLES,
+  ...WALLET_TABLES,
 
   event: table({
     columns: {

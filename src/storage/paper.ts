@@ -1,12 +1,18 @@
-/** How certificates look on paper, and the copies that holders share. */
+/** How certificates look on paper, the copies that were signed for holders, and those that they share. */
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Theme } from './statements.ts';
 import { first, hole, inserting, present, read } from './statements.ts';
 
-export const paper: Theme<'layoutChoice' | 'share' | 'shares', 'layout.put' | 'share.add' | 'share.withdraw'> = (
-  db,
-  { layout_choice: layout, share },
-) => {
+export const paper: Theme<
+  'copy' | 'layoutChoice' | 'share' | 'shares',
+  'copy.add' | 'layout.put' | 'share.add' | 'share.withdraw'
+> = (db, { layout_choice: layout, share, signed_copy: copy }) => {
+  const addCopy = inserting(db, copy);
+  const oneCopy = db
+    .select()
+    .from(copy)
+    .where(eq(copy.id, hole('id')))
+    .prepare();
   const addShare = inserting(db, share);
   const choiceOf = db
     .select()
@@ -28,6 +34,10 @@ export const paper: Theme<'layoutChoice' | 'share' | 'shares', 'layout.put' | 's
 
   return {
     reads: {
+      copy: async (id) => {
+        const row = await first(oneCopy.execute({ id }));
+        return row && present(row);
+      },
       layoutChoice: async (agency) => (await first(choiceOf.execute({ agency })))?.choice,
       share: async (id) => {
         const row = await first(oneShare.execute({ id }));
@@ -36,6 +46,7 @@ export const paper: Theme<'layoutChoice' | 'share' | 'shares', 'layout.put' | 's
       shares: async (certificate, limit) => (await read(sharesOf.execute({ certificate, limit }))).map(present),
     },
     writes: {
+      'copy.add': (write) => [addCopy(write.copy)],
       'layout.put': ({ agency, choice }) => [
         db
           .insert(layout)

@@ -71,6 +71,7 @@ export const {
   certificate,
   securing,
   unsigned,
+  signed_copy,
   layout_choice,
   share,
   slot_holder,

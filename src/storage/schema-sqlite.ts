@@ -81,6 +81,7 @@ export const {
   certificate,
   securing,
   unsigned,
+  signed_copy,
   layout_choice,
   share,
   slot_holder,

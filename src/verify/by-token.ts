@@ -21,5 +21,5 @@ export function verifyCertificate(
   { document, securing }: Certificate,
   on?: LocalDate,
 ): Promise<Verification> {
-  return verify(deps, { ...JSON.parse(document), proof: securing.proof }, on);
+  return verify(deps, { ...JSON.parse(document), proof: securing.proof }, { on });
 }

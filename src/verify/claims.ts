@@ -4,10 +4,14 @@ import { endOfDay, type LocalDate, rfc3339, startOfDay } from '../core/calendar.
 import { printedNumber } from '../core/certificate.ts';
 import { checkCharacter } from '../core/numbering.ts';
 import type { VerifiedCertificate } from '../core/verdict.ts';
+import { isObject } from '../credential/credential-form.ts';
 import { agencyDid } from '../credential/did.ts';
 import { readCertificateFacts } from '../credential/facts.ts';
+import { documentOfClaims, SCORES } from '../credential/sd-jwt-claims.ts';
+import { issuerDid } from '../credential/sd-jwt-vc.ts';
 import type { SealFacts } from '../credential/seal.ts';
 import { readStatusEntry, type StatusEntry, statusEntries } from '../credential/status-list.ts';
+import { readTokenStatus } from '../credential/token-status-list.ts';
 
 /** All that the checks after the signature look at. */
 export interface Claims {
@@ -37,6 +41,27 @@ export function claimsOfDocument(document: Readonly<Record<string, unknown>>): C
     status: { entries: readable, unreadable: entries.length - readable.length },
     shown,
   };
+}
+
+/** What a holder chose to show. Dates and the status of JWTs are elsewhere than those of documents. */
+export function claimsOfSdJwt(claims: Readonly<Record<string, unknown>>): Claims {
+  const { status, birthdate, scores } = claims;
+  const { status: _, shown, ...rest } = claimsOfDocument(documentOfClaims(claims, issuerDid(String(claims.iss)) ?? ''));
+  const entry = readTokenStatus(status);
+  return {
+    ...rest,
+    status: { entries: entry ? [entry] : [], unreadable: status !== undefined && !entry ? 1 : 0 },
+    shown: {
+      ...shown,
+      holder: { ...shown.holder, ...(typeof birthdate === 'string' && { birthdate }) },
+      ...(isObject(scores) && { scores: scoresOf(scores) }),
+    },
+  };
+}
+
+function scoresOf(scores: Readonly<Record<string, unknown>>): Record<string, string> {
+  const shown = SCORES.flatMap((part) => (typeof scores[part] === 'string' ? [[part, scores[part]]] : []));
+  return Object.fromEntries(shown);
 }
 
 function entitlementOf(

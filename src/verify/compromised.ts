@@ -2,6 +2,7 @@ import type { Instant } from '../core/calendar.ts';
 import type { Certificate } from '../core/certificate.ts';
 import type { Store } from '../core/ports.ts';
 import type { Presented } from '../credential/presented.ts';
+import { copyId } from '../credential/sd-jwt.ts';
 import { encodeBase64url } from '../lib/base64url.ts';
 import { canonicalizeJson } from '../lib/jcs.ts';
 import type { SignatureResult } from './signature.ts';
@@ -16,6 +17,10 @@ export async function registeredBefore(
   { claims, document }: SignatureResult,
   since: Instant,
 ): Promise<boolean> {
+  if (presented.kind === 'sd-jwt') {
+    const copy = await store.copy(await copyId(presented.sdJwt));
+    return copy !== undefined && copy.signedAt < since;
+  }
   const id = claims?.shown.id;
   const certificate = id === undefined ? undefined : await store.certificate(id);
   if (!certificate || certificate.signedAt >= since) return false;
@@ -24,7 +29,7 @@ export async function registeredBefore(
 
 function isSame(
   { securing, document: text }: Certificate,
-  presented: Presented,
+  presented: Exclude<Presented, { kind: 'sd-jwt' }>,
   document: SignatureResult['document'],
 ): boolean {
   if (presented.kind === 'seal') return encodeBase64url(presented.seal) === securing.seal;

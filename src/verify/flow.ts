@@ -5,6 +5,7 @@ import type { DocumentLoader } from '../credential/contexts.ts';
 import { ownerOfDid } from '../credential/did.ts';
 import type { Presented } from '../credential/presented.ts';
 import type { KeyResolver } from '../credential/resolver.ts';
+import type { KeyBinding } from '../credential/sd-jwt-vc.ts';
 import { checkDates, checkEntitlement, fail, inOrder, PASS, type Result, recordedNow } from './checks.ts';
 import type { Claims } from './claims.ts';
 import { type StatusOnDay, statusOnDay } from './on-day.ts';
@@ -23,6 +24,8 @@ export interface VerifyDeps {
   readonly now: Instant;
   /** The past day that is asked about, or now. */
   readonly on?: LocalDate | undefined;
+  /** What a Key Binding JWT must answer, where one is asked for. */
+  readonly binding?: KeyBinding | undefined;
   /** Whether records show that this was signed before its key was compromised; undefined without records. */
   signedBefore(presented: Presented, signature: SignatureResult, since: Instant): Promise<boolean | undefined>;
 }

@@ -8,10 +8,11 @@ import { validateCredential } from '../credential/json-schema.ts';
 import type { Presented } from '../credential/presented.ts';
 import { type ProofResult, unresolved } from '../credential/proof-result.ts';
 import type { KeyResolver, ResolvedKey } from '../credential/resolver.ts';
+import { type KeyBinding, verifySdJwt } from '../credential/sd-jwt-vc.ts';
 import { readSeal } from '../credential/seal.ts';
 import { verifyJwt } from '../credential/vc-jose.ts';
 import type { Bytes } from '../lib/bytes.ts';
-import { type Claims, claimsOfDocument, claimsOfSeal } from './claims.ts';
+import { type Claims, claimsOfDocument, claimsOfSdJwt, claimsOfSeal } from './claims.ts';
 
 export interface SignatureDeps {
   readonly resolver: KeyResolver;
@@ -19,6 +20,8 @@ export interface SignatureDeps {
   readonly origin: string;
   readonly timeZone: string;
   readonly now: Instant;
+  /** What a Key Binding JWT must answer, where one is asked for. */
+  readonly binding?: KeyBinding | undefined;
 }
 
 export interface SignatureResult {
@@ -34,7 +37,11 @@ export interface SignatureResult {
 type Signed = Exclude<Presented, { kind: 'none' }>;
 
 export async function checkSignature(deps: SignatureDeps, presented: Signed): Promise<SignatureResult> {
+  if (deps.binding && presented.kind !== 'sd-jwt') {
+    return { outcome: 'fail', detail: 'only an SD-JWT can show that its holder has the key', keys: [] };
+  }
   if (presented.kind === 'seal') return checkSeal(deps, presented.seal);
+  if (presented.kind === 'sd-jwt') return checkSdJwt(deps, presented.sdJwt);
   const result =
     presented.kind === 'jwt' ? await verifyJwt(presented.jwt, deps) : await verifyProofs(presented.credential, deps);
   const { outcome, detail, keys, document } = result;
@@ -55,6 +62,11 @@ function formFault(document: Readonly<Record<string, unknown>>, origin: string):
   if (typeof id !== 'string' || !id.startsWith(prefix)) return 'not in the form that our agencies sign';
   const [violation] = validateCredential(id.slice(prefix.length), document);
   return violation && `not in the form that our agencies sign, see ${violation.pointer}`;
+}
+
+async function checkSdJwt(deps: SignatureDeps, sdJwt: string): Promise<SignatureResult> {
+  const { outcome, detail, keys, document } = await verifySdJwt(sdJwt, deps);
+  return { outcome, detail, keys, ...(document && { claims: claimsOfSdJwt(document) }) };
 }
 
 /** A seal names its agency and its key by an id within the agency, so the key is looked up nowhere else. */

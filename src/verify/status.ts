@@ -4,7 +4,14 @@ import { type Instant, rfc3339 } from '../core/calendar.ts';
 import type { Effect } from '../core/catalogue.ts';
 import type { Deps } from '../core/deps.ts';
 import type { Store } from '../core/ports.ts';
-import { actorOf, parseStatusListId, purposeOf, type StatusMark, type StatusSlot } from '../core/status.ts';
+import {
+  actorOf,
+  parseStatusListId,
+  parseTokenListId,
+  purposeOf,
+  type StatusMark,
+  type StatusSlot,
+} from '../core/status.ts';
 import { documentLoader } from '../credential/contexts.ts';
 import { issuerOf } from '../credential/credential-form.ts';
 import { verifyProofs } from '../credential/data-integrity.ts';
@@ -13,6 +20,7 @@ import { guardedFetch, ResolutionError } from '../credential/guarded-fetch.ts';
 import type { KeyResolver } from '../credential/resolver.ts';
 import type { RuleId } from '../credential/rules.ts';
 import { readStatusBit, type StatusEntry, StatusListError, statusListUrl } from '../credential/status-list.ts';
+import { INVALID, openTokenList, SUSPENDED, VALID } from '../credential/token-status-list.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
 import { JsonError, parseJson } from '../lib/json.ts';
 
@@ -127,7 +135,8 @@ export const NO_SLOT = 'the status entries do not name one slot of ours';
 export function slotOf(origin: string, entries: readonly StatusEntry[]): StatusSlot | undefined {
   const prefix = statusListUrl(origin, '');
   const slots = entries.map(({ url, index }) => {
-    const list = url.startsWith(prefix) ? parseStatusListId(url.slice(prefix.length)) : undefined;
+    const name = url.startsWith(prefix) ? url.slice(prefix.length) : '';
+    const list = parseStatusListId(name) ?? parseTokenListId(name);
     return list && { agency: list.agency, group: list.group, index };
   });
   const [slot] = slots;
@@ -161,12 +170,14 @@ const MAX_INFLATED_BYTES = 1_048_576;
 const TIMEOUT_MS = 2_500;
 
 async function readForeign(
-  { settings, clock }: Deps,
+  deps: Deps,
   resolver: KeyResolver,
   issuer: string,
   entry: StatusEntry,
 ): Promise<StatusAnswer> {
+  const { settings, clock } = deps;
   const { purpose, url } = entry;
+  if (purpose === 'token') return readForeignToken(deps, resolver, issuer, entry);
   if (purpose !== 'revocation' && purpose !== 'suspension') {
     return { known: false, rule: 'status/unknown', detail: `a status purpose that is not known here: ${purpose}` };
   }
@@ -190,10 +201,47 @@ async function readForeign(
     const by = signer === authority ? 'authority' : 'agency';
     return { known: true, withdrawals: set ? [{ purpose, by }] : [] };
   } catch (error) {
-    const expected = [ResolutionError, StatusListError, JsonError, TypeError].some((kind) => error instanceof kind);
-    if (!expected || !(error instanceof Error)) throw error;
-    return { known: false, rule: ruleOf(error), detail: `the status list ${url} cannot be used: ${error.message}` };
+    return unusable(url, error);
   }
+}
+
+/** A Token Status List of somebody else. */
+async function readForeignToken(
+  { settings, clock }: Deps,
+  resolver: KeyResolver,
+  issuer: string,
+  { url, index }: StatusEntry,
+): Promise<StatusAnswer> {
+  try {
+    const bytes = await guardedFetch(url, {
+      allowedHosts: settings.allowedHosts,
+      maxBytes: MAX_LIST_BYTES,
+      timeoutMs: TIMEOUT_MS,
+      accept: 'application/statuslist+jwt',
+    });
+    const options = { url, resolver, now: clock(), maxBytes: MAX_INFLATED_BYTES };
+    const list = await openTokenList(fromUtf8(bytes), options);
+    const authority = authorityDid(settings.origin);
+    if (list.signer !== issuer && list.signer !== authority) {
+      const detail = `the status list ${url} is not signed by the issuer or the authority`;
+      return { known: false, rule: 'status/verification', detail };
+    }
+    const by = list.signer === authority ? 'authority' : 'agency';
+    const status = list.status(index);
+    if (status === VALID) return { known: true, withdrawals: [] };
+    if (status !== INVALID && status !== SUSPENDED) {
+      return { known: false, rule: 'status/unknown', detail: `a status that is not known here: ${status}` };
+    }
+    return { known: true, withdrawals: [{ purpose: status === INVALID ? 'revocation' : 'suspension', by }] };
+  } catch (error) {
+    return unusable(url, error);
+  }
+}
+
+function unusable(url: string, error: unknown): StatusAnswer {
+  const expected = [ResolutionError, StatusListError, JsonError, TypeError].some((kind) => error instanceof kind);
+  if (!expected || !(error instanceof Error)) throw error;
+  return { known: false, rule: ruleOf(error), detail: `the status list ${url} cannot be used: ${error.message}` };
 }
 
 const RULE_OF: Readonly<Record<StatusListError['code'], RuleId>> = {

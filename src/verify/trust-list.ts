@@ -1,5 +1,4 @@
 /** Verifying against the entries of a trust list instead of the register. */
-import type { LocalDate } from '../core/calendar.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Verification } from '../core/verdict.ts';
 import { documentLoader } from '../credential/contexts.ts';
@@ -7,7 +6,7 @@ import { ResolutionError } from '../credential/guarded-fetch.ts';
 import type { Presented } from '../credential/presented.ts';
 import { createResolver, type KeyResolver } from '../credential/resolver.ts';
 import type { TrustListEntry } from '../credential/trust-list.ts';
-import { verifyWith } from './flow.ts';
+import { type VerifyDeps, verifyWith } from './flow.ts';
 import type { StatusSource } from './status.ts';
 import { listTrust } from './trust.ts';
 
@@ -21,13 +20,13 @@ export interface TrustListInput {
   readonly current?: boolean;
   readonly status: StatusSource;
   readonly clock: Clock;
-  /** The past day that is asked about, or now. */
-  readonly on?: LocalDate | undefined;
+  readonly on?: VerifyDeps['on'];
+  readonly binding?: VerifyDeps['binding'];
 }
 
 /** Nothing is fetched and no record is asked: what only the register can tell stays unknown. */
 export async function verifyAgainst(
-  { origin, timeZone, entries, current = true, status, clock, on }: TrustListInput,
+  { origin, timeZone, entries, current = true, status, clock, on, binding }: TrustListInput,
   presented: Presented,
 ): Promise<Verification> {
   const trust = listTrust(entries);
@@ -43,6 +42,7 @@ export async function verifyAgainst(
       timeZone,
       now: clock(),
       on,
+      binding,
       signedBefore: async () => undefined,
     },
     presented,

@@ -13,13 +13,16 @@ import { withNames } from './names.ts';
 import { registerStatus } from './status.ts';
 import { registerTrust } from './trust.ts';
 
+/** What is asked besides "is it good?". */
+export type Asked = Pick<VerifyDeps, 'on' | 'binding'>;
+
 /**
- * Verifies a credential, a JWT, an envelope or the text of a QR code against the register; when that cannot be asked,
+ * Verifies a credential, a JWT, an SD-JWT, an envelope or the text of a QR code against the register; when that cannot be asked,
  * against the signed lists that this process saw last. Always reaches a verdict: bad input is a result. `on` asks whether
  * it was valid on that day; throws `invalid_request` for one that is none or is yet to come.
  */
-export async function verify(deps: Deps, input: unknown, on?: LocalDate): Promise<Verification> {
-  const verification = await verdictOn(deps, readPresented(input), pastDay(deps, on));
+export async function verify(deps: Deps, input: unknown, { on, binding }: Asked = {}): Promise<Verification> {
+  const verification = await verdictOn(deps, readPresented(input), { on: pastDay(deps, on), binding });
   deps.metrics?.verified(verification.verdict);
   return verification;
 }
@@ -33,13 +36,13 @@ function pastDay({ clock, settings }: Deps, on: LocalDate | undefined): LocalDat
   return on === today ? undefined : on;
 }
 
-async function verdictOn(deps: Deps, presented: Presented, on: LocalDate | undefined): Promise<Verification> {
+async function verdictOn(deps: Deps, presented: Presented, asked: Asked): Promise<Verification> {
   try {
-    const verification = await verifyWith({ ...fromRegister(deps), on }, presented);
+    const verification = await verifyWith({ ...fromRegister(deps), ...asked }, presented);
     return presented.kind === 'seal' ? await withNames(deps.store, verification) : verification;
   } catch (error) {
     if (!isUnavailable(error)) throw error;
-    return verifyFromLists(deps, presented, on);
+    return verifyFromLists(deps, presented, asked);
   }
 }
 

@@ -3,7 +3,7 @@ import type { ApiKey } from '../../src/core/actor.ts';
 import type { Agency, StandingStep } from '../../src/core/agency.ts';
 import type { Batch, BatchPart } from '../../src/core/batch.ts';
 import type { Occupation, Standard } from '../../src/core/catalogue.ts';
-import type { PreparedCertificate, Securing } from '../../src/core/certificate.ts';
+import type { PreparedCertificate, Securing, SignedCopy } from '../../src/core/certificate.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Job } from '../../src/core/jobs.ts';
 import type { KeyRecord } from '../../src/core/key.ts';
@@ -189,6 +189,10 @@ export function event(n: number, more: Partial<Event> = {}): Event {
 export function block(seq: number, events: readonly number[]): Block {
   const entries = events.map((n) => [id(n), `digest-${n}`] as const);
   return { seq, at: NOW + seq, entries, events: seq * 10, hash: `hash-${seq}`, checkpoint: `jws-${seq}` };
+}
+
+export function copy(digest: string, more: Partial<SignedCopy> = {}): SignedCopy {
+  return { id: digest, certificate: id(1), agency: AGENCY, format: 'dc+sd-jwt', signedAt: NOW, ...more };
 }
 
 export function share(n: number, more: Partial<Share> = {}): Share {

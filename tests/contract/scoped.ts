@@ -6,6 +6,7 @@ import {
   batch,
   batchPart,
   certificate,
+  copy,
   event,
   id,
   job,
@@ -48,6 +49,7 @@ function rowsOf(agency: string, from: number): Write[] {
     { write: 'verification.part', part: verificationPart(signed, 0, { owner: agency }) },
     { write: 'verification.receive', id: id(signed), received, expiresAt: NOW },
     { write: 'layout.put', agency, choice: { layout: 'plain' } },
+    { write: 'copy.add', copy: copy(`copy-${signed}`, { agency }) },
     { write: 'share.add', share: share(signed, { agency }) },
     { write: 'event.add', event: event(signed, { owner: agency }) },
   ];
@@ -77,6 +79,7 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     marked: (await store.listMarks(list(agency).id)).indexes.at(0),
     revision: (await store.listRevision(list(agency).id)) || undefined,
     published: await store.publishedList(list(agency).id),
+    copy: await store.copy(`copy-${signed}`),
     layout: await store.layoutChoice(agency),
     share: await store.share(id(signed)),
     shares: (await store.shares(id(signed), 9)).at(0),

@@ -60,7 +60,7 @@ const template = z.strictObject({
   schema: z.string(),
   levelScheme: z.string(),
   numbering: z.string().refine(isNumberScheme),
-  formats: z.array(z.enum(['eddsa-rdfc-2022', 'vc+jwt', 'seal'])).min(1),
+  formats: z.array(z.enum(['eddsa-rdfc-2022', 'vc+jwt', 'seal', 'dc+sd-jwt'])).min(1),
   validityMonths: z.int().positive().nullable(),
   policy: z.strictObject({
     approval: z.enum(['none', 'agency', 'authority']),

@@ -1,11 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import type { Securing } from '../../src/core/certificate.ts';
-import { BASIC_FORMATS, FURTHER_FORMATS } from '../../src/core/template.ts';
-import { FORMATS } from '../../src/credential/formats.ts';
+import { BASIC_FORMATS, COPY_FORMATS, FURTHER_FORMATS } from '../../src/core/template.ts';
+import { FORMATS, type Secured } from '../../src/credential/formats.ts';
 import { sealFacts } from './seal-facts.ts';
-import { certificate, controller, ed25519, loader, now, p256, resolver } from './world.ts';
+import { certificate, controller, ed25519, loader, now, origin, p256, resolver } from './world.ts';
 
-const document = certificate();
+const { credentialSubject: subject, ...rest } = certificate() as { credentialSubject: { assessment: object } };
+const text = [{ '@language': 'zh', '@value': '示例' }];
+const assessor = { code: 'S000033000107', name: text, uscc: '52990000DEM000002Y' };
+const assessment = { ...subject.assessment, assessor };
+const document = { ...rest, name: text, credentialSubject: { ...subject, assessment } } as Record<string, unknown>;
+const copy = {
+  origin,
+  slot: { agency: 'S000033000107', group: 1, index: 42 },
+  vct: 'https://cert.example/vct/skill-level-cn/1',
+  birthdate: '1949-12-31',
+  holderKey: undefined,
+  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+};
 const documentText = JSON.stringify(document);
 const inputFor = (algorithm: string) => ({
   document,
@@ -16,19 +27,20 @@ const inputFor = (algorithm: string) => ({
   now,
   loader,
   resolver,
+  copy,
 });
 
-let securing: Partial<Securing> = {};
+let securing: Secured = {};
 for (const format of Object.values(FORMATS)) {
   const made = await format.secure(inputFor(format.algorithm));
   securing = { ...securing, ...made, proofs: { ...securing.proofs, ...made.proofs } };
 }
 
 describe('FORMATS', () => {
-  test('the entries together make all of Securing, each its own piece', () => {
-    expect(Object.keys(securing).sort()).toEqual(['jwt', 'proof', 'proofs', 'seal']);
+  test('the entries together make all that is signed, each its own piece', () => {
+    expect(Object.keys(securing).sort()).toEqual(['jwt', 'proof', 'proofs', 'sdJwt', 'seal']);
     expect(Object.keys(securing.proofs ?? {})).toEqual(FURTHER_FORMATS);
-    const all = [...BASIC_FORMATS, ...FURTHER_FORMATS];
+    const all = [...BASIC_FORMATS, ...FURTHER_FORMATS, ...COPY_FORMATS];
     expect(Object.entries(FORMATS).map(([name, { id }]) => [name, id])).toEqual(all.map((id) => [id, id]));
   });
 

@@ -1,4 +1,5 @@
 /** What only the Worker has: its beginning, its timer, its queue. All else the stories tell. */
+import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { dateAt } from '../../src/core/calendar.ts';
@@ -84,6 +85,20 @@ test('a certificate is issued, and drawn as SVG and PNG', async () => {
   expect(await (await call(`/v/${token}/qr.svg`)).text()).toContain('<svg');
   const png = new Uint8Array(await (await call(`/v/${token}/qr.png`)).arrayBuffer());
   expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+});
+
+test('a copy for a wallet is signed, and its status list is zlib here too', async () => {
+  const { items } = (await (await call('/v1/certificates', SIGNER)).json()) as { items: { id: string }[] };
+  const accept = { accept: 'application/dc+sd-jwt' };
+  const copy = await (await call(`/v1/certificates/${items[0]?.id}`, SIGNER, undefined, accept)).text();
+  const verdict = await call('/verify', undefined, { credential: copy });
+  expect(await verdict.json()).toMatchObject({
+    verdict: 'valid',
+    certificate: { holder: { birthdate: '1949-12-31' } },
+  });
+  const list = await (await call(`/status/${A.code}-1-authority-token`)).text();
+  const { status_list: statuses } = JSON.parse(Buffer.from(list.split('.')[1] ?? '', 'base64url').toString());
+  expect(inflateSync(Buffer.from(statuses.lst, 'base64url')).length).toBe(32_768);
 });
 
 test('styles and scripts come from Cloudflare, with the headers of the app', async () => {

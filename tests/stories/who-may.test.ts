@@ -319,6 +319,7 @@ const LINES: readonly Line[] = [
 /** Calls that anybody may make. */
 const PUBLIC =
   `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json,
+GET /.well-known/jwt-vc-issuer/agencies/{code}, GET /vct/{template}/{version},
 GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
 GET /v/{token}/certificate.pdf, POST /v/{token}/shares, POST /v/{token}/shares/{id}/withdraw, GET /s/{code},
 GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, GET /statistics, GET /templates/exam.csv, GET /templates/exam.xlsx, POST /verify, POST /lookup, POST /credentials/verify,

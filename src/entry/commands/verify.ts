@@ -31,7 +31,7 @@ export const verifyInput = command({
     if (trustList !== undefined && on !== undefined) throw new UsageError('--on takes the register, not --trust-list.');
     if (trustList !== undefined) return answer(await offline(input, readInput(trustList), args['authority-key']));
     if (args['authority-key'] !== undefined) throw new UsageError('--authority-key goes with --trust-list.');
-    return withRegister(async (deps) => answer(await verify(deps, input, on)));
+    return withRegister(async (deps) => answer(await verify(deps, input, { on })));
   },
 });
 

@@ -339,6 +339,18 @@ CREATE TABLE "share" (
 	CONSTRAINT "share_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
+CREATE TABLE "signed_copy" (
+	"id" text COLLATE "C" NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"format" text COLLATE "C" NOT NULL,
+	"request" text COLLATE "C",
+	"place" bigint,
+	"signed_at" bigint NOT NULL,
+	CONSTRAINT "signed_copy_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "signed_copy_of_request" UNIQUE("request","place")
+);
+--> statement-breakpoint
 CREATE TABLE "signing_key" (
 	"id" text COLLATE "C" NOT NULL,
 	"owner" text COLLATE "C" NOT NULL,

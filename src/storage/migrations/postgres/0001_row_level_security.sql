@@ -48,6 +48,12 @@ ALTER TABLE "layout_choice" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "layout_choice" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
 --> statement-breakpoint
+ALTER TABLE "signed_copy" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "signed_copy" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "signed_copy" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
 ALTER TABLE "share" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "share" FORCE ROW LEVEL SECURITY;

@@ -331,6 +331,17 @@ CREATE TABLE `share` (
 );
 --> statement-breakpoint
 CREATE INDEX `share_of_certificate` ON `share` (`certificate`,`id`);--> statement-breakpoint
+CREATE TABLE `signed_copy` (
+	`id` text PRIMARY KEY NOT NULL,
+	`certificate` text NOT NULL,
+	`agency` text NOT NULL,
+	`format` text NOT NULL,
+	`request` text,
+	`place` integer,
+	`signed_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `signed_copy_of_request` ON `signed_copy` (`request`,`place`);--> statement-breakpoint
 CREATE TABLE `signing_key` (
 	`id` text PRIMARY KEY NOT NULL,
 	`owner` text NOT NULL,
