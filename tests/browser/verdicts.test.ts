@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { VerdictCode } from '../../src/core/verdict.ts';
+import { REQUEST_EXAMPLE } from '../../src/http/certificate-models.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { VERDICT_LOOK } from '../../src/render/look.ts';
 import { WORDS } from '../../src/render/words.ts';
@@ -154,24 +155,25 @@ test('revoked and suspended name who did it, and tell more when the reader asks'
 });
 
 test('a day in the past is asked of the service, and the answer says which day it is for', async () => {
-  const ended = await service.issue({ ...holder('测试丙'), ...LEVEL_4 });
+  const day = { issuedOn: '2026-11-02', assessment: { ...REQUEST_EXAMPLE.assessment, assessedOn: '2026-11-01' } };
+  const ended = await service.issue({ ...holder('测试丙'), ...LEVEL_4, ...day });
   await service.act(ended, 'agency', { action: 'revoke', reason: 'misuse' });
   const { page } = await openPage(browser);
   await scanned(page, service, ended.seal);
   expect(await verdict(page)).toBe('已撤销');
-  const day = page.getByLabel('某一天是否有效？');
-  const issuedOn = (await day.getAttribute('min')) ?? '';
-  await day.fill(issuedOn);
+  const asked = page.getByLabel(WORDS.zh.result.onDay);
+  expect(await asked.getAttribute('min')).toBe(day.issuedOn);
+  await asked.fill(day.issuedOn);
   service.asked.length = 0;
   await page.locator('#day button').click();
   await page.locator('.verdict.good').waitFor();
   expect(await verdict(page)).toBe('有效');
-  expect(await page.locator('#verdict').innerText()).toContain(issuedOn);
+  expect(await page.locator('#verdict').innerText()).toContain(day.issuedOn);
   expect(await page.locator('#details').innerText()).toContain('此证书之后已被撤销');
   expect(service.asked.filter((line) => line.startsWith('POST'))).toEqual([
-    `POST /verify?on=${issuedOn} ${ended.seal}`,
+    `POST /verify?on=${day.issuedOn} ${ended.seal}`,
   ]);
-  expect(await day.inputValue()).toBe(issuedOn);
+  expect(await asked.inputValue()).toBe(day.issuedOn);
   await picture(page, 'on-a-day-zh-light-phone');
   expect(await barriers(page)).toEqual([]);
   await page.context().close();

@@ -44,8 +44,8 @@ export function showVerdict({ verification, at, text, there }: Shown): void {
   write(
     'details',
     html`${details(view)}
-${text !== undefined && verification.certificate ? dayForm(verification, words, dateAt(at, timeZone)) : ''}
-<div class="actions noprint"><button data-do="print" class="quiet">${print}</button><a class="button quiet" href="?lang=${words.tag.slice(0, 2)}">${another}</a></div>`,
+<div class="actions noprint"><button data-do="print" class="quiet">${print}</button><a class="button quiet" href="?lang=${words.tag.slice(0, 2)}">${another}</a></div>
+${text !== undefined && verification.certificate ? dayForm(verification, words, dateAt(at, timeZone)) : ''}`,
   );
   showResult(true);
   const heading = byId('verdict').querySelector('h1');
