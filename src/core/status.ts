@@ -9,6 +9,12 @@ export const STATUS_LIST_KINDS = [
   'authority-suspension',
 ] as const;
 export type StatusListKind = (typeof STATUS_LIST_KINDS)[number];
+/**
+ * A fifth list of each group, for documents that may name one alone: a bit for every certificate that one of the four
+ * withdraws. Signed by the authority; a bit may be cleared again, so its purpose is suspension.
+ */
+export const SUMMARY_LIST = 'authority-summary';
+export type PublishedListKind = StatusListKind | typeof SUMMARY_LIST;
 export type StatusPurpose = 'revocation' | 'suspension';
 
 /** Slots in a group; also the smallest list that Bitstring Status List v1.0 section 2.1 allows. */
@@ -35,18 +41,18 @@ export function slotCounter(agency: string): string {
 }
 
 /** Name of a list in URLs: `S000033000107-1-agency-revocation`. */
-export function statusListId(agency: string, group: number, kind: StatusListKind): string {
+export function statusListId(agency: string, group: number, kind: PublishedListKind): string {
   return `${agency}-${group}-${kind}`;
 }
 
 /** The published list that says who may issue; derived from the registers instead of marks. */
 export const TRUST_LIST = 'trust-list';
 
-const LIST_ID = /^([A-Z0-9]+)-([1-9]\d{0,8})-((?:agency|authority)-(?:revocation|suspension))$/;
+const LIST_ID = /^([A-Z0-9]+)-([1-9]\d{0,8})-((?:agency|authority)-(?:revocation|suspension)|authority-summary)$/;
 
-export function parseStatusListId(id: string): { agency: string; group: number; kind: StatusListKind } | undefined {
+export function parseStatusListId(id: string): { agency: string; group: number; kind: PublishedListKind } | undefined {
   const match = LIST_ID.exec(id);
-  return match ? { agency: match[1] ?? '', group: Number(match[2]), kind: match[3] as StatusListKind } : undefined;
+  return match ? { agency: match[1] ?? '', group: Number(match[2]), kind: match[3] as PublishedListKind } : undefined;
 }
 
 /** Name of the Token Status List over the four lists of a group. The authority signs it: no agency could hide its acts. */
@@ -61,11 +67,11 @@ export function parseTokenListId(id: string): { agency: string; group: number } 
   return match ? { agency: match[1] ?? '', group: Number(match[2]) } : undefined;
 }
 
-export function purposeOf(kind: StatusListKind): StatusPurpose {
+export function purposeOf(kind: PublishedListKind): StatusPurpose {
   return kind.endsWith('revocation') ? 'revocation' : 'suspension';
 }
 
-export function actorOf(kind: StatusListKind): 'agency' | 'authority' {
+export function actorOf(kind: PublishedListKind): 'agency' | 'authority' {
   return kind.startsWith('agency') ? 'agency' : 'authority';
 }
 

@@ -11,6 +11,12 @@ export const COPY_FORMATS = ['dc+sd-jwt'] as const;
 export type CopyFormat = (typeof COPY_FORMATS)[number];
 export type FormatId = (typeof BASIC_FORMATS)[number] | FurtherFormat | CopyFormat;
 
+/**
+ * What a template may add to its certificates: `open-badge`, that each is also an Open Badge 3.0.
+ */
+export const TEMPLATE_EXTRAS = ['open-badge'] as const;
+export type TemplateExtra = (typeof TEMPLATE_EXTRAS)[number];
+
 /** One immutable version of a certificate template. A change is a new version. */
 export interface Template {
   readonly id: string;
@@ -24,6 +30,8 @@ export interface Template {
   /** Numbering scheme id, see `core/numbering.ts`. */
   readonly numbering: string;
   readonly formats: readonly FormatId[];
+  /** Missing: nothing. */
+  readonly extras?: readonly TemplateExtra[] | undefined;
   /** Months of validity, or null for certificates without an end. */
   readonly validityMonths: number | null;
   readonly policy: {

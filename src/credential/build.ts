@@ -5,11 +5,12 @@ import type { Level, Occupation, Standard } from '../core/catalogue.ts';
 import type { CertificateRequest } from '../core/certificate.ts';
 import type { LanguageText } from '../core/language.ts';
 import { region } from '../core/lists.ts';
-import type { StatusSlot } from '../core/status.ts';
+import { type StatusSlot, SUMMARY_LIST } from '../core/status.ts';
 import type { Template } from '../core/template.ts';
 import { CREDENTIALS_V2, certificateContextUrl } from './contexts.ts';
 import { agencyDid } from './did.ts';
-import { statusEntries } from './status-list.ts';
+import { BADGE_TYPE, type BadgeMembers, badgeMembers, OPEN_BADGES } from './open-badge.ts';
+import { statusEntries, statusEntry } from './status-list.ts';
 
 export interface BuildInput {
   readonly origin: string;
@@ -42,15 +43,20 @@ export interface LanguageValue {
   readonly '@value': string;
 }
 
-type Score = 'theory' | 'practical' | 'comprehensive';
+export type Score = 'theory' | 'practical' | 'comprehensive';
 
 /** A vocational certificate as an unsigned VC 2.0; `schemas/certificates/` says the same as JSON Schema. */
 export interface Credential {
   readonly '@context': readonly string[];
   readonly id: string;
   readonly type: readonly string[];
-  readonly issuer: { readonly id: string; readonly type: string; readonly name: readonly LanguageValue[] };
-  readonly name: readonly LanguageValue[];
+  readonly issuer: {
+    readonly id: string;
+    readonly type: string | readonly string[];
+    readonly name: string | readonly LanguageValue[];
+  };
+  /** Text in Chinese where the certificate is also an Open Badge. */
+  readonly name: string | readonly LanguageValue[];
   /** RFC 3339 UTC: first and last second of civil dates in the authority's time zone. */
   readonly validFrom: string;
   readonly validUntil?: string;
@@ -62,8 +68,8 @@ export interface Credential {
   /** Where the assessment was. ISO 3166-2 is missing only for a division that no list knows; lint refuses that. */
   readonly region: { readonly division: string; readonly iso?: string };
   readonly replaces?: { readonly id: string; readonly number: string };
-  readonly credentialSubject: {
-    readonly type: string;
+  readonly credentialSubject: Partial<BadgeMembers> & {
+    readonly type: string | readonly string[];
     readonly name: string;
     readonly nameLatin?: string;
     readonly identity: {
@@ -108,7 +114,7 @@ export interface Credential {
     };
   };
   readonly credentialSchema: { readonly id: string; readonly type: string };
-  readonly credentialStatus: readonly object[];
+  readonly credentialStatus: object | readonly object[];
 }
 
 /**
@@ -119,12 +125,17 @@ export function buildCredential(input: BuildInput): Credential {
   const { origin, timeZone, template, agency, request, replaces } = input;
   const division = request.assessment.region ?? agency.region;
   const iso = region(division)?.iso;
+  const badge = isBadge(template);
   return {
-    '@context': [CREDENTIALS_V2, certificateContextUrl(origin)],
+    '@context': [CREDENTIALS_V2, ...(badge ? [OPEN_BADGES] : []), certificateContextUrl(origin)],
     id: `urn:uuid:${input.id}`,
-    type: ['VerifiableCredential', 'VocationalCertificate'],
-    issuer: { id: agencyDid(origin, agency.code), type: 'EvaluationAgency', name: perLanguage(agency.name) },
-    name: perLanguage(template.name),
+    type: ['VerifiableCredential', 'VocationalCertificate', ...(badge ? [BADGE_TYPE] : [])],
+    issuer: {
+      id: agencyDid(origin, agency.code),
+      type: badge ? ['EvaluationAgency', 'Profile'] : 'EvaluationAgency',
+      name: badge ? agency.name.zh : perLanguage(agency.name),
+    },
+    name: badge ? template.name.zh : perLanguage(template.name),
     validFrom: rfc3339(startOfDay(request.issuedOn, timeZone)),
     ...(input.validUntil !== undefined && { validUntil: rfc3339(endOfDay(input.validUntil, timeZone)) }),
     number: input.number,
@@ -136,14 +147,20 @@ export function buildCredential(input: BuildInput): Credential {
     ...(replaces && { replaces: { id: `urn:uuid:${replaces.id}`, number: replaces.number } }),
     credentialSubject: subject(input),
     credentialSchema: { id: `${origin}/schemas/${template.schema}`, type: 'JsonSchema' },
-    credentialStatus: statusEntries(origin, input.slot),
+    credentialStatus: badge ? statusEntry(origin, input.slot, SUMMARY_LIST) : statusEntries(origin, input.slot),
   };
 }
 
-function subject({ request, occupation, level, standard, ...input }: BuildInput): Credential['credentialSubject'] {
+export function isBadge({ extras = [] }: Pick<Template, 'extras'>): boolean {
+  return extras.includes('open-badge');
+}
+
+function subject(input: BuildInput): Credential['credentialSubject'] {
+  const { request, occupation, level, standard, template } = input;
   const { holder, jobDirection } = request;
+  const assessed = assessment(request, input.agency);
   return {
-    type: 'CertificateHolder',
+    type: isBadge(template) ? ['CertificateHolder', 'AchievementSubject'] : 'CertificateHolder',
     name: holder.name,
     ...(holder.nameLatin !== undefined && { nameLatin: holder.nameLatin }),
     identity: {
@@ -164,7 +181,8 @@ function subject({ request, occupation, level, standard, ...input }: BuildInput)
         name: perLanguage(standard.title),
       },
     }),
-    assessment: assessment(request, input.agency),
+    assessment: assessed,
+    ...(isBadge(template) && badgeMembers(input, assessed.scores ?? {})),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Everything that must hold of an unsigned certificate before a key is touched. */
 import type { Violation } from '../core/errors.ts';
 import { checkCharacter, isNumberScheme, numberScheme } from '../core/numbering.ts';
-import { parseStatusListId, SLOTS_PER_GROUP, type StatusSlot } from '../core/status.ts';
+import { parseStatusListId, SLOTS_PER_GROUP, type StatusSlot, SUMMARY_LIST } from '../core/status.ts';
 import { canonicalizeJson } from '../lib/jcs.ts';
 import type { Credential } from './build.ts';
 import { certificateContextUrl, documentLoader } from './contexts.ts';
@@ -11,7 +11,7 @@ import { jsonLdMessage } from './data-integrity.ts';
 import { agencyDid } from './did.ts';
 import { validateCredential, validateDataModel } from './json-schema.ts';
 import { holdsHiddenCharacter, holdsIdentityNumber } from './plain-text.ts';
-import { readStatusEntry, statusEntries } from './status-list.ts';
+import { readStatusEntry, statusEntries, statusEntry } from './status-list.ts';
 import { canonize } from './suites.ts';
 
 export interface LintOptions {
@@ -93,9 +93,10 @@ function shapeViolations(document: Record<string, unknown>): Violation[] {
 function nameViolations(credential: Credential, schema: string, origin: string): Violation[] {
   const { '@context': contexts, credentialSchema, id, replaces } = credential;
   const context = certificateContextUrl(origin);
+  const at = contexts.length - 1;
   const schemaUrl = `${origin}/schemas/${schema}`;
   return [
-    ...unless(contexts[1] === context, '/@context/1', 'context', `Must be ${context}.`),
+    ...unless(contexts[at] === context, `/@context/${at}`, 'context', `Must be ${context}.`),
     ...unless(credentialSchema.id === schemaUrl, '/credentialSchema/id', 'schema', `Must be ${schemaUrl}.`),
     ...unless(replaces?.id !== id, '/replaces/id', 'replaces', 'Must be another certificate.'),
   ];
@@ -137,11 +138,14 @@ function dateViolations({ issuedOn, validFrom, validUntil, credentialSubject }: 
   ];
 }
 
-/** The issuer is the agency to whose lists the status entries point, and the four entries are the ones of one slot. */
+/** The issuer is the agency to whose lists the status entries point, and the entries are the ones of one slot. */
 function issuerViolations(credential: Credential, origin: string): Violation[] {
   const slot = slotOf(credential);
-  const message = 'Must be the four entries of one slot: revocation and suspension, by the agency and the authority.';
-  if (!slot || !sameJson(credential.credentialStatus, statusEntries(origin, slot))) {
+  const message =
+    'Must be the four entries of one slot: revocation and suspension, by the agency and the authority; or the one of their summary.';
+  const alone = !Array.isArray(credential.credentialStatus);
+  const entries = slot && (alone ? statusEntry(origin, slot, SUMMARY_LIST) : statusEntries(origin, slot));
+  if (!slot || !sameJson(credential.credentialStatus, entries)) {
     return unless(false, '/credentialStatus', 'status', message);
   }
   const issuer = agencyDid(origin, slot.agency);
@@ -155,7 +159,7 @@ function sameJson(a: unknown, b: unknown): boolean {
 
 /** The slot that the first status entry names. */
 function slotOf({ credentialStatus }: Credential): StatusSlot | undefined {
-  const entry = readStatusEntry(credentialStatus[0]);
+  const entry = readStatusEntry([credentialStatus].flat()[0]);
   const list = parseStatusListId(entry?.url.split('/').at(-1) ?? '');
   if (!entry || !list || entry.index >= SLOTS_PER_GROUP) return undefined;
   return { agency: list.agency, group: list.group, index: entry.index };

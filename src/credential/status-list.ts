@@ -1,11 +1,11 @@
 /** W3C Bitstring Status List v1.0: the lists, the entries that point at them, and reading a bit strictly. */
 import { type Instant, rfc3339 } from '../core/calendar.ts';
 import {
+  type PublishedListKind,
   parseStatusListId,
   purposeOf,
   SLOTS_PER_GROUP,
   STATUS_LIST_KINDS,
-  type StatusListKind,
   type StatusSlot,
   statusListId,
 } from '../core/status.ts';
@@ -60,7 +60,7 @@ export function statusEntries(origin: string, slot: StatusSlot): Record<string, 
   return STATUS_LIST_KINDS.map((kind) => statusEntry(origin, slot, kind));
 }
 
-export function statusEntry(origin: string, slot: StatusSlot, kind: StatusListKind): Record<string, unknown> {
+export function statusEntry(origin: string, slot: StatusSlot, kind: PublishedListKind): Record<string, unknown> {
   const url = statusListUrl(origin, statusListId(slot.agency, slot.group, kind));
   return {
     id: `${url}#${slot.index}`,

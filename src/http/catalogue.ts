@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Occupation as OccupationEntry } from '../core/catalogue.ts';
-import { BASIC_FORMATS, COPY_FORMATS, FURTHER_FORMATS } from '../core/template.ts';
+import { BASIC_FORMATS, COPY_FORMATS, FURTHER_FORMATS, TEMPLATE_EXTRAS } from '../core/template.ts';
 import {
   addOccupation,
   addStandard,
@@ -155,6 +155,9 @@ const NewTemplate = z
       .array(z.enum([...BASIC_FORMATS, ...FURTHER_FORMATS, ...COPY_FORMATS]))
       .min(1)
       .openapi({ description: `${BASIC_FORMATS.join(', ')}, further embedded proofs, and what holders may fetch.` }),
+    extras: z.array(z.enum(TEMPLATE_EXTRAS)).optional().openapi({
+      description: '`open-badge`: each certificate is also an Open Badge 3.0 (AchievementCredential).',
+    }),
     validityMonths: z.int().min(1).max(1200).nullable().openapi({ description: 'null: without an end.' }),
     policy: z.strictObject({
       approval: z.enum(['none', 'agency', 'authority']),

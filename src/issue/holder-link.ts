@@ -4,6 +4,7 @@ import { notFound } from '../core/errors.ts';
 import type { LanguageText } from '../core/language.ts';
 import { allow } from '../core/policy.ts';
 import type { Credential } from '../credential/build.ts';
+import { languages } from './paper.ts';
 
 /** What an agency hands to a holder: the link of their certificate, and a message that it can send as it is. */
 export interface HolderLink {
@@ -27,8 +28,7 @@ export async function holderLink(
   const url = `${settings.origin}/v/${await vault.tokenOf(id)}`;
   const { name, issuer } = JSON.parse(certificate.document) as Credential;
   const [zh, en] = (['zh', 'en'] as const).map((language) => {
-    const text = (values: Credential['name']) => values.find((one) => one['@language'] === language)?.['@value'] ?? '';
-    return { kind: text(name), issuer: text(issuer.name) };
+    return { kind: languages(name)[language], issuer: languages(issuer.name)[language] };
   });
   return {
     url,

@@ -80,7 +80,7 @@ export async function paper(
 }
 
 /** Text without a language stands for both. */
-function languages(text: string | readonly LanguageValue[]): LanguageText {
+export function languages(text: string | readonly LanguageValue[]): LanguageText {
   if (typeof text === 'string') return { zh: text, en: text };
   const named = Object.fromEntries(text.map((value) => [value['@language'], value['@value']]));
   return { ...named, zh: named.zh ?? '', en: named.en ?? named.zh ?? '' };

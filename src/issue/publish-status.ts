@@ -9,6 +9,7 @@ import {
   parseTokenListId,
   SLOTS_PER_GROUP,
   STATUS_LIST_KINDS,
+  SUMMARY_LIST,
   slotCounter,
   statusListId,
   TRUST_LIST,
@@ -26,12 +27,14 @@ export async function statusList(deps: Deps, id: string): Promise<PublishedList 
   const name = parseStatusListId(id);
   if (!name) return undefined;
   const owner = actorOf(name.kind) === 'authority' ? AUTHORITY : name.agency;
+  const four = name.kind === SUMMARY_LIST ? fourLists(deps, name) : undefined;
   return publishedList(deps, {
     id,
     owner,
     exists: () => hasGroup(deps, name),
+    ...(four && { revision: four.revision }),
     async content(signedAt) {
-      const { revision, indexes } = await store.listMarks(id);
+      const { revision, indexes } = await (four ? four.together() : store.listMarks(id));
       const document = await statusListDocument({
         origin: settings.origin,
         id,
@@ -48,27 +51,46 @@ export async function statusList(deps: Deps, id: string): Promise<PublishedList 
 
 /** The Token Status List over the four lists of a group. Undefined for one that no certificate can name. */
 export async function tokenList(deps: Deps, id: string): Promise<PublishedList | undefined> {
-  const { store, settings } = deps;
+  const { origin } = deps.settings;
   const name = parseTokenListId(id);
   if (!name) return undefined;
   const { agency, group } = name;
-  const lists = STATUS_LIST_KINDS.map((kind) => ({ kind, list: statusListId(agency, group, kind) }));
+  const four = fourLists(deps, name);
   return publishedList(deps, {
     id,
     owner: AUTHORITY,
     exists: () => hasGroup(deps, name),
-    // None of the four ever goes back, so neither does their sum.
-    revision: async () => sum(await Promise.all(lists.map(({ list }) => store.listRevision(list)))),
+    revision: four.revision,
     async content(signedAt) {
-      const read = await Promise.all(lists.map(({ list }) => store.listMarks(list)));
-      const marks = new Map(lists.map(({ kind }, at) => [kind, read[at]?.indexes ?? []]));
-      const { origin } = settings;
+      const { revision, marks } = await four.apart();
       const input = { origin, agency, group, signedAt, marks, validityMs: VALIDITY_MS, ttlMs: TTL_MS };
-      return { revision: sum(read.map(({ revision }) => revision)), document: await tokenListClaims(input) };
+      return { revision, document: await tokenListClaims(input) };
     },
     token: (text, { key, controller }) =>
       signUnder({ typ: 'statuslist+jwt', kid: verificationMethodId(controller, key.id) }, text, key),
   });
+}
+
+/** The four lists of a group as one. None of them ever goes back, so neither does the sum of their revisions. */
+function fourLists({ store }: Deps, { agency, group }: { agency: string; group: number }) {
+  const lists = STATUS_LIST_KINDS.map((kind) => ({ kind, list: statusListId(agency, group, kind) }));
+  const apart = async () => {
+    const read = await Promise.all(lists.map(({ list }) => store.listMarks(list)));
+    return {
+      revision: sum(read.map(({ revision }) => revision)),
+      marks: new Map(lists.map(({ kind }, at) => [kind, read[at]?.indexes ?? []])),
+    };
+  };
+  return {
+    revision: async () => sum(await Promise.all(lists.map(({ list }) => store.listRevision(list)))),
+    /** The marks of each. */
+    apart,
+    /** Those that are in any of them. */
+    async together() {
+      const { revision, marks } = await apart();
+      return { revision, indexes: [...new Set([...marks.values()].flat())] };
+    },
+  };
 }
 
 function sum(numbers: readonly number[]): number {

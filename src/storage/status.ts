@@ -2,15 +2,15 @@
 import { and, asc, count, desc, eq, gt, inArray, like, lt, or, sql } from 'drizzle-orm';
 import { AUTHORITY } from '../core/key.ts';
 import type { PastSuspension, StatusListKind, StatusMark, StatusSlot } from '../core/status.ts';
-import { parseStatusListId, STATUS_LIST_KINDS, statusListId, TRUST_LIST } from '../core/status.ts';
+import { parseStatusListId, STATUS_LIST_KINDS, SUMMARY_LIST, statusListId, TRUST_LIST } from '../core/status.ts';
 import type { Theme } from './statements.ts';
 import { filling, first, hole, inserting, present, read } from './statements.ts';
 
 function markOf<Row extends { readonly list: string }>(row: Row) {
   const { list, ...facts } = row;
   const parsed = parseStatusListId(list);
-  if (!parsed) throw new TypeError(`a stored mark names no list: ${list}`);
-  return { ...parsed, ...facts };
+  if (!parsed || parsed.kind === SUMMARY_LIST) throw new TypeError(`a stored mark names no list: ${list}`);
+  return { ...parsed, kind: parsed.kind, ...facts };
 }
 
 const listOf = (slot: StatusSlot, kind: StatusListKind) => statusListId(slot.agency, slot.group, kind);

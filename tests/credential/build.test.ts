@@ -100,7 +100,7 @@ describe('buildCredential', () => {
       },
       replaces: { id: '0192d3a0-7c00-7abc-8def-000000000000', number: 'S000033000107263000041' },
     });
-    expect(built.issuer.name.map((entry) => entry['@language'])).toEqual(['zh', 'en', 'de', 'fr']);
+    expect(built.issuer.name).toMatchObject(['zh', 'en', 'de', 'fr'].map((language) => ({ '@language': language })));
     expect(built.replaces).toEqual({
       id: 'urn:uuid:0192d3a0-7c00-7abc-8def-000000000000',
       number: 'S000033000107263000041',

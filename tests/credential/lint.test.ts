@@ -160,11 +160,15 @@ describe('meaning', () => {
     ['/validFrom', 'dates', { validFrom: '2026-11-03T00:00:00Z' }],
     ['/issuer/id', 'issuer', ({ issuer }) => ({ issuer: { ...issuer, id: `${issuer.id}8` } })],
     ['/issuer/id', 'issuer', ({ issuer }) => ({ issuer: { ...issuer, id: 'did:web:other.example:agencies:S1' } })],
-    ['/credentialStatus', 'status', ({ credentialStatus }) => ({ credentialStatus: credentialStatus.toReversed() })],
     [
       '/credentialStatus',
       'status',
-      ({ credentialStatus: [first] }) => ({ credentialStatus: [first, first, first, first] }),
+      ({ credentialStatus }) => ({ credentialStatus: [credentialStatus].flat().toReversed() }),
+    ],
+    [
+      '/credentialStatus',
+      'status',
+      ({ credentialStatus }) => ({ credentialStatus: Array(4).fill([credentialStatus].flat()[0]) }),
     ],
     ['/replaces/id', 'replaces', ({ id, number }) => ({ replaces: { id, number } })],
   ])('%s must agree with the rest (%s)', async (pointer, rule, change) => {
