@@ -11,6 +11,7 @@ import * as certificates from './http/certificates.ts';
 import type { AppDeps, AppEnv } from './http/context.ts';
 import * as documents from './http/documents.ts';
 import { employerLimits, employers, newEmployer, oneEmployer } from './http/employers.ts';
+import { bakedBadge, elmByToken, renderTemplateFile } from './http/holder-files.ts';
 import * as incidents from './http/incidents.ts';
 import { newStop, stopEnd, stops } from './http/issuing.ts';
 import { keyState, keys, newKey } from './http/keys.ts';
@@ -31,6 +32,7 @@ import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
 import * as webhooks from './http/webhooks.ts';
 import { ASSETS } from './render/assets/assets.ts';
+import { badgePng, badgeSvg } from './render/badge.ts';
 import { drawPaper, drawReport } from './render/draw-paper.ts';
 import { certificatePage } from './render/pages/certificate.ts';
 import { checkPage } from './render/pages/check.ts';
@@ -72,6 +74,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /contexts/{name}': documents.context,
     'GET /schemas/{name}': documents.schema,
     'GET /vct/{template}/{version}': sdJwt.credentialType,
+    'GET /render/{name}': renderTemplateFile,
     'GET /templates/exam.csv': batchFiles.templateCsv,
     'GET /templates/exam.xlsx': batchFiles.templateXlsxFile,
     'GET /status/{list}': documents.statusListCredential,
@@ -85,6 +88,9 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'POST /v/{token}/shares/{id}/withdraw': shares.holderShareEnd(sharedPage),
     'GET /s/{code}': shares.sharedCopy(sharePage, missingPage),
     'GET /v/{token}/certificate.pdf': paperByToken(drawPaper),
+    'GET /v/{token}/badge.svg': bakedBadge('image/svg+xml', badgeSvg),
+    'GET /v/{token}/badge.png': bakedBadge('image/png', badgePng),
+    'GET /v/{token}/elm.jsonld': elmByToken,
     'GET /v/{token}/qr.svg': qrCode('image/svg+xml', qrSvg),
     'GET /v/{token}/qr.png': qrCode('image/png', qrPng),
     'GET /assets/{name}': assets(ASSETS),

@@ -12,9 +12,10 @@ export type CopyFormat = (typeof COPY_FORMATS)[number];
 export type FormatId = (typeof BASIC_FORMATS)[number] | FurtherFormat | CopyFormat;
 
 /**
- * What a template may add to its certificates: `open-badge`, that each is also an Open Badge 3.0.
+ * What a template may add to its certificates: `open-badge`, that each is also an Open Badge 3.0; `render-method`, the
+ * picture that wallets draw.
  */
-export const TEMPLATE_EXTRAS = ['open-badge'] as const;
+export const TEMPLATE_EXTRAS = ['open-badge', 'render-method'] as const;
 export type TemplateExtra = (typeof TEMPLATE_EXTRAS)[number];
 
 /** One immutable version of a certificate template. A change is a new version. */

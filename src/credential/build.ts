@@ -10,6 +10,7 @@ import type { Template } from '../core/template.ts';
 import { CREDENTIALS_V2, certificateContextUrl } from './contexts.ts';
 import { agencyDid } from './did.ts';
 import { BADGE_TYPE, type BadgeMembers, badgeMembers, OPEN_BADGES } from './open-badge.ts';
+import { renderMethod } from './render-template.ts';
 import { statusEntries, statusEntry } from './status-list.ts';
 
 export interface BuildInput {
@@ -115,6 +116,7 @@ export interface Credential {
   };
   readonly credentialSchema: { readonly id: string; readonly type: string };
   readonly credentialStatus: object | readonly object[];
+  readonly renderMethod?: object;
 }
 
 /**
@@ -148,6 +150,9 @@ export function buildCredential(input: BuildInput): Credential {
     credentialSubject: subject(input),
     credentialSchema: { id: `${origin}/schemas/${template.schema}`, type: 'JsonSchema' },
     credentialStatus: badge ? statusEntry(origin, input.slot, SUMMARY_LIST) : statusEntries(origin, input.slot),
+    ...(template.extras?.includes('render-method') && {
+      renderMethod: renderMethod(origin, badge ? 'badge-1.svg' : 'certificate-1.svg'),
+    }),
   };
 }
 

@@ -90,7 +90,9 @@ function lastTwo(masked: string): string {
   return '*'.repeat(Math.max(0, masked.length - 2)) + masked.slice(-2);
 }
 
-function byLanguage(text: readonly LanguageValue[]): LanguageText {
+/** Text without a language is Chinese: names of certificates that are Open Badges too. */
+function byLanguage(text: string | readonly LanguageValue[]): Partial<LanguageText> {
+  if (typeof text === 'string') return { zh: text };
   return Object.fromEntries(text.map((one) => [one['@language'], one['@value']])) as LanguageText;
 }
 

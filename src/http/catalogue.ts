@@ -155,9 +155,14 @@ const NewTemplate = z
       .array(z.enum([...BASIC_FORMATS, ...FURTHER_FORMATS, ...COPY_FORMATS]))
       .min(1)
       .openapi({ description: `${BASIC_FORMATS.join(', ')}, further embedded proofs, and what holders may fetch.` }),
-    extras: z.array(z.enum(TEMPLATE_EXTRAS)).optional().openapi({
-      description: '`open-badge`: each certificate is also an Open Badge 3.0 (AchievementCredential).',
-    }),
+    extras: z
+      .array(z.enum(TEMPLATE_EXTRAS))
+      .optional()
+      .openapi({
+        description:
+          '`open-badge`: each certificate is also an Open Badge 3.0 (AchievementCredential). `render-method`: each names the ' +
+          'picture that wallets draw.',
+      }),
     validityMonths: z.int().min(1).max(1200).nullable().openapi({ description: 'null: without an end.' }),
     policy: z.strictObject({
       approval: z.enum(['none', 'agency', 'authority']),

@@ -3,6 +3,8 @@ import { type Certificate, printedNumber } from '../core/certificate.ts';
 import { type Fonts, fontsOf } from '../core/fonts.ts';
 import { isUuid } from '../core/ids.ts';
 import { FURTHER_FORMATS } from '../core/template.ts';
+import type { Credential } from '../credential/build.ts';
+import { europeanLearningModel } from '../credential/elm.ts';
 import { changeStatus } from '../issue/change-status.ts';
 import { signCopy } from '../issue/copy.ts';
 import { issue, type Outcome } from '../issue/issue.ts';
@@ -128,7 +130,15 @@ export const listOwnCertificates = operation({
 });
 
 const SD_JWT = 'application/dc+sd-jwt';
-const TYPES = ['application/json', 'application/vc', 'application/vc+jwt', 'application/pdf', SD_JWT] as const;
+export const ELM_TYPE = 'application/ld+json';
+const TYPES = [
+  'application/json',
+  'application/vc',
+  'application/vc+jwt',
+  'application/pdf',
+  SD_JWT,
+  ELM_TYPE,
+] as const;
 
 /** Draws a certificate on A4. */
 export type DrawPaper = (paper: Paper, fonts: Fonts) => Promise<Bytes>;
@@ -141,8 +151,8 @@ export const readOneCertificate = (draw: DrawPaper) =>
     summary: 'Read one certificate',
     description:
       'As an envelope with its status, as the bare signed credential in either media type, or as the certificate on A4 (PDF) ' +
-      'with the credential attached. Where the template of the certificate asks for it, `format` names another embedded proof, ' +
-      'and there is an SD-JWT VC, which is signed anew each time.',
+      'with the credential attached, or in the European Learning Model (JSON-LD), not signed. Where the template of the ' +
+      'certificate asks for it, `format` names another embedded proof, and there is an SD-JWT VC, which is signed anew each time.',
     params,
     query: z.strictObject({ format: z.enum(FURTHER_FORMATS).optional() }),
     answers: {
@@ -150,7 +160,7 @@ export const readOneCertificate = (draw: DrawPaper) =>
         description: 'The certificate.',
         content: {
           ...jsonAnswer('', CertificateEnvelope).content,
-          ...mediaAnswer('', 'application/vc', 'application/vc+jwt', 'application/pdf', SD_JWT).content,
+          ...mediaAnswer('', 'application/vc', 'application/vc+jwt', 'application/pdf', SD_JWT, ELM_TYPE).content,
         },
       },
     },
@@ -160,6 +170,7 @@ export const readOneCertificate = (draw: DrawPaper) =>
       const type = negotiated(c.req.header('accept'), TYPES);
       c.header('Vary', 'Accept');
       if (type === 'application/pdf') return answerPaper(c, deps, found.certificate, draw);
+      if (type === ELM_TYPE) return answerElm(c, deps, found.certificate);
       if (type === SD_JWT) {
         c.header('Content-Type', type);
         return c.body(await signCopy(deps, actor, found.certificate, 'dc+sd-jwt'));
@@ -204,6 +215,13 @@ export async function answerPaper(
   const bytes = await draw(await paper(deps, certificate), fontsOf(deps));
   c.header('Content-Disposition', `inline; filename="${printedNumber(certificate)}.pdf"`);
   return answerCached(c, bytes, { type: 'application/pdf', cache: CACHE.own });
+}
+
+/** The certificate in the European Learning Model. */
+export async function answerElm(c: AppContext, deps: AppDeps, certificate: Certificate): Promise<Response> {
+  const { verifyUrl } = await present(deps, certificate);
+  const document = europeanLearningModel(JSON.parse(certificate.document) as Credential, verifyUrl);
+  return answerCached(c, JSON.stringify(document), { type: ELM_TYPE, cache: CACHE.own });
 }
 
 /** The client's name for its request, with the hash of the body that it stands for. */

@@ -46,7 +46,7 @@ const query = z.object({
     .openapi({ type: 'string', enum: ['zh', 'en'], description: 'Instead of Accept-Language.' }),
 });
 
-const params = z.object({
+export const tokenParams = z.object({
   token: z
     .string()
     .openapi({ description: 'The public token of a certificate.', example: 'mfrggzdfmztwq2lknnwg23tpoa' }),
@@ -80,7 +80,7 @@ export function certificateByToken(page: (view: CertificateView) => Html, missin
     access,
     summary: 'One certificate, checked just now',
     description: 'A page for people, or the verification as JSON by Accept.',
-    params,
+    params: tokenParams,
     query: query.extend({ on: AskedDay }),
     answers: {
       200: {
@@ -109,7 +109,7 @@ export function paperByToken(draw: DrawPaper) {
     tag,
     access,
     summary: 'One certificate on A4, for its holder',
-    params,
+    params: tokenParams,
     answers: { 200: mediaAnswer('The certificate, with the signed credential attached.', 'application/pdf') },
     problems: ['not_acceptable', 'not_implemented'],
     handle: async ({ c, deps, params }) => answerPaper(c, deps, await certificateOf(deps, params.token), draw),
@@ -140,7 +140,7 @@ export function qrCode(
     tag,
     access,
     summary: `The QR code of a certificate, as ${short}`,
-    params,
+    params: tokenParams,
     query: codeQuery,
     answers: { 200: mediaAnswer('The image.', type) },
     async handle({ c, deps, params, query: { code } }) {
@@ -153,7 +153,8 @@ export function qrCode(
   });
 }
 
-async function certificateOf(deps: AppDeps, token: string): Promise<Certificate> {
+/** The certificate behind a public token. */
+export async function certificateOf(deps: AppDeps, token: string): Promise<Certificate> {
   const id = await deps.vault.idOf(token);
   const certificate = id === undefined ? undefined : await deps.store.certificate(id);
   if (!certificate) throw notFound();

@@ -1,0 +1,62 @@
+/** What a holder takes to other platforms: the certificate as a baked badge, and in the European Learning Model. */
+
+import { z } from '@hono/zod-openapi';
+import { notFound } from '../core/errors.ts';
+import { BADGE_TYPE } from '../credential/open-badge.ts';
+import { renderTemplate } from '../credential/render-template.ts';
+import { present } from '../issue/present.ts';
+import type { Bytes } from '../lib/bytes.ts';
+import { answerCached, CACHE } from './cached.ts';
+import { answerElm, ELM_TYPE } from './certificates.ts';
+import { mediaAnswer } from './models.ts';
+import { operation } from './operation.ts';
+import { certificateOf, tokenParams as params } from './pages.ts';
+
+const tag = 'Pages';
+const access = 'public';
+
+export type DrawBadge = (credential: Readonly<Record<string, unknown>>, verifyUrl: string) => Promise<Bytes> | string;
+
+/** A badge as an image of one type; there is none of a certificate whose template does not ask for badges. */
+export function bakedBadge(type: 'image/svg+xml' | 'image/png', draw: DrawBadge) {
+  const short = type === 'image/png' ? 'PNG' : 'SVG';
+  return operation({
+    id: `badge${short}`,
+    tag,
+    access,
+    summary: `The certificate as an Open Badge, baked into a ${short}`,
+    description: 'For certificates whose template makes Open Badges; 404 for others.',
+    params,
+    answers: { 200: mediaAnswer('The image, with the signed credential in it.', type) },
+    async handle({ c, deps, params: { token } }) {
+      const { credential, verifyUrl } = await present(deps, await certificateOf(deps, token));
+      if (![credential.type].flat().includes(BADGE_TYPE)) throw notFound();
+      return answerCached(c, await draw(credential, verifyUrl), { type, cache: CACHE.own });
+    },
+  });
+}
+
+export const elmByToken = operation({
+  id: 'europeanLearningModel',
+  tag,
+  access,
+  summary: 'The certificate in the European Learning Model, as JSON-LD',
+  description: 'For Europass and its tools. Not signed, and without a level of the European Qualifications Framework.',
+  params,
+  answers: { 200: mediaAnswer('The document.', ELM_TYPE) },
+  handle: async ({ c, deps, params: { token } }) => answerElm(c, deps, await certificateOf(deps, token)),
+});
+
+export const renderTemplateFile = operation({
+  id: 'renderTemplate',
+  tag: 'Documents',
+  access,
+  summary: 'The picture that wallets draw of a certificate, as an SVG with holes (Mustache)',
+  params: z.object({ name: z.string().openapi({ description: 'File name.', example: 'certificate-1.svg' }) }),
+  answers: { 200: mediaAnswer('The file, which never changes under this name.', 'image/svg+xml') },
+  async handle({ c, params: { name } }) {
+    const body = renderTemplate(name);
+    if (body === undefined) throw notFound();
+    return answerCached(c, body, { type: 'image/svg+xml', cache: CACHE.immutable });
+  },
+});
