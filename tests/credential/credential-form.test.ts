@@ -134,6 +134,11 @@ describe('jsonLdFault', () => {
   });
 });
 
+/** Where Open Badges has one IRI for a property and the class of its values. */
+const CLASS_AND_PROPERTY = ['Criteria', 'GeoCoordinates'].map(
+  (name) => `https://purl.imsglobal.org/spec/vc/ob/vocab.html#${name}`,
+);
+
 test('no pinned context has a second name for anything, so adding one to a certificate hides nothing', async () => {
   const names = new Map<string, string>();
   for (const url of Object.keys(pinned)) {
@@ -141,7 +146,7 @@ test('no pinned context has a second name for anything, so adding one to a certi
     for (const path of pathsIn(document)) {
       const term = String(path.at(-1));
       const iri = valueAt(document, [...path, '@id']) ?? valueAt(document, path);
-      if (term.startsWith('@') || typeof iri !== 'string') continue;
+      if (term.startsWith('@') || typeof iri !== 'string' || CLASS_AND_PROPERTY.includes(iri)) continue;
       expect(names.get(iri) ?? term).toBe(term);
       names.set(iri, term);
     }

@@ -75,6 +75,7 @@ test('means to JSON-LD what Open Badges defines', async () => {
 test.each<[string, Path, unknown]>([
   ['another context in its place', ['@context', 1], 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json'],
   ['no achievement', ['credentialSubject', 'achievement'], undefined],
+  ['the other name of its type', ['type', 2], 'OpenBadgeCredential'],
   ['a salt', ['credentialSubject', 'identifier', 0, 'salt'], 'x'],
   ['the type of a certificate alone', ['type'], ['VerifiableCredential', 'VocationalCertificate']],
   ['a name per language', ['name'], [{ '@language': 'zh', '@value': 'x' }]],
