@@ -76,7 +76,6 @@ describe('readPresented', () => {
     ['another web page', 'https://cert.example/'],
     ['another QR code', 'https://cert.example/v/abcdefghijklmnopqrstuvwxyz'],
     ['a JWE', 'a.b.c.d.e'],
-    ['an SD-JWT', `${jwt}~`],
     ['an envelope of something else', { ...envelope, id: 'data:application/vc+sd-jwt,x~' }],
     ['an envelope without a JWT', { ...envelope, id: 'data:application/vc+jwt,x' }],
     ['a wrapper in a wrapper', { credential: { credential } }],
