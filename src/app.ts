@@ -118,6 +118,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/batches/{id}/result.csv': batchFiles.resultCsv,
     'GET /v1/batches/{id}/result.xlsx': batchFiles.resultXlsx,
     'GET /v1/batches/{id}/codes.zip': batchFiles.batchCodes(qrSvg),
+    'GET /v1/batches/{id}/pdfs.zip': batchFiles.batchPapers(drawPaper),
     'POST /v1/batches/{id}/mend': batches.batchMending,
     'POST /v1/batches/{id}/evidence': batches.batchEvidence,
     'POST /v1/batches/{id}/approve': batches.approveBatch,

@@ -2,17 +2,21 @@
 import { z } from '@hono/zod-openapi';
 import { makeZip } from 'client-zip';
 import type { Actor } from '../core/actor.ts';
-import { printedNumber } from '../core/certificate.ts';
+import { type Certificate, printedNumber } from '../core/certificate.ts';
+import { YinzhengError } from '../core/errors.ts';
+import { fontsOf } from '../core/fonts.ts';
 import { sealText } from '../credential/seal.ts';
 import { checkFile } from '../issue/batch/check-file.ts';
 import { choicesOf, EXAM_COLUMNS } from '../issue/batch/columns.ts';
 import { faultyRows } from '../issue/batch/faulty-rows.ts';
 import { exportRows, type RowView } from '../issue/batch/results.ts';
-import type { BatchFile } from '../issue/batch/submit.ts';
+import { type BatchFile, MAX_ROWS } from '../issue/batch/submit.ts';
+import { paper } from '../issue/paper.ts';
 import { decodeBase64url } from '../lib/base64url.ts';
 import { templateXlsx } from '../lib/table/template.ts';
 import { csvOf, type Line, xlsxOf } from '../lib/table/write.ts';
-import { BatchParams } from './batch-models.ts';
+import { BatchParams, RowNumber } from './batch-models.ts';
+import type { DrawPaper } from './certificates.ts';
 import type { AppContext, AppDeps } from './context.ts';
 import { mediaAnswer } from './models.ts';
 import { type AnyOperation, operation } from './operation.ts';
@@ -147,24 +151,28 @@ export async function checkedFile(
   return table(c, { name: 'checked', sheet: '检查', xlsx }, [...headings, ERRORS], lines());
 }
 
+interface Archive {
+  /** What it has, as a part of its name. */
+  readonly name: string;
+  entry(deps: AppDeps, certificate: Certificate): Promise<Entry>;
+}
+
 /** A ZIP of one file for each certificate of a batch, made while it is sent. */
-const archive = (
-  id: string,
-  summary: string,
-  {
-    name,
-    entry,
-  }: { readonly name: string; entry(deps: AppDeps, row: NonNullable<RowView['certificate']>): Promise<Entry> },
-): AnyOperation =>
+const archive = (id: string, summary: string, { name, entry }: Archive): AnyOperation =>
   operation({
     id,
     tag,
     access,
     summary,
+    description: 'Of the whole batch, or of the rows beyond `after`, `limit` of them: a file for each certificate.',
     params,
+    query: z.strictObject({
+      after: RowNumber.default(0).openapi({ type: 'integer', description: 'The last row that is left out.' }),
+      limit: RowNumber.default(MAX_ROWS).openapi({ type: 'integer', description: 'Rows, from there on.' }),
+    }),
     answers: { 200: mediaAnswer('The archive.', 'application/zip') },
-    async handle({ c, deps, actor, params }) {
-      const rows = await exportRows(deps, actor, params.id);
+    async handle({ c, deps, actor, params, query }) {
+      const rows = await exportRows(deps, actor, params.id, query);
       async function* entries() {
         for await (const { certificate } of rows) {
           if (certificate) yield { lastModified: new Date(certificate.signedAt), ...(await entry(deps, certificate)) };
@@ -189,6 +197,22 @@ export function batchCodes(draw: (text: string, atLeast: number) => string): Any
     async entry({ settings }, certificate) {
       const text = sealText(settings.origin, decodeBase64url(certificate.securing.seal));
       return { name: `${printedNumber(certificate)}.svg`, input: draw(text, CODE_MM) };
+    },
+  });
+}
+
+/** The certificates on paper, as `draw` makes them. One that cannot be drawn says why in its place. */
+export function batchPapers(draw: DrawPaper): AnyOperation {
+  return archive('batchPapers', 'All certificates as PDF, as a ZIP', {
+    name: 'certificates',
+    async entry(deps, certificate) {
+      const name = printedNumber(certificate);
+      try {
+        return { name: `${name}.pdf`, input: await draw(await paper(deps, certificate), fontsOf(deps)) };
+      } catch (error) {
+        if (!(error instanceof YinzhengError && error.code === 'not_acceptable')) throw error;
+        return { name: `${name}.txt`, input: `${error.message}\n` };
+      }
     },
   });
 }

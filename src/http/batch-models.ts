@@ -6,6 +6,7 @@ import { printedNumber } from '../core/certificate.ts';
 import { isUuid } from '../core/ids.ts';
 import { EXAM_COLUMNS } from '../issue/batch/columns.ts';
 import { type Progress as JobProgress, ROW_STATES, type RowView } from '../issue/batch/results.ts';
+import { MAX_ROWS } from '../issue/batch/submit.ts';
 import { CertificateRequest } from './certificate-models.ts';
 import type { AppDeps } from './context.ts';
 import { Timestamp, text } from './models.ts';
@@ -17,6 +18,9 @@ export const BatchParams = z.object({
     example: '019a3f0e-7c1b-7d3a-9f52-6b1f0a2c4d5e',
   }),
 });
+
+/** Rows of a batch are numbered from 1. */
+export const RowNumber = z.coerce.number().int().min(0).max(MAX_ROWS);
 
 const STATES = ['judged', 'submitted', 'signing', 'paused', 'done', 'rejected', 'cancelled', 'expired'] as const;
 const APPROVALS = ['none', 'agency', 'authority'] as const;

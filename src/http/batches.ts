@@ -15,6 +15,7 @@ import {
   Mending,
   Rejection,
   Row,
+  RowNumber,
   shownBatch,
   shownRow,
 } from './batch-models.ts';
@@ -122,12 +123,7 @@ export const batchRows = operation({
   params,
   query: z.strictObject({
     limit: PageQuery.shape.limit,
-    after: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .default(0)
-      .openapi({ type: 'integer', description: 'The `next` of the page before.' }),
+    after: RowNumber.default(0).openapi({ type: 'integer', description: 'The `next` of the page before.' }),
     state: z.enum(ROW_STATES).optional(),
   }),
   answers: { 200: jsonAnswer('One page.', pageOf(Row)) },

@@ -1,6 +1,7 @@
 /** An exam from the office's file to certificates. */
 import { expect, test } from 'vitest';
 import type { Verification } from '../../src/core/verdict.ts';
+import { pdfText } from '../poppler.ts';
 import { approve, batchOf, csv, done, exam, examinee, excelCsv, rowsOf, submitted, upload, XLSX } from './exams.ts';
 import { describeEngines } from './world.ts';
 
@@ -31,6 +32,17 @@ describeEngines('An exam', [], (world) => {
     expect(xlsxResult.headers.get('content-type')).toBe(XLSX);
     const codes = await world.call(`GET /v1/batches/${batch.id}/codes.zip`, { as: 'clerk@A' });
     expect(codes.text.match(/S\w+-\w\.svg/g)).toHaveLength(14);
+    const papers = await world.call(`GET /v1/batches/${batch.id}/pdfs.zip?after=2&limit=2`, { as: 'clerk@A' });
+    const [third, fourth, ...none] =
+      Buffer.from(papers.bytes)
+        .toString('latin1')
+        .match(/%PDF-[\s\S]*?%%EOF/g) ?? [];
+    expect(none).toEqual([]);
+    for (const [n, pdf = ''] of [third, fourth].entries()) {
+      const number = seen[2 + n]?.certificate?.number ?? '-';
+      expect(papers.text).toMatch(new RegExp(`${number}-\\w\\.pdf`));
+      expect((await pdfText(Buffer.from(pdf, 'latin1'))).replaceAll(/\s/g, '')).toContain(number);
+    }
     const template = await world.call('GET /templates/exam.csv');
     expect(template.text.replace('\ufeff', '').split(',').slice(0, 2)).toEqual(['姓名', '证件号码']);
     expect((await upload(world, 'a,b\n1,2\n')).body).toMatchObject({

@@ -94,9 +94,17 @@ describeEngines('Two agencies', [], (world) => {
         call: { json: { ...request(world, 1), reason: 'data_error' } },
       },
       ...Object.fromEntries(
-        ['', '/rows', '/events', '/errors.csv', '/errors.xlsx', '/result.csv', '/result.xlsx', '/codes.zip'].map(
-          (end) => [`GET /v1/batches/{id}${end}`, { ...batches, call: {} }],
-        ),
+        [
+          '',
+          '/rows',
+          '/events',
+          '/errors.csv',
+          '/errors.xlsx',
+          '/result.csv',
+          '/result.xlsx',
+          '/codes.zip',
+          '/pdfs.zip',
+        ].map((end) => [`GET /v1/batches/{id}${end}`, { ...batches, call: {} }]),
       ),
       ...Object.fromEntries(
         ['cancel', 'pause', 'resume', 'retry'].map((verb) => [

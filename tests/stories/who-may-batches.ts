@@ -74,6 +74,7 @@ export const BATCH_LINES: readonly Line[] = [
   readsBatch('GET /v1/batches/{id}/result.csv'),
   readsBatch('GET /v1/batches/{id}/result.xlsx'),
   readsBatch('GET /v1/batches/{id}/codes.zip'),
+  readsBatch('GET /v1/batches/{id}/pdfs.zip'),
   {
     // Of one that has ended, so that the stream ends.
     route: 'GET /v1/batches/{id}/events',

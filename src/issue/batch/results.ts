@@ -55,17 +55,24 @@ export async function listRows(
   return page;
 }
 
-/** All rows of a batch for a file; whoever takes it away is on record. */
-export async function exportRows(deps: Deps, actor: Actor, id: string): Promise<AsyncGenerator<RowView>> {
+/** Rows of a batch for a file, all or a range; whoever takes them away is on record. */
+export async function exportRows(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  { after, limit }: Pick<RowsWanted, 'after' | 'limit'> = { after: 0, limit: Number.POSITIVE_INFINITY },
+): Promise<AsyncGenerator<RowView>> {
   const batch = await readBatch(deps, actor, 'batch.read', id);
-  await recordReads(deps, actor, [{ subject: id, owner: batch.agency, data: { rows: batch.rows } }]);
-  return eachRow(deps, batch);
+  const until = Math.min(batch.rows, after + limit);
+  const rows = Math.max(0, until - after);
+  await recordReads(deps, actor, [{ subject: id, owner: batch.agency, data: { rows } }]);
+  return eachRow(deps, batch, after, until);
 }
 
-/** Every row of a batch from one on, a part in memory at a time. */
-export async function* eachRow(deps: Deps, batch: Batch, after = 0): AsyncGenerator<RowView> {
-  for (let at = Math.floor(after / PART_ROWS); at * PART_ROWS < batch.rows; at++) {
-    for (const row of await partRows(deps, batch, at)) if (row.n > after) yield row;
+/** The rows of a batch beyond `after` up to `until`, a part in memory at a time. */
+export async function* eachRow(deps: Deps, batch: Batch, after = 0, until = batch.rows): AsyncGenerator<RowView> {
+  for (let at = Math.floor(after / PART_ROWS); at * PART_ROWS < until; at++) {
+    for (const row of await partRows(deps, batch, at)) if (row.n > after && row.n <= until) yield row;
   }
 }
 
