@@ -2,7 +2,7 @@
  * How long an incident takes over many certificates of one agency: from its approval to the signed lists, and the
  * collecting before that.
  *
- *     flock … node scripts/bench/mass-revocation.ts [--rows 1000000] [--engines sqlite,postgres]
+ *     node scripts/bench/mass-revocation.ts [--rows 1000000] [--engines sqlite,postgres]
  *
  * The register is filled with rows as `fill.ts` makes them, of one agency; the incident is opened, approved and carried
  * out by the verbs and jobs of the service, one process, every commit synced.
