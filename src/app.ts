@@ -18,6 +18,7 @@ import { keyState, keys, newKey } from './http/keys.ts';
 import { agencyLayout, layouts, newAgencyLayout } from './http/layouts.ts';
 import { createLimiter } from './http/limit.ts';
 import { metrics } from './http/metrics.ts';
+import { newNorm, normDecision, norms } from './http/norms.ts';
 import { registerSecurity } from './http/openapi.ts';
 import { mount } from './http/operation.ts';
 import { assets, certificateByToken, paperByToken, qrCode, staticPage } from './http/pages.ts';
@@ -27,6 +28,7 @@ import * as sdJwt from './http/sd-jwt.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import * as shares from './http/shares.ts';
 import { publicStatistics, readStatistics } from './http/statistics.ts';
+import * as subsidies from './http/subsidies.ts';
 import { vcApi } from './http/vc-api.ts';
 import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
@@ -71,6 +73,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /.well-known/did.json': documents.authorityDidDocument,
     'GET /.well-known/jwt-vc-issuer/agencies/{code}': sdJwt.jwtIssuer,
     'GET /agencies/{code}/did.json': documents.agencyDidDocument,
+    'GET /agencies/{code}/record': documents.currentAgencyRecord,
+    'GET /agencies/{code}/records/{id}': documents.oneAgencyRecord,
     'GET /contexts/{name}': documents.context,
     'GET /schemas/{name}': documents.schema,
     'GET /vct/{template}/{version}': sdJwt.credentialType,
@@ -176,8 +180,18 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/levels': catalogue.levels,
     'GET /v1/standards': catalogue.standards,
     'POST /v1/standards': catalogue.newStandard,
+    'GET /v1/norms': norms,
+    'POST /v1/norms': newNorm,
+    'POST /v1/norms/{id}/decision': normDecision,
     'GET /v1/templates': catalogue.templates,
     'POST /v1/templates': catalogue.newTemplate,
+
+    'GET /v1/titles': subsidies.titles,
+    'GET /v1/subsidies/catalogues': subsidies.subsidyCatalogues,
+    'POST /v1/subsidies/catalogues': subsidies.newSubsidyCatalogue,
+    'POST /v1/subsidies/evidence': subsidies.evidence,
+    'POST /v1/subsidies/claims': subsidies.newClaim,
+    'POST /v1/subsidies/claims/{id}/withdraw': subsidies.claimEnd,
 
     'GET /v1/keys': keys,
     'POST /v1/keys': newKey,

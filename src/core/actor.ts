@@ -1,6 +1,7 @@
 import type { Instant } from './calendar.ts';
 
-export type Role = 'clerk' | 'examiner' | 'signer' | 'officer' | 'approver' | 'auditor' | 'employer';
+/** `subsidy`: of a subsidy office. */
+export type Role = 'clerk' | 'examiner' | 'signer' | 'officer' | 'approver' | 'auditor' | 'employer' | 'subsidy';
 export type OrganisationKind = 'authority' | 'agency' | 'employer';
 
 /** Who acts: one person through one API key, for one organisation, in some roles. */

@@ -47,14 +47,36 @@ export interface Standing {
   readonly scope: readonly ScopeItem[];
 }
 
-/** The standing that held on a date: later steps win, and of two with one date the one written down later. */
-export function standingOn(steps: readonly StandingStep[], date: LocalDate): Standing {
+/** The credential of a period of record, as the authority signed it. */
+export interface SignedAgencyRecord {
+  /** Id of the step. */
+  readonly step: string;
+  /** Ids of the keys that signed it. */
+  readonly keys: { readonly Ed25519: string; readonly ES256: string };
+  readonly signedAt: Instant;
+  /** With embedded proof, JSON text. */
+  readonly credential: string;
+  /** The same as a compact JWT. */
+  readonly jwt: string;
+}
+
+/** Steps that have begun on a date: later ones last, and of two with one date the one written down later. */
+function begunOn(steps: readonly StandingStep[], date: LocalDate): StandingStep[] {
   const past = steps.filter((step) => step.from <= date);
-  past.sort((a, b) => (a.from === b.from ? compare(a.id, b.id) : compare(a.from, b.from)));
+  return past.sort((a, b) => (a.from === b.from ? compare(a.id, b.id) : compare(a.from, b.from)));
+}
+
+/** The step that recorded the agency as it is on a date, whatever came after it but another record. */
+export function recordOn(steps: readonly StandingStep[], date: LocalDate): StandingStep | undefined {
+  return begunOn(steps, date).findLast(({ kind }) => kind === 'record');
+}
+
+/** The standing that held on a date: later steps win. */
+export function standingOn(steps: readonly StandingStep[], date: LocalDate): Standing {
   let state: Standing['state'] = 'not_recorded';
   let scope: readonly ScopeItem[] = [];
   let until: LocalDate | undefined;
-  for (const step of past) {
+  for (const step of begunOn(steps, date)) {
     if (step.kind === 'record') {
       state = 'recorded';
       scope = step.scope ?? [];

@@ -48,6 +48,10 @@ export interface Standard {
   readonly documentNumber: string;
   readonly title: LanguageText;
   readonly occupation: OccupationRef;
+  /** The version that it follows, as a norm that became a national standard. */
+  readonly follows?: string | undefined;
+  /** The organisation that handed it in as a norm. */
+  readonly proposer?: string | undefined;
 }
 
 export type Effect = 'void' | 'from_date' | 'none';

@@ -31,6 +31,8 @@ export interface Vault {
   slot(agency: string, n: number): Promise<StatusSlot>;
   /** HMAC-SHA-256 of a normalised identity, base64url. */
   blindIndex(idType: string, idNumber: string): Promise<string>;
+  /** HMAC-SHA-256 of a normalised identity under a key for claims of subsidies alone, base64url. */
+  claimant(idType: string, idNumber: string): Promise<string>;
   sealIdentity(identity: Identity, person: string): Promise<string>;
   openIdentity(sealed: string, person: string): Promise<Identity>;
   /** Encrypts what somebody handed in, for the time until it is done with; `context` says what it is. */

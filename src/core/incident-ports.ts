@@ -39,6 +39,8 @@ export type CollectFrom =
     }
   /** At most 50; `region`: of those, the certificates of its agencies. */
   | { readonly numbers: readonly string[]; readonly region?: string | undefined }
+  /** Rows of a batch that are certificates: behind `after`, up to `until`. */
+  | { readonly batch: string; readonly after: number; readonly until: number }
   | IncidentPart;
 
 /** Items of one group of an incident's set: behind `after`, up to `until`. */
@@ -52,6 +54,13 @@ export interface IncidentPart {
 
 /** What each bit of an incident says. */
 export type BulkMark = Pick<StatusMark, 'kind' | 'since' | 'reason' | 'effect' | 'effectiveFrom'>;
+
+/** What an incident did to the bits of a list: set them, or cleared them. */
+export interface BulkChange {
+  readonly kind: StatusMark['kind'];
+  readonly action: 'mark' | 'clear';
+  readonly at: Instant;
+}
 
 export interface IncidentReads {
   incident(id: string): Promise<Incident | undefined>;

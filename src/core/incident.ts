@@ -16,7 +16,8 @@ export interface Period<T> {
   readonly until?: T | undefined;
 }
 
-/** Which certificates: those for which all of this holds. `numbers` and `incident` name them one by one and stand alone
+/** Which certificates: those for which all of this holds. `numbers`, `submissions` and `incident` name them one by one and stand
+ * alone
  * but for `region`. */
 export interface Selection {
   readonly agencies?: readonly string[] | undefined;
@@ -33,6 +34,8 @@ export interface Selection {
   /** Signed by this key; together with `issuedAt.from`, since it was compromised. */
   readonly key?: string | undefined;
   readonly numbers?: readonly string[] | undefined;
+  /** Those of batches that were submitted to the service, by their ids. */
+  readonly submissions?: readonly string[] | undefined;
   /** Those of an earlier incident. */
   readonly incident?: string | undefined;
 }

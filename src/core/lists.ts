@@ -7,10 +7,14 @@ import reasons from '../../schemas/reasons.json' with { type: 'json' };
 import regions from '../../schemas/regions.json' with { type: 'json' };
 import reserved from '../../schemas/reserved-words.json' with { type: 'json' };
 import routes from '../../schemas/routes.json' with { type: 'json' };
+import subsidies from '../../schemas/subsidies.json' with { type: 'json' };
 import templates from '../../schemas/templates.json' with { type: 'json' };
+import titles from '../../schemas/titles.json' with { type: 'json' };
+import type { LocalDate } from './calendar.ts';
 import type { LevelScheme, Occupation, Reason, Region, Route } from './catalogue.ts';
 import { invalidRequest } from './errors.ts';
 import type { Layout } from './layout.ts';
+import type { EqualTitle, SubsidyCatalogue } from './subsidy.ts';
 import type { Template } from './template.ts';
 import type { Purpose } from './verification.ts';
 
@@ -74,6 +78,21 @@ export function shippedLevelSchemes(): readonly LevelScheme[] {
 
 export function shippedTemplates(): readonly Template[] {
   return templates as readonly Template[];
+}
+
+export function shippedSubsidies(): readonly SubsidyCatalogue[] {
+  return subsidies;
+}
+
+/** Which levels are treated equally with which professional titles, and since when. */
+export function allTitles(): readonly EqualTitle[] {
+  return titles;
+}
+
+export function equalTitles({ scheme, code }: { readonly scheme: string; readonly code: string }, on: LocalDate) {
+  return allTitles().filter(
+    (one) => one.scheme === scheme && one.level === code && one.validFrom <= on && on <= (one.validUntil ?? on),
+  );
 }
 
 /** How certificates may look on paper; the first is for agencies that chose none. */

@@ -39,6 +39,11 @@ export type Action =
   | 'employer.manage'
   | 'catalogue.read'
   | 'catalogue.write'
+  | 'norm.submit'
+  | 'norm.read'
+  | 'norm.decide'
+  | 'subsidy.evidence'
+  | 'subsidy.claim'
   | 'key.read'
   | 'key.manage'
   | 'holder.erase'
@@ -105,8 +110,22 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach | 'office'>>> = {
     approver: 'any',
     auditor: 'any',
     employer: 'any',
+    subsidy: 'any',
   },
   'catalogue.write': { officer: 'any' },
+  'norm.submit': { signer: 'own', employer: 'own' },
+  'norm.read': {
+    clerk: 'own',
+    examiner: 'own',
+    signer: 'own',
+    employer: 'own',
+    officer: 'any',
+    approver: 'any',
+    auditor: 'any',
+  },
+  'norm.decide': { officer: 'any' },
+  'subsidy.evidence': { subsidy: 'any' },
+  'subsidy.claim': { subsidy: 'any' },
   'key.read': { signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'key.manage': { signer: 'own', officer: 'any' },
   'holder.erase': { signer: 'own', officer: 'any' },
@@ -117,16 +136,21 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach | 'office'>>> = {
 /** What is the whole country's affair: registers for all, and organisations that are no agencies. */
 const NATIONAL: ReadonlySet<Action> = new Set([
   'catalogue.write',
+  'norm.read',
+  'norm.decide',
   'employer.read',
   'employer.manage',
   'verification.request',
   'verification.read',
 ]);
 
+/** Where a province is no border: registers for all, and people who live there and were certified elsewhere. */
+const BORDERLESS: ReadonlySet<Action> = new Set(['catalogue.read', 'subsidy.evidence', 'subsidy.claim']);
+
 /** How far an actor reaches: in a province, whatever reaches everybody ends at its agencies. */
 function reachOf(actor: Actor, action: Action): Reach | undefined {
   const granted = grantedReach(actor, action);
-  if (actor.region === undefined || action === 'catalogue.read') return granted;
+  if (actor.region === undefined || BORDERLESS.has(action)) return granted;
   return granted === undefined || NATIONAL.has(action) ? undefined : 'region';
 }
 

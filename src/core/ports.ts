@@ -15,6 +15,7 @@ import type { LayoutChoice } from './layout.ts';
 import type { Block } from './ledger.ts';
 import type { LedgerReads } from './ledger-reads.ts';
 import type { Backlog } from './metrics.ts';
+import type { OversightReads, OversightWrite } from './oversight-ports.ts';
 import type { Person } from './person.ts';
 import type { Share } from './share.ts';
 import type { Cell } from './statistics.ts';
@@ -170,6 +171,7 @@ export type Write =
   /** Counts what was used already, also beyond the limit. */
   | { readonly write: 'allowance.count'; readonly allowance: Allowance; readonly count: number }
   | BatchWrite
+  | OversightWrite
   | { readonly write: 'hold.put'; readonly hold: Hold }
   | { readonly write: 'hold.lift' }
   /** Moves every counter ahead, also those that are yet to come. */
@@ -194,7 +196,7 @@ export interface AgenciesPage extends Page {
  * lost with the connection. Nobody retries below this line. While a `Hold` is there, `commit`, `allocate` and
  * `claimJob` throw `on_hold`, but signed lists may be published and the hold itself be changed.
  */
-export interface Store extends BatchReads, IncidentReads, LedgerReads {
+export interface Store extends BatchReads, IncidentReads, LedgerReads, OversightReads {
   /**
    * Applies all writes in order, or none. Durable (synced) on return. Throws `UniqueKeyError` with the table's name
    * when another writer took a key first.

@@ -227,7 +227,7 @@ function assessment(request: CertificateRequest, assessor: Agency): Credential['
 }
 
 /** Chinese and English first, the rest by tag: the same text always gives the same bytes. */
-function perLanguage(text: LanguageText): LanguageValue[] {
+export function perLanguage(text: LanguageText): LanguageValue[] {
   const { zh, en, ...others } = text;
   const rest = Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1));
   return [['zh', zh], ['en', en], ...rest].map(([tag, value]) => ({ '@language': tag ?? '', '@value': value ?? '' }));

@@ -31,7 +31,7 @@ const Bootstrap = z.strictObject({
           .string()
           .refine((code) => region(code) !== undefined, 'is no province')
           .optional(),
-        roles: z.array(z.enum(['officer', 'approver', 'auditor'])).min(1),
+        roles: z.array(z.enum(['officer', 'approver', 'auditor', 'subsidy'])).min(1),
       }),
       z.strictObject({
         ...apiKey,

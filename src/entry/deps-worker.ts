@@ -72,6 +72,7 @@ function openedLater(open: () => Promise<Vault>): Vault {
     idOf: async (token) => (await vault()).idOf(token),
     slot: async (agency, n) => (await vault()).slot(agency, n),
     blindIndex: async (idType, idNumber) => (await vault()).blindIndex(idType, idNumber),
+    claimant: async (idType, idNumber) => (await vault()).claimant(idType, idNumber),
     sealIdentity: async (identity, person) => (await vault()).sealIdentity(identity, person),
     openIdentity: async (sealed, person) => (await vault()).openIdentity(sealed, person),
     sealFile: async (plain, context) => (await vault()).sealFile(plain, context),

@@ -13,6 +13,7 @@ import { sealDuty } from '../ledger/seal.ts';
 import { collectIncident } from '../oversight/collect-incident.ts';
 import { countDuty } from '../oversight/count-events.ts';
 import { executeIncident } from '../oversight/execute-incident.ts';
+import { turnRecordsDuty } from '../registry/record-status.ts';
 import { resultText } from '../render/report/rows.ts';
 import { RUN_VERIFICATION, runVerification } from '../verify/many/run.ts';
 import { sweepVerifications } from '../verify/many/sweep.ts';
@@ -28,6 +29,6 @@ export function work(signRows = 1_000): Work {
       [EXECUTE_INCIDENT]: executeIncident(statusList),
       [DELIVER_WEBHOOK]: deliverWebhook,
     },
-    duties: [recoverDuty(), refreshDuty, tidyBatchesDuty, sealDuty, countDuty, sweepVerifications],
+    duties: [recoverDuty(), refreshDuty, tidyBatchesDuty, sealDuty, countDuty, sweepVerifications, turnRecordsDuty],
   };
 }

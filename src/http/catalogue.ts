@@ -91,7 +91,7 @@ export const levels = operation({
   handle: async ({ c, deps, actor }) => c.json({ items: await listLevels(deps, actor) }),
 });
 
-const Standard = z
+const NewStandard = z
   .strictObject({
     id: text(100),
     kind: z.enum(['national_standard', 'evaluation_norm', 'capability_norm']),
@@ -99,8 +99,11 @@ const Standard = z
     documentNumber: text(100),
     title: LanguageText,
     occupation: OccupationRef,
+    follows: text(100).optional().openapi({
+      description: 'Id of the version that it follows; a national standard that follows a norm is its upgrade.',
+    }),
   })
-  .openapi('Standard', {
+  .openapi('NewStandard', {
     description: 'One immutable version; a change is a new version.',
     example: {
       id: 'norm-4-04-05-05-2026',
@@ -111,6 +114,13 @@ const Standard = z
       occupation: { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' },
     },
   });
+
+const Standard = z
+  .strictObject({
+    ...NewStandard.shape,
+    proposer: z.string().optional().openapi({ description: 'The organisation that handed it in as a norm.' }),
+  })
+  .openapi('Standard', { description: 'One immutable version of a standard.' });
 
 export const standards = operation({
   id: 'listStandards',
@@ -137,7 +147,7 @@ export const newStandard = operation({
   tag,
   access,
   summary: 'Add a standard, or a new version of one',
-  body: Standard,
+  body: NewStandard,
   answers: { 201: jsonAnswer('The standard.', Standard) },
   problems: ['conflict', 'storage_full'],
   handle: async ({ c, deps, actor, body }) => c.json(await addStandard(deps, actor, body), 201),

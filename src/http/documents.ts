@@ -3,6 +3,7 @@ import { notFound } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
 import { contextFile } from '../credential/contexts.ts';
 import { schemaFile } from '../credential/json-schema.ts';
+import { agencyRecord } from '../issue/publish-agency-record.ts';
 import { statusList, tokenList } from '../issue/publish-status.ts';
 import { trustList } from '../issue/publish-trust-list.ts';
 import { didDocumentOf } from '../registry/did-documents.ts';
@@ -42,6 +43,40 @@ export const agencyDidDocument = operation({
     return answerDid(c, deps, params.code);
   },
 });
+
+const signedRecord = mediaAnswer('The record, signed by the authority.', 'application/vc', 'application/vc+jwt');
+const code = z.string().openapi({ description: 'Record code.', example: 'S000033000107' });
+
+export const currentAgencyRecord = operation({
+  id: 'agencyRecord',
+  tag,
+  access,
+  summary: "The credential of an agency's record",
+  description:
+    'An EvaluationAgencyRecord with an embedded proof, or as vc+jwt by Accept: of the period that holds today, else the newest. ' +
+    'It never changes; its status lists say whether it was suspended, or ended by another period or by cancelling.',
+  params: z.object({ code }),
+  answers: { 200: signedRecord },
+  problems: ['key_unavailable'],
+  handle: ({ c, deps, params }) => answerRecord(c, deps, params.code),
+});
+
+export const oneAgencyRecord = operation({
+  id: 'agencyRecordOfPeriod',
+  tag,
+  access,
+  summary: 'The same of one period, by the id of its step',
+  params: z.object({ code, id: z.string() }),
+  answers: { 200: signedRecord },
+  problems: ['key_unavailable'],
+  handle: ({ c, deps, params }) => answerRecord(c, deps, params.code, params.id),
+});
+
+async function answerRecord(c: AppContext, deps: AppDeps, agency: string, id?: string): Promise<Response> {
+  const record = await agencyRecord(deps, agency, id);
+  if (!record) throw notFound();
+  return answerSigned(c, record);
+}
 
 async function answerDid(c: AppContext, deps: AppDeps, owner: string): Promise<Response> {
   const document = await didDocumentOf(deps, owner);

@@ -20,6 +20,7 @@ const TAGS = [
   { name: 'Employers', description: 'Who may have files of certificates verified, and how much.' },
   { name: 'Catalogue', description: 'Occupations, levels, standards and templates that certificates refer to.' },
   { name: 'Keys', description: 'The signing keys of the authority and of agencies.' },
+  { name: 'Subsidies', description: 'Evidence under catalogues of rules, and a register of claims without names.' },
   { name: 'Statistics', description: 'Counts of certificates and persons.' },
   { name: 'Audit', description: 'Who did what, when.' },
   { name: 'Other implementations', description: 'W3C VCALM (VC-API), where the operator has switched it on.' },

@@ -242,9 +242,10 @@ function regionOf({ agency }: Register, { assessment }: CertificateRequest): str
   return assessment.region ?? agency.region;
 }
 
-/** The version that held on the day of assessment. */
+/** The version that held on the day of assessment. Once there is a national standard, norms no longer count. */
 function standardOn(register: Register, { occupation, assessment }: CertificateRequest): Standard | undefined {
-  return register.standards(occupation).findLast(({ version }) => version <= assessment.assessedOn);
+  const held = register.standards(occupation).filter(({ version }) => version <= assessment.assessedOn);
+  return held.findLast(({ kind }) => kind === 'national_standard') ?? held.at(-1);
 }
 
 function factsForNumber({ agency }: Register, { issuedOn, level }: CertificateRequest): NumberFacts {

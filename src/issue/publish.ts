@@ -1,4 +1,5 @@
 /** Signed lists: made when they are asked for and their signed copy is out of date, and kept in the Store. */
+import type { SignedAgencyRecord } from '../core/agency.ts';
 import { DAY, type Instant } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { isUnavailable, YinzhengError } from '../core/errors.ts';
@@ -52,38 +53,52 @@ export async function publishedList(deps: Deps, source: ListSource): Promise<Pub
  * owner's newest key was made; else a new one. Several processes may sign at once; the latest stays.
  */
 async function upToDate(deps: Deps, source: ListSource): Promise<PublishedList> {
-  const { store, signer, clock, settings } = deps;
+  const { store, clock } = deps;
   const { id, owner, content, token } = source;
   const [kept, revision, keys] = await Promise.all([
     store.publishedList(id),
     source.revision?.() ?? store.listRevision(id),
     store.keys(owner),
   ]);
-  const proofKey = activeKey(keys, 'Ed25519');
-  const jwtKey = activeKey(keys, 'ES256');
-  const newestKey = Math.max(proofKey.createdAt, jwtKey.createdAt);
+  const newestKey = Math.max(activeKey(keys, 'Ed25519').createdAt, activeKey(keys, 'ES256').createdAt);
   const signedAt = clock();
   if (kept && kept.revision === revision && signedAt < kept.signedAt + HALF_LIFE_MS && kept.signedAt >= newestKey) {
     return kept;
   }
 
-  const controller = ownerDid(settings.origin, owner);
   const made = await content(signedAt);
-  const text = JSON.stringify(made.document);
+  const { credential, jwt } = await signedBoth(deps, { owner, document: made.document, signedAt, token });
+  const list: PublishedList = { id, revision: made.revision, signedAt, credential, jwt };
+  await keep(deps, list);
+  return list;
+}
+
+export interface Signing {
+  readonly owner: string;
+  readonly document: Record<string, unknown>;
+  readonly signedAt: Instant;
+  readonly token?: ListSource['token'];
+}
+
+/** A document with an embedded proof and as a JWT, by the owner's active keys; as a token, the JWT alone. */
+export async function signedBoth(
+  { store, signer, settings }: Deps,
+  { owner, document, signedAt, token }: Signing,
+): Promise<Pick<SignedAgencyRecord, 'credential' | 'jwt' | 'keys'>> {
+  const known = await store.keys(owner);
+  const [proofKey, jwtKey] = [activeKey(known, 'Ed25519'), activeKey(known, 'ES256')];
+  const controller = ownerDid(settings.origin, owner);
+  const text = JSON.stringify(document);
   const loader = documentLoader(settings.origin);
   const proof =
     token === undefined &&
-    (await proveDocument(made.document, { key: await signer.open(proofKey), controller, created: signedAt, loader }));
+    (await proveDocument(document, { key: await signer.open(proofKey), controller, created: signedAt, loader }));
   const jwt = joinJwt(text, await (token ?? signJwt)(text, { key: await signer.open(jwtKey), controller }));
-  const list: PublishedList = {
-    id,
-    revision: made.revision,
-    signedAt,
-    credential: proof ? JSON.stringify({ ...made.document, proof }) : '',
+  return {
+    credential: proof ? JSON.stringify({ ...document, proof }) : '',
     jwt,
+    keys: { Ed25519: proofKey.id, ES256: jwtKey.id },
   };
-  await keep(deps, list);
-  return list;
 }
 
 /** A list that cannot be kept is as good as one that is; it is only made anew the next time. */

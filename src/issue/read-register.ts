@@ -25,6 +25,7 @@ export async function readRegister(
   requests: readonly CertificateRequest[],
 ): Promise<Register> {
   const refs = requests.map(({ occupation }) => occupation);
+  const occupations = readEach(refs, refKey, (ref) => store.occupation(ref));
   const [standing, keys, stops, template, levelScheme, occupation, standards] = await Promise.all([
     store.standing(agency.code),
     store.keys(agency.code),
@@ -39,10 +40,23 @@ export async function readRegister(
       String,
       (code) => store.levelScheme(code),
     ),
-    readEach(refs, refKey, (ref) => store.occupation(ref)),
-    readEach(refs, refKey, (ref) => store.standardsFor(ref)),
+    occupations,
+    occupations.then((find) =>
+      readEach(refs, refKey, (ref) => standardsOf(store, find(ref) ?? { ...ref, aliases: [] })),
+    ),
   ]);
   return { agency, standing, keys, stops, template, levelScheme, occupation, standards: (ref) => standards(ref) ?? [] };
+}
+
+/** Versions under all codes of an occupation, oldest first. */
+async function standardsOf(
+  { standardsFor }: Pick<Deps['store'], 'standardsFor'>,
+  { classification, edition, code, aliases }: Pick<Occupation, keyof OccupationRef | 'aliases'>,
+): Promise<Standard[]> {
+  const codes = [{ edition, code }, ...aliases].map((one) => ({ classification, ...one }));
+  const found = (await Promise.all(codes.map((ref) => standardsFor(ref)))).flat();
+  const order = ({ version, id }: Standard) => `${version} ${id}`;
+  return found.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 function refKey({ classification, edition, code }: OccupationRef): string {

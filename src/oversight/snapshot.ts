@@ -1,10 +1,10 @@
 /** What is published of a month that is over. Months never change afterwards, so the same is published each time. */
+import { allOccupations } from '../core/all-occupations.ts';
 import { addMonths, dateAt, type Instant } from '../core/calendar.ts';
 import type { Occupation } from '../core/catalogue.ts';
 import type { Deps } from '../core/deps.ts';
 import { flagsOf, occupationName } from '../core/occupation-names.ts';
 import type { Month, TallyRow } from '../core/statistics.ts';
-import { allOccupations } from './occupations.ts';
 import { countsOf } from './statistics.ts';
 import { hidden } from './suppress.ts';
 

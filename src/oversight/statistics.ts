@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import { allOccupations } from '../core/all-occupations.ts';
 import { dateAt } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
@@ -14,7 +15,6 @@ import {
   scopeName,
   type TallyRow,
 } from '../core/statistics.ts';
-import { allOccupations } from './occupations.ts';
 
 export interface StatisticsQuery extends Scope {
   readonly by: Dimension | 'month';

@@ -22,6 +22,7 @@ import { TRUST_LIST } from '../core/status.ts';
 import { holdsIdentityNumber } from '../credential/plain-text.ts';
 import { checkUscc } from '../lib/check-digits.ts';
 import { firstKeys } from './keys.ts';
+import { recordMarks, slotForRecord } from './record-status.ts';
 
 /** A period of record with its scope. */
 export interface RecordInput {
@@ -56,7 +57,7 @@ export interface AgencyView {
   readonly standing: Standing;
 }
 
-type RegistryDeps = Pick<Deps, 'store' | 'signer' | 'clock' | 'random' | 'settings'>;
+type RegistryDeps = Pick<Deps, 'store' | 'signer' | 'vault' | 'clock' | 'random' | 'settings'>;
 
 /** Registers an agency, records its first period and makes its keys, all at once. Throws `conflict` for a taken code or USCC. */
 export async function registerAgency(deps: RegistryDeps, actor: Actor, input: AgencyInput): Promise<AgencyView> {
@@ -79,7 +80,7 @@ export async function registerAgency(deps: RegistryDeps, actor: Actor, input: Ag
   await commitNew(deps.store, `There is an agency with the code ${code} or the USCC ${uscc} already.`, [
     { write: 'agency.add', agency },
     eventWrite(deps, actor, 'agency.registered', { subject: code, owner: code, data: { uscc } }),
-    ...standingWrites(deps, actor, step),
+    ...(await standingWrites(deps, actor, [], step)),
     ...(await firstKeys(deps, actor, code)),
   ]);
   return view(deps, agency);
@@ -103,7 +104,8 @@ export async function recordStanding(
     faults.push({ pointer: '/kind', rule: 'kind', message: `${input.kind} takes no scope and no end` });
   }
   if (faults.length > 0) throw invalidRequest(faults);
-  const { state } = standingOn(await deps.store.standing(code), step.from);
+  const steps = await deps.store.standing(code);
+  const { state } = standingOn(steps, step.from);
   const possible: Record<StandingKind, boolean> = {
     record: state !== 'suspended',
     suspend: state === 'recorded',
@@ -114,7 +116,11 @@ export async function recordStanding(
     const message = `On ${step.from} the agency is ${state.replace('_', ' ')}: ${input.kind} does not apply.`;
     throw new YinzhengError('conflict', message);
   }
-  await deps.store.commit(standingWrites(deps, actor, step));
+  await commitNew(
+    deps.store,
+    'Somebody else changed the standing at the same time. Read it again.',
+    await standingWrites(deps, actor, steps, step),
+  );
   return view(deps, agency);
 }
 
@@ -151,12 +157,21 @@ function stepOf(deps: RegistryDeps, agency: string, { kind, from, until, scope, 
   };
 }
 
-function standingWrites(deps: RegistryDeps, actor: Actor, step: StandingStep): Write[] {
+/** A step behind those that are there, with what it does to the credentials of the agency's records. */
+async function standingWrites(
+  deps: RegistryDeps,
+  actor: Actor,
+  before: readonly StandingStep[],
+  step: StandingStep,
+): Promise<Write[]> {
   const { agency, kind, from, until, reason } = step;
+  const held = kind === 'record' ? await slotForRecord(deps, step) : undefined;
   return [
     { write: 'standing.add', step },
     eventWrite(deps, actor, 'agency.standing', { subject: agency, owner: agency, data: { kind, from, until, reason } }),
     { write: 'list.touch', list: TRUST_LIST },
+    ...(held ? [held.write] : []),
+    ...(await recordMarks(deps, actor, [...before, step], held && { step, slot: held.slot })),
   ];
 }
 

@@ -7,6 +7,7 @@ import { AUTHORITY } from '../core/key.ts';
 import type { LanguageText } from '../core/language.ts';
 import { reservedWords, route } from '../core/lists.ts';
 import { isNumberScheme } from '../core/numbering.ts';
+import { namesOf, occupationName } from '../core/occupation-names.ts';
 import { allow } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
@@ -47,20 +48,42 @@ export async function listStandards({ store }: CatalogueDeps, actor: Actor, page
   return store.standards(page);
 }
 
-/** One more version of a standard; versions never change. */
+/** One more version of a standard; versions never change. One that follows a norm may be a national standard: its upgrade. */
 export async function addStandard(deps: CatalogueDeps, actor: Actor, standard: Standard): Promise<Standard> {
   allow(actor, 'catalogue.write');
-  const occupation = await deps.store.occupation(standard.occupation);
-  refuse([
-    ...nameFaults(standard.title, '/title'),
-    ...fault(isLocalDate(standard.version), '/version', 'date', 'must be a day of the calendar, YYYY-MM-DD'),
-    ...fault(occupation !== undefined, '/occupation', 'known', 'is not in the register'),
-  ]);
-  await commitNew(deps.store, `The standard ${standard.id} is in the register already.`, [
+  refuse(await standardFaults(deps, standard));
+  const { id, follows } = standard;
+  await commitNew(deps.store, `The standard ${id} is in the register already.`, [
     { write: 'standard.add', standard },
-    eventWrite(deps, actor, 'standard.added', { subject: standard.id, owner: AUTHORITY }),
+    eventWrite(deps, actor, 'standard.added', { subject: id, owner: AUTHORITY, data: { follows } }),
   ]);
   return standard;
+}
+
+/** What is wrong with a version of a standard. It follows an earlier one of the same occupation, and of no higher kind. */
+export async function standardFaults({ store }: CatalogueDeps, standard: Standard): Promise<Violation[]> {
+  const { title, version, kind, follows } = standard;
+  const occupation = await store.occupation(standard.occupation);
+  const followed = follows === undefined ? undefined : await store.standard(follows);
+  const names = occupation ? namesOf(occupation) : [];
+  return [
+    ...nameFaults(title, '/title'),
+    ...fault(isLocalDate(version), '/version', 'date', 'must be a day of the calendar, YYYY-MM-DD'),
+    ...fault(occupation !== undefined, '/occupation', 'known', 'is not in the register'),
+    ...fault(follows === undefined || followed !== undefined, '/follows', 'known', 'is not in the register'),
+    ...(followed
+      ? [
+          ...fault(followed.version < version, '/version', 'order', `must be later than ${followed.version}`),
+          ...fault(names.includes(occupationName(followed.occupation)), '/follows', 'occupation', 'is of another one'),
+          ...fault(
+            kind === 'national_standard' || followed.kind !== 'national_standard',
+            '/kind',
+            'kind',
+            'cannot take the place of a national standard',
+          ),
+        ]
+      : []),
+  ];
 }
 
 export async function listTemplates({ store }: CatalogueDeps, actor: Actor): Promise<Template[]> {

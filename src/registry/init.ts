@@ -1,14 +1,14 @@
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
-import { shippedLevelSchemes, shippedOccupations, shippedTemplates } from '../core/lists.ts';
+import { shippedLevelSchemes, shippedOccupations, shippedSubsidies, shippedTemplates } from '../core/lists.ts';
 import type { Authority, Write } from '../core/ports.ts';
 import { SYSTEM } from '../core/record-event.ts';
 import { checkUscc } from '../lib/check-digits.ts';
 import { firstKeys } from './keys.ts';
 
 /**
- * Makes the register: the authority with its keys, and the occupations, levels and templates that ship with Yinzheng. All or
+ * Makes the register: the authority with its keys, and the occupations, levels, templates and rules for subsidies that ship with Yinzheng. All or
  * nothing. Throws `conflict` when there is an authority already.
  */
 export async function initialise(
@@ -24,6 +24,7 @@ export async function initialise(
     ...shippedLevelSchemes().map((scheme): Write => ({ write: 'levels.add', scheme })),
     ...shippedOccupations().map((occupation): Write => ({ write: 'occupation.add', occupation })),
     ...shippedTemplates().map((template): Write => ({ write: 'template.add', template })),
+    ...shippedSubsidies().map((catalogue): Write => ({ write: 'subsidy.catalogue', catalogue })),
     ...(await firstKeys(deps, SYSTEM, AUTHORITY)),
   ];
   await deps.store.commit(writes);

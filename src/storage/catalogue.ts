@@ -11,6 +11,7 @@ export const catalogue: Theme<
   | 'occupations'
   | 'levelScheme'
   | 'levelSchemes'
+  | 'standard'
   | 'standardsFor'
   | 'standards'
   | 'template'
@@ -78,6 +79,7 @@ export const catalogue: Theme<
       occupations: ({ limit, after = '' }) => definitions(occupationsAfter.execute({ limit, after })),
       levelScheme: (code) => definition(schemeOf.execute({ code })),
       levelSchemes: () => definitions(schemes.execute()),
+      standard: (id) => definition(db.select().from(standard).where(eq(standard.id, id))),
       standardsFor: (ref) => definitions(standardsOf.execute({ ref: refText(ref) })),
       standards: ({ limit, after = '' }) => definitions(standardsAfter.execute({ limit, after })),
       template: (id, version) =>

@@ -1,7 +1,10 @@
 /** Tables of the authority's oversight: incidents with their sets and files, roll-ups, and the switch that stops issuing. */
+import type { SignedAgencyRecord } from '../core/agency.ts';
 import type { Incident, IncidentItem, IncidentNotice } from '../core/incident.ts';
 import type { Appeal, FileEntry } from '../core/incident-file.ts';
+import type { Norm } from '../core/norm.ts';
 import type { Dimension, Measure } from '../core/statistics.ts';
+import type { SubsidyCatalogue, SubsidyClaim } from '../core/subsidy.ts';
 import { integer, json, nullable, table, text } from './column.ts';
 
 const counts = <T>(of: T): Record<Measure, T> => ({
@@ -14,6 +17,32 @@ const counts = <T>(of: T): Record<Measure, T> => ({
 });
 
 export const OVERSIGHT_TABLES = {
+  /** Signed credentials of periods of record, by the step that recorded them. */
+  agency_record: table({
+    columns: {
+      step: text(),
+      keys: json<SignedAgencyRecord['keys']>(),
+      signedAt: integer(),
+      credential: text(),
+      jwt: text(),
+    },
+    key: ['step'],
+  }),
+  norm: table({
+    columns: { id: text(), owner: text(), norm: json<Norm>() },
+    key: ['id'],
+    indexes: { norm_of_owner: { on: ['owner', 'id'] } },
+  }),
+  subsidy_catalogue: table({
+    columns: { id: text(), version: integer(), definition: json<SubsidyCatalogue>() },
+    key: ['id', 'version'],
+  }),
+  /** `n` counts the claims of a person. */
+  subsidy_claim: table({
+    columns: { claimant: text(), n: integer(), id: text(), claim: json<SubsidyClaim>() },
+    key: ['claimant', 'n'],
+    unique: { subsidy_claim_id: ['id'] },
+  }),
   /** `region`: the province to which its selection is confined. */
   incident: table({
     columns: {

@@ -54,7 +54,7 @@ export const TABLES = {
       recordedAt: integer(),
     },
     key: ['id'],
-    indexes: { standing_of_agency: { on: ['agency', 'id'] } },
+    indexes: { standing_of_agency: { on: ['agency', 'id'] }, standing_from: { on: ['from', 'id'] } },
   }),
 
   employer: table({

@@ -248,6 +248,21 @@ function collected(db: Builder, t: Tables, id: string, from: CollectFrom): never
       ) as never;
   }
   const slot = { agency: certificate.agency, group: certificate.group, index: certificate.index };
+  const found = {
+    incident: text(id).as('incident'),
+    ...slot,
+    certificate: certificate.id,
+    issuedOn: certificate.issuedOn,
+    already: standing(t, slot).as('already'),
+  };
+  if ('batch' in from) {
+    const { batch_row: row } = t;
+    return db
+      .select(found)
+      .from(row)
+      .innerJoin(certificate, eq(certificate.id, row.certificate))
+      .where(and(eq(row.batch, from.batch), gt(row.n, from.after), lte(row.n, from.until))) as never;
+  }
   const where =
     'numbers' in from
       ? and(
@@ -260,16 +275,7 @@ function collected(db: Builder, t: Tables, id: string, from: CollectFrom): never
           from.until === undefined ? undefined : lte(certificate.id, from.until),
           ...conditions(certificate, from.selection),
         );
-  return db
-    .select({
-      incident: text(id).as('incident'),
-      ...slot,
-      certificate: certificate.id,
-      issuedOn: certificate.issuedOn,
-      already: standing(t, slot).as('already'),
-    })
-    .from(certificate)
-    .where(where) as never;
+  return db.select(found).from(certificate).where(where) as never;
 }
 
 /** The gravest status of a slot. */

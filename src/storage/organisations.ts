@@ -1,14 +1,14 @@
 /** The authority, its secrets, and the agencies with their standing. */
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, between, eq, gt } from 'drizzle-orm';
 import type { Theme } from './statements.ts';
 import { first, hole, inserting, present, read } from './statements.ts';
 
 const AUTHORITY_ROW = 'authority';
 
 export const organisations: Theme<
-  'authority' | 'secret' | 'agency' | 'agencies' | 'standing',
-  'authority.put' | 'secret.add' | 'agency.add' | 'standing.add'
-> = (db, { authority, secret, agency, standing }) => {
+  'authority' | 'secret' | 'agency' | 'agencies' | 'standing' | 'standingFrom' | 'agencyRecord',
+  'authority.put' | 'secret.add' | 'agency.add' | 'standing.add' | 'agency.record'
+> = (db, { authority, secret, agency, standing, agency_record: record }) => {
   const addSecret = inserting(db, secret);
   const addAgency = inserting(db, agency);
   const addStanding = inserting(db, standing);
@@ -51,6 +51,13 @@ export const organisations: Theme<
       },
       standing: async (code) =>
         (await read(code === undefined ? allSteps.execute() : stepsOf.execute({ agency: code }))).map(present),
+      standingFrom: async (begin, end) => {
+        const within = between(standing.from, begin, end);
+        return (await read(db.select().from(standing).where(within).orderBy(asc(standing.from), asc(standing.id)))).map(
+          present,
+        );
+      },
+      agencyRecord: (step) => first(db.select().from(record).where(eq(record.step, step))),
     },
     writes: {
       'authority.put': ({ authority: { name, uscc, origin } }) => [
@@ -63,6 +70,13 @@ export const organisations: Theme<
       'secret.add': (write) => [addSecret(write)],
       'agency.add': (write) => [addAgency(write.agency)],
       'standing.add': ({ step }) => [addStanding(step)],
+      'agency.record': ({ record: { step, ...signed } }) => [
+        db
+          .insert(record)
+          .values({ step, ...signed })
+          .onConflictDoUpdate({ target: record.step, set: signed })
+          .toSQL(),
+      ],
     },
   };
 };

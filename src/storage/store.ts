@@ -16,12 +16,14 @@ import { incidents } from './incidents.ts';
 import { jobs } from './jobs.ts';
 import { keys, people } from './keys-and-people.ts';
 import { ledger } from './ledger.ts';
+import { norms } from './norms.ts';
 import { organisations } from './organisations.ts';
 import { paper } from './paper.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Builder, Writes } from './statements.ts';
 import { status } from './status.ts';
 import { stops } from './stops.ts';
+import { subsidies } from './subsidies.ts';
 import { tally } from './tally.ts';
 import { verifications } from './verifications.ts';
 import { webhooks } from './webhooks.ts';
@@ -38,6 +40,8 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     organisations: organisations(db, t),
     employers: employers(engine, db, t),
     catalogue: catalogue(db, t),
+    norms: norms(db, t),
+    subsidies: subsidies(db, t),
     keys: keys(db, t),
     people: people(db, t),
     certificates: certificates(db, t),
@@ -63,6 +67,8 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.organisations.writes,
     ...parts.employers.writes,
     ...parts.catalogue.writes,
+    ...parts.norms.writes,
+    ...parts.subsidies.writes,
     ...parts.keys.writes,
     ...parts.people.writes,
     ...parts.certificates.writes,
@@ -88,6 +94,8 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.organisations.reads,
     ...parts.employers.reads,
     ...parts.catalogue.reads,
+    ...parts.norms.reads,
+    ...parts.subsidies.reads,
     ...parts.keys.reads,
     ...parts.people.reads,
     ...parts.certificates.reads,

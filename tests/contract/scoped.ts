@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { FileEntry } from '../../src/core/incident-file.ts';
 import type { Store, Write } from '../../src/core/ports.ts';
 import type { PublishedList } from '../../src/core/status.ts';
+import type { Webhook } from '../../src/core/webhook.ts';
+import { appeal, incident } from './incidents.ts';
+import { claim, norm } from './oversight.ts';
 import {
   AGENCY,
   batch,
@@ -52,8 +56,33 @@ function rowsOf(agency: string, from: number): Write[] {
     { write: 'copy.add', copy: copy(`copy-${signed}`, { agency }) },
     { write: 'share.add', share: share(signed, { agency }) },
     { write: 'event.add', event: event(signed, { owner: agency }) },
+    { write: 'incident.collect', incident: id(1), from: { agency, selection: {}, after: '' } },
+    { write: 'incident.party', incident: id(1), agency, add: 1 },
+    { write: 'entry.add', entry: answer(signed, agency) },
+    { write: 'appeal.add', appeal: appeal(signed, { agency }) },
+    { write: 'webhook.add', webhook: webhook(signed, agency) },
+    { write: 'norm.add', norm: norm(signed, { owner: agency }) },
   ];
 }
+
+const answer = (n: number, organisation: string): FileEntry => ({
+  id: id(n),
+  kind: 'answer',
+  incident: id(1),
+  agency: organisation,
+  text: 'x',
+  organisation,
+  person: 'p',
+  at: NOW,
+});
+
+const webhook = (n: number, organisation: string): Webhook => ({
+  id: id(n),
+  organisation,
+  url: 'https://hooks.example/',
+  secret: 'x',
+  createdAt: NOW,
+});
 
 function list(agency: string, revision = 1): PublishedList {
   return { id: `${agency}-1-agency-revocation`, revision, signedAt: NOW, credential: '{}', jwt: 'a.b.c' };
@@ -100,13 +129,25 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     verifications: (await store.verifications({ limit: 9, owner: agency })).at(0),
     part: await store.verificationPart(id(signed), 0),
     event: (await store.events({ limit: 9, owner: agency })).at(0),
+    item: await store.incidentItem(id(1), { ...slot(signed), agency }),
+    party: await store.incidentParty(id(1), agency),
+    answer: await store.fileEntry(id(signed)),
+    appeal: await store.appeal(id(signed)),
+    appealFor: await store.appealFor(id(signed)),
+    webhook: await store.webhook(id(signed)),
+    webhooks: (await store.webhooks(agency)).at(0),
+    norm: await store.norm(id(signed)),
+    norms: (await store.norms({ limit: 9, owner: agency })).at(0),
     about: (await store.events({ limit: 9, subject: id(signed) })).at(0),
   };
 }
 
 /** Writes into the place of another organisation. */
 const INTRUSIONS: readonly Write[] = [
-  ...rowsOf(OTHER, 30).filter(({ write }) => write !== 'certificate.sign' && write !== 'verification.receive'),
+  // What is collected is what can be seen, so that nothing of others is.
+  ...rowsOf(OTHER, 30).filter(
+    ({ write }) => !['certificate.sign', 'verification.receive', 'incident.collect'].includes(write),
+  ),
   { write: 'certificate.sign', id: id(21), agency: OTHER, securing, at: NOW },
   { write: 'list.publish', list: list(OTHER, 2) },
 ];
@@ -120,6 +161,8 @@ const CHANGES: readonly Write[] = [
   { write: 'verification.results', id: id(20), part: 0, results: 'x' },
   { write: 'verification.erase', id: id(20), what: 'all' },
   { write: 'share.withdraw', id: id(20), at: NOW },
+  { write: 'norm.put', norm: norm(20, { owner: OTHER, state: 'declined' }) },
+  { write: 'webhook.end', id: id(20), at: NOW },
 ];
 
 /** `walls`: the engine keeps organisations apart by itself. */
@@ -169,8 +212,25 @@ export function scopedContract(store: Current, { walls }: { readonly walls: bool
         expect(await store().share(id(20))).toEqual(share(20, { agency: OTHER }));
         expect(await store().batchPart(id(20), 0)).toEqual(batchPart(20, 0, { agency: OTHER }));
         expect(await store().batch(id(20))).toBeDefined();
+        expect(await store().norm(id(20))).toEqual(norm(20, { owner: OTHER }));
+        expect(await store().webhook(id(20))).toEqual(webhook(20, OTHER));
       },
     );
+
+    test('that no organisation looks over: incidents and claims of subsidies are the authority’s', async () => {
+      await store().commit([
+        { write: 'incident.add', incident: incident(1) },
+        { write: 'subsidy.claim', claim: claim(1) },
+      ]);
+      const scoped = store().scopedTo(AGENCY);
+      expect([await scoped.incident(id(1)), await scoped.incidents({ limit: 9 })]).toEqual([undefined, []]);
+      expect([await scoped.subsidyClaim(id(1)), await scoped.subsidyClaims('claimant')]).toEqual([undefined, []]);
+      const writes: Write[] = [
+        { write: 'incident.add', incident: incident(2) },
+        { write: 'subsidy.claim', claim: claim(2) },
+      ];
+      for (const write of writes) await expect(scoped.commit([write])).rejects.toMatchObject({ code: '42501' });
+    });
 
     test('round each of many at the same time, on one register', async () => {
       await store().commit([...rowsOf(AGENCY, 10), ...rowsOf(OTHER, 20)]);

@@ -13,6 +13,7 @@ import { incidentsContract } from './incidents.ts';
 import { jobsContract } from './jobs.ts';
 import { keysAndPeopleContract } from './keys-and-people.ts';
 import { ledgerContract } from './ledger.ts';
+import { oversightContract } from './oversight.ts';
 import { paperContract } from './paper.ts';
 import { registersContract } from './registers.ts';
 import { scopedContract } from './scoped.ts';
@@ -51,6 +52,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     paperContract(current);
     verificationsContract(current);
     incidentsContract(current);
+    oversightContract(current);
     eventsContract(current);
     ledgerContract(current);
     statisticsContract(current);

@@ -78,6 +78,34 @@ const FILES: Record<string, z.ZodType> = {
   'regions.json': z.array(
     z.strictObject({ division: z.string().regex(/^\d{2}$/), iso: z.string().regex(/^CN-[A-Z]{2}$/), name }),
   ),
+  'subsidies.json': z.array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+      version: z.int().positive(),
+      name,
+      validFrom: z.iso.date(),
+      validUntil: z.iso.date().optional(),
+      rules: z.strictObject({
+        withinMonths: z.int().positive().optional(),
+        perYear: z.int().positive().optional(),
+        oncePerLevel: z.boolean(),
+        higherBarsLower: z.boolean(),
+        excludedRoutes: z.array(z.string().refine((known) => route(known) !== undefined)),
+        levels: z.strictObject({ scheme: z.string(), codes: z.array(z.string()).min(1) }).optional(),
+      }),
+      verified: z.boolean(),
+    }),
+  ),
+  'titles.json': z.array(
+    z.strictObject({
+      scheme: z.string(),
+      level: z.string(),
+      title: name,
+      validFrom: z.iso.date(),
+      validUntil: z.iso.date().optional(),
+      verified: z.boolean(),
+    }),
+  ),
   'templates.json': z.array(template),
   'reserved-words.json': z.array(text),
   'layouts.json': z.array(

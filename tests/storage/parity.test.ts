@@ -99,7 +99,7 @@ const OPEN = ['issuing_stop', 'standing', 'signing_key', 'api_key'];
 /** Whose rows are told apart by the names of lists. */
 const LISTS = ['status_mark', 'past_suspension', 'list_revision', 'published_list'];
 /** Read by the authority or the service alone. */
-const OFFICE = ['incident', 'unsealed'];
+const OFFICE = ['incident', 'subsidy_claim', 'unsealed'];
 
 test('every table with an owner stands behind the wall, or is open for a reason', async () => {
   const owned = Object.entries<Table>(TABLES)

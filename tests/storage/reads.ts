@@ -9,6 +9,7 @@ export const READS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['replacementOf', (store) => store.replacementOf(id(1))],
   ['certificates of an agency', (store) => store.certificates({ limit: 50, agency: AGENCY, after: id(1) })],
   ['certificates', (store) => store.certificates({ limit: 50, after: id(1) })],
+  ['certificates of a province', (store) => store.certificates({ limit: 50, region: '33', after: id(1) })],
   ['prepared', (store) => store.prepared({ limit: 50 })],
   ['preparedAmong', (store) => store.preparedAmong([id(1)])],
   ['certificatesAmong', (store) => store.certificatesAmong([id(1)])],
@@ -29,6 +30,17 @@ export const READS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['unsealed', (store) => store.unsealed({ limit: 50 })],
   ['holdings', (store) => store.holdings([id(1)])],
   ['holdingsOf', (store) => store.holdingsOf(['b'])],
+  [
+    'changedByIncident',
+    (store) =>
+      store.changedByIncident(
+        { incident: id(1), agency: AGENCY, group: 1, after: -1, until: 9 },
+        { kind: 'authority-revocation', action: 'mark', at: 1 },
+      ),
+  ],
+  ['subsidyClaims', (store) => store.subsidyClaims('c')],
+  ['norms of an organisation', (store) => store.norms({ limit: 50, owner: AGENCY, after: id(1) })],
+  ['standingFrom', (store) => store.standingFrom('2026-01-01', '2026-01-07')],
   ['blocks', (store) => store.blocks({ limit: 50, after: 7 })],
   ['certificatesOf', (store) => store.certificatesOf(AGENCY, [id(1)])],
   ['batch', (store) => store.batch(id(1))],

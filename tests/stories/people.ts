@@ -58,6 +58,7 @@ export const PEOPLE = [
   'officer@authority',
   'approver@authority',
   'auditor@authority',
+  'subsidy@authority',
   'officer@zhejiang',
   'approver@zhejiang',
   'auditor@zhejiang',

@@ -7,6 +7,7 @@ import { verifiedFile } from './files.ts';
 import { A, AGENCIES, FIRM, PEOPLE, partsOf, type Who } from './people.ts';
 import { issued, request } from './requests.ts';
 import { BATCH_LINES, forgetBatches } from './who-may-batches.ts';
+import { CATALOGUE_LINES } from './who-may-catalogue.ts';
 import type { Asked, Line, Owner } from './who-may-line.ts';
 import { forgetIncidents, OVERSIGHT_LINES } from './who-may-oversight.ts';
 import { type Call, describeEngines, type World } from './world.ts';
@@ -17,7 +18,7 @@ const readers = { agency: STAFF, authority: OFFICE };
 const signerOrOfficer = { agency: ['signer'], authority: ['officer'], owned: true };
 const officerOnly = { agency: [], authority: ['officer'] };
 const nationalOfficer = { ...officerOnly, national: true };
-const everybody = { agency: STAFF, authority: OFFICE, employer: true, ask: () => ({}) };
+const everybody = { agency: STAFF, authority: [...OFFICE, 'subsidy'], employer: true, ask: () => ({}) };
 
 /** A file that the employer handed in. */
 const firmsFile = {
@@ -49,7 +50,6 @@ async function certificate(world: World, owner: Owner, fresh: boolean): Promise<
 const inProvince = (who: Who) => partsOf(who).place === 'zhejiang';
 
 const text = { zh: '测试', en: 'Test' };
-const occupation = { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' };
 const record = { from: '2020-01-01', scope: A.record.scope, reason: 'story' };
 
 /** A credential that is no certificate, and that any agency may sign. */
@@ -241,40 +241,6 @@ const LINES: readonly Line[] = [
     ...nationalOfficer,
     ask: () => ({ id: FIRM.code, call: { json: { rowsPerDay: 100_000 } } }),
   },
-  { route: 'GET /v1/occupations', ...everybody },
-  { route: 'GET /v1/levels', ...everybody },
-  { route: 'GET /v1/standards', ...everybody },
-  { route: 'GET /v1/templates', ...everybody },
-  {
-    route: 'POST /v1/occupations',
-    ...nationalOfficer,
-    ask: () => ({ call: { json: { ...occupation, code: '9-99-99-99', name: text } } }),
-  },
-  {
-    route: 'POST /v1/standards',
-    ...nationalOfficer,
-    ask: () => ({
-      call: {
-        json: {
-          id: 'N-1',
-          kind: 'evaluation_norm',
-          version: '2026-01-01',
-          documentNumber: 'N-1',
-          title: text,
-          occupation,
-        },
-      },
-    }),
-  },
-  {
-    route: 'POST /v1/templates',
-    ...nationalOfficer,
-    async ask(world) {
-      const { body } = await world.call<{ items: object[] }>('GET /v1/templates', { as: 'officer@authority' });
-      const { version: _, ...template } = body.items.at(-1) as { version: number };
-      return { call: { json: template } };
-    },
-  },
   { route: 'GET /v1/keys', agency: ['signer', 'auditor'], authority: OFFICE, ask: () => ({}) },
   {
     route: 'POST /v1/keys',
@@ -312,13 +278,14 @@ const LINES: readonly Line[] = [
     },
   },
   ...OVERSIGHT_LINES,
+  ...CATALOGUE_LINES,
   { route: 'GET /v1/statistics', ...readers, ask: () => ({}) },
   { route: 'GET /v1/audit', agency: ['auditor'], authority: OFFICE, ask: () => ({}) },
 ];
 
 /** Calls that anybody may make. */
 const PUBLIC =
-  `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json,
+  `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json, GET /agencies/{code}/record, GET /agencies/{code}/records/{id},
 GET /.well-known/jwt-vc-issuer/agencies/{code}, GET /vct/{template}/{version},
 GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
 GET /v/{token}/certificate.pdf, POST /v/{token}/shares, POST /v/{token}/shares/{id}/withdraw, GET /s/{code},

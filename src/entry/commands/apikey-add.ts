@@ -8,7 +8,7 @@ import { command, UsageError } from './command.ts';
 import { withRegister } from './operator.ts';
 
 const ROLES: Readonly<Record<'authority' | 'agency' | 'employer', readonly Role[]>> = {
-  authority: ['officer', 'approver', 'auditor'],
+  authority: ['officer', 'approver', 'auditor', 'subsidy'],
   agency: ['clerk', 'examiner', 'signer', 'auditor'],
   employer: ['employer'],
 };
@@ -25,7 +25,7 @@ export const apikeyAdd = command({
       type: 'string',
       required: true,
       valueHint: 'role,role',
-      description: 'clerk, examiner, signer or auditor of an agency; officer, approver or auditor; employer',
+      description: 'clerk, examiner, signer or auditor of an agency; officer, approver, auditor or subsidy; employer',
     },
     person: {
       type: 'string',

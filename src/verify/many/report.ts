@@ -1,13 +1,11 @@
 /** The report on a file: who asked why, which file, what came of it, and against which signed lists. */
 import { type Instant, rfc3339 } from '../../core/calendar.ts';
 import type { Deps } from '../../core/deps.ts';
-import { AUTHORITY, activeKey } from '../../core/key.ts';
+import { AUTHORITY } from '../../core/key.ts';
 import type { LanguageText } from '../../core/language.ts';
 import { purpose } from '../../core/lists.ts';
 import type { RowVerdict, UsedList, VerificationFile } from '../../core/verification.ts';
-import { CREDENTIALS_V2, certificateContextUrl } from '../../credential/contexts.ts';
-import { ownerDid } from '../../credential/did.ts';
-import { joinJwt, signJwt, verifyJws } from '../../credential/vc-jose.ts';
+import { signedStatement } from '../signed-statement.ts';
 
 /** A file that whoever has the report can compare with it. */
 export interface ResultFile {
@@ -45,26 +43,17 @@ export interface VerificationReport {
 
 /** Signs the report as the authority: `vc+jwt`, ES256. Nothing in it names a holder. */
 export async function signedReport(deps: Deps, file: VerificationFile, findings: Findings): Promise<string> {
-  const { store, signer, settings } = deps;
-  const controller = ownerDid(settings.origin, AUTHORITY);
-  const id = `${settings.origin}/v1/verifications/${file.id}/report`;
-  const document = {
-    '@context': [CREDENTIALS_V2, certificateContextUrl(settings.origin)],
+  const id = `${deps.settings.origin}/v1/verifications/${file.id}/report`;
+  return signedStatement(deps, {
     id,
-    type: ['VerifiableCredential', 'VerificationReportCredential'],
-    issuer: controller,
+    type: 'VerificationReportCredential',
     validFrom: rfc3339(findings.finishedAt),
     credentialSubject: {
       id: `${id}#report`,
       type: 'VerificationReport',
       report: await claimsOf(deps, file, findings),
     },
-  };
-  const text = JSON.stringify(document);
-  const key = await signer.open(activeKey(await store.keys(AUTHORITY), 'ES256'));
-  const jwt = joinJwt(text, await signJwt(text, { key, controller }));
-  if (!(await verifyJws(jwt, key.publicJwk))) throw new Error('our own signature of a report does not verify');
-  return jwt;
+  });
 }
 
 async function claimsOf({ store }: Deps, file: VerificationFile, findings: Findings): Promise<VerificationReport> {

@@ -8,6 +8,15 @@ CREATE TABLE "agency" (
 	CONSTRAINT "agency_pkey" PRIMARY KEY("code")
 );
 --> statement-breakpoint
+CREATE TABLE "agency_record" (
+	"step" text COLLATE "C" NOT NULL,
+	"keys" text COLLATE "C" NOT NULL,
+	"signed_at" bigint NOT NULL,
+	"credential" text COLLATE "C" NOT NULL,
+	"jwt" text COLLATE "C" NOT NULL,
+	CONSTRAINT "agency_record_pkey" PRIMARY KEY("step")
+);
+--> statement-breakpoint
 CREATE TABLE "allowance" (
 	"name" text COLLATE "C" NOT NULL,
 	"begins" bigint NOT NULL,
@@ -278,6 +287,13 @@ CREATE TABLE "list_revision" (
 	CONSTRAINT "list_revision_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
+CREATE TABLE "norm" (
+	"id" text COLLATE "C" NOT NULL,
+	"owner" text COLLATE "C" NOT NULL,
+	"norm" text COLLATE "C" NOT NULL,
+	CONSTRAINT "norm_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
 CREATE TABLE "occupation" (
 	"ref" text COLLATE "C" NOT NULL,
 	"definition" text COLLATE "C" NOT NULL,
@@ -405,6 +421,22 @@ CREATE TABLE "status_mark" (
 	CONSTRAINT "status_mark_pkey" PRIMARY KEY("list","status_index")
 );
 --> statement-breakpoint
+CREATE TABLE "subsidy_catalogue" (
+	"id" text COLLATE "C" NOT NULL,
+	"version" bigint NOT NULL,
+	"definition" text COLLATE "C" NOT NULL,
+	CONSTRAINT "subsidy_catalogue_pkey" PRIMARY KEY("id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "subsidy_claim" (
+	"claimant" text COLLATE "C" NOT NULL,
+	"n" bigint NOT NULL,
+	"id" text COLLATE "C" NOT NULL,
+	"claim" text COLLATE "C" NOT NULL,
+	CONSTRAINT "subsidy_claim_pkey" PRIMARY KEY("claimant","n"),
+	CONSTRAINT "subsidy_claim_id" UNIQUE("id")
+);
+--> statement-breakpoint
 CREATE TABLE "tallied" (
 	"block" bigint NOT NULL,
 	CONSTRAINT "tallied_pkey" PRIMARY KEY("block")
@@ -489,12 +521,14 @@ CREATE INDEX "file_entry_of_incident" ON "file_entry" USING btree ("incident","i
 CREATE INDEX "incident_of_agency" ON "incident_party" USING btree ("agency","incident");--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at","id") WHERE "job"."due_at" is not null;--> statement-breakpoint
 CREATE INDEX "job_of_owner" ON "job" USING btree ("owner","id");--> statement-breakpoint
+CREATE INDEX "norm_of_owner" ON "norm" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "published_list_age" ON "published_list" USING btree ("signed_at","revision","id");--> statement-breakpoint
 CREATE INDEX "share_of_certificate" ON "share" USING btree ("certificate","id");--> statement-breakpoint
 CREATE INDEX "signing_key_of_owner" ON "signing_key" USING btree ("owner","created_at");--> statement-breakpoint
 CREATE INDEX "slot_holder_of_credential" ON "slot_holder" USING btree ("agency","credential","issued_at") WHERE "slot_holder"."credential" is not null;--> statement-breakpoint
 CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint
 CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> statement-breakpoint
+CREATE INDEX "standing_from" ON "standing" USING btree ("from_date","id");--> statement-breakpoint
 CREATE INDEX "verification_of_owner" ON "verification" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "verification_end" ON "verification" USING btree ("expires_at","id");--> statement-breakpoint
 CREATE INDEX "webhook_of_organisation" ON "webhook" USING btree ("organisation","id");

@@ -162,6 +162,18 @@ ALTER TABLE "webhook" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "webhook" USING (current_setting('yinzheng.organisation', true) IN ('*', "organisation"));
 --> statement-breakpoint
+ALTER TABLE "norm" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "norm" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "norm" USING (current_setting('yinzheng.organisation', true) IN ('*', "owner"));
+--> statement-breakpoint
+ALTER TABLE "subsidy_claim" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "subsidy_claim" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "subsidy_claim" USING (current_setting('yinzheng.organisation', true) = '*');
+--> statement-breakpoint
 ALTER TABLE "unsealed" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "unsealed" FORCE ROW LEVEL SECURITY;

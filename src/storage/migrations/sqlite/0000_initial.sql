@@ -7,6 +7,14 @@ CREATE TABLE `agency` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `agency_record` (
+	`step` text PRIMARY KEY NOT NULL,
+	`keys` text NOT NULL,
+	`signed_at` integer NOT NULL,
+	`credential` text NOT NULL,
+	`jwt` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `allowance` (
 	`name` text PRIMARY KEY NOT NULL,
 	`begins` integer NOT NULL,
@@ -274,6 +282,13 @@ CREATE TABLE `list_revision` (
 	`revision` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `norm` (
+	`id` text PRIMARY KEY NOT NULL,
+	`owner` text NOT NULL,
+	`norm` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `norm_of_owner` ON `norm` (`owner`,`id`);--> statement-breakpoint
 CREATE TABLE `occupation` (
 	`ref` text PRIMARY KEY NOT NULL,
 	`definition` text NOT NULL
@@ -385,6 +400,7 @@ CREATE TABLE `standing` (
 );
 --> statement-breakpoint
 CREATE INDEX `standing_of_agency` ON `standing` (`agency`,`id`);--> statement-breakpoint
+CREATE INDEX `standing_from` ON `standing` (`from_date`,`id`);--> statement-breakpoint
 CREATE TABLE `status_mark` (
 	`list` text NOT NULL,
 	`status_index` integer NOT NULL,
@@ -397,6 +413,22 @@ CREATE TABLE `status_mark` (
 	PRIMARY KEY(`list`, `status_index`)
 );
 --> statement-breakpoint
+CREATE TABLE `subsidy_catalogue` (
+	`id` text NOT NULL,
+	`version` integer NOT NULL,
+	`definition` text NOT NULL,
+	PRIMARY KEY(`id`, `version`)
+);
+--> statement-breakpoint
+CREATE TABLE `subsidy_claim` (
+	`claimant` text NOT NULL,
+	`n` integer NOT NULL,
+	`id` text NOT NULL,
+	`claim` text NOT NULL,
+	PRIMARY KEY(`claimant`, `n`)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `subsidy_claim_id` ON `subsidy_claim` (`id`);--> statement-breakpoint
 CREATE TABLE `tallied` (
 	`block` integer PRIMARY KEY NOT NULL
 );

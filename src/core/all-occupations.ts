@@ -1,6 +1,6 @@
-import type { Occupation } from '../core/catalogue.ts';
-import { occupationName } from '../core/occupation-names.ts';
-import type { Store } from '../core/ports.ts';
+import type { Occupation } from './catalogue.ts';
+import { occupationName } from './occupation-names.ts';
+import type { Store } from './ports.ts';
 
 const PAGE = 500;
 

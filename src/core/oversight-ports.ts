@@ -1,0 +1,36 @@
+/** The part of the Store that agencies' records, norms and subsidies need; the rules of `ports.ts` hold here too. */
+import type { SignedAgencyRecord, StandingStep } from './agency.ts';
+import type { LocalDate } from './calendar.ts';
+import type { Standard } from './catalogue.ts';
+import type { Norm } from './norm.ts';
+import type { Page } from './ports.ts';
+import type { SubsidyCatalogue, SubsidyClaim } from './subsidy.ts';
+
+export type OversightWrite =
+  /** Keeps a signed record in the place of an earlier one. */
+  | { readonly write: 'agency.record'; readonly record: SignedAgencyRecord }
+  | { readonly write: 'norm.add'; readonly norm: Norm }
+  | { readonly write: 'norm.put'; readonly norm: Norm }
+  /** A version that is there already is a taken key of `subsidy_catalogue`. */
+  | { readonly write: 'subsidy.catalogue'; readonly catalogue: SubsidyCatalogue }
+  /** A second n-th claim of a person is a taken key of `subsidy_claim`. */
+  | { readonly write: 'subsidy.claim'; readonly claim: SubsidyClaim }
+  | { readonly write: 'subsidy.put'; readonly claim: SubsidyClaim };
+
+export interface OversightReads {
+  /** The signed credential of a period of record, by the id of its step. */
+  agencyRecord(step: string): Promise<SignedAgencyRecord | undefined>;
+  /** Steps of all agencies that begin on one of these days, both included, in the order of those days. */
+  standingFrom(first: LocalDate, last: LocalDate): Promise<StandingStep[]>;
+
+  standard(id: string): Promise<Standard | undefined>;
+  norm(id: string): Promise<Norm | undefined>;
+  /** Newest first. */
+  norms(page: Page & { readonly owner?: string | undefined }): Promise<Norm[]>;
+
+  /** All versions, of one catalogue or of all, by id and version. */
+  subsidyCatalogues(id?: string): Promise<SubsidyCatalogue[]>;
+  /** All claims of a person, withdrawn ones too, in their order. */
+  subsidyClaims(claimant: string): Promise<SubsidyClaim[]>;
+  subsidyClaim(id: string): Promise<SubsidyClaim | undefined>;
+}

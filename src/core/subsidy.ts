@@ -1,0 +1,152 @@
+/** Subsidies for certificates: rules that are data, and what they say of one certificate, its holder's claims and a day. */
+import type { Actor } from './actor.ts';
+import { addMonths, type Instant, type LocalDate } from './calendar.ts';
+import type { OccupationRef } from './catalogue.ts';
+import type { LanguageText } from './language.ts';
+import { occupationName } from './occupation-names.ts';
+import type { VerdictCode } from './verdict.ts';
+
+/** What must hold; a rule that is missing does not count. */
+export interface SubsidyRules {
+  /** Months from the day of issue in which it is applied for. */
+  readonly withinMonths?: number | undefined;
+  /** Claims of one person in a calendar year. */
+  readonly perYear?: number | undefined;
+  /** Once for an occupation, under any of its codes, and a level. */
+  readonly oncePerLevel: boolean;
+  /** Who was paid for a higher level of the occupation is not paid for a lower one afterwards. */
+  readonly higherBarsLower: boolean;
+  readonly excludedRoutes: readonly string[];
+  readonly levels?: { readonly scheme: string; readonly codes: readonly string[] } | undefined;
+}
+
+/** One immutable version of a catalogue. */
+export interface SubsidyCatalogue {
+  readonly id: string;
+  readonly version: number;
+  readonly name: LanguageText;
+  /** Days of application for which it counts, both ends included. */
+  readonly validFrom: LocalDate;
+  readonly validUntil?: LocalDate | undefined;
+  readonly rules: SubsidyRules;
+  /** False where only one weak source stands behind it. */
+  readonly verified: boolean;
+}
+
+/** The newest version that counts on a day. */
+export function catalogueOn(versions: readonly SubsidyCatalogue[], on: LocalDate): SubsidyCatalogue | undefined {
+  return versions
+    .filter(({ validFrom, validUntil }) => validFrom <= on && (validUntil === undefined || on <= validUntil))
+    .sort((a, b) => b.version - a.version)[0];
+}
+
+interface RankedLevel {
+  readonly scheme: string;
+  readonly code: string;
+  readonly rank: number;
+}
+
+/** A claim that was accepted. Who it is for stands there as an HMAC, so that offices need not tell each other. */
+export interface SubsidyClaim {
+  /** UUIDv7. */
+  readonly id: string;
+  /** HMAC of the identity under a key for claims alone. */
+  readonly claimant: string;
+  /** From 1, counting the claims of the person: of two at the same moment one fails. */
+  readonly n: number;
+  readonly catalogue: Pick<SubsidyCatalogue, 'id' | 'version'>;
+  /** Id of the certificate. */
+  readonly certificate: string;
+  readonly occupation: OccupationRef;
+  readonly level: RankedLevel;
+  readonly on: LocalDate;
+  /** Province of the office; missing: the country's. */
+  readonly region?: string | undefined;
+  readonly person: Actor['person'];
+  readonly at: Instant;
+  /** It was not paid after all, and counts no more. */
+  readonly withdrawnAt?: Instant;
+}
+
+export interface SubsidyFacts {
+  readonly on: LocalDate;
+  readonly verdict: VerdictCode;
+  readonly inScope: boolean;
+  readonly route: string;
+  readonly issuedOn: LocalDate;
+  readonly occupation: OccupationRef;
+  readonly level: RankedLevel;
+}
+
+export const SUBSIDY_CHECKS = [
+  'status',
+  'scope',
+  'level',
+  'route',
+  'deadline',
+  'first_claim',
+  'claims_per_year',
+  'higher_level',
+] as const;
+
+export interface SubsidyCheck {
+  readonly id: (typeof SUBSIDY_CHECKS)[number];
+  /** `skipped`: the catalogue has no such rule. */
+  readonly result: 'pass' | 'fail' | 'skipped';
+  readonly detail?: string;
+}
+
+/** Each rule by itself. `newest` brings the codes of one occupation together; claims that were made after the day do not count. */
+export function judgeSubsidy(
+  rules: SubsidyRules,
+  facts: SubsidyFacts,
+  claims: readonly SubsidyClaim[],
+  newest: (name: string) => string,
+): SubsidyCheck[] {
+  const { on, verdict, level, route, issuedOn } = facts;
+  const { withinMonths, perYear, levels } = rules;
+  const name = newest(occupationName(facts.occupation));
+  const earlier = claims.filter((claim) => claim.withdrawnAt === undefined && claim.on <= on);
+  const same = earlier.filter(
+    (claim) => newest(occupationName(claim.occupation)) === name && claim.level.scheme === level.scheme,
+  );
+  const before = same.find((claim) => claim.level.code === level.code);
+  const higher = same.find((claim) => claim.level.rank > level.rank);
+  const last = withinMonths === undefined ? undefined : addMonths(issuedOn, withinMonths);
+  const year = on.slice(0, 4);
+  const ofYear = earlier.filter((claim) => claim.on.startsWith(year)).length;
+  const check = (id: SubsidyCheck['id'], asked: boolean, holds: boolean, detail: string): SubsidyCheck => {
+    if (!asked) return { id, result: 'skipped' };
+    return holds ? { id, result: 'pass' } : { id, result: 'fail', detail };
+  };
+  return [
+    check('status', true, verdict === 'valid', `on ${on} its verdict is ${verdict}`),
+    check('scope', true, facts.inScope, 'the agency was not entitled to issue it'),
+    check(
+      'level',
+      levels !== undefined,
+      levels?.scheme === level.scheme && levels.codes.includes(level.code),
+      'the catalogue does not have this level',
+    ),
+    check('route', true, !rules.excludedRoutes.includes(route), `the catalogue excludes ${route}`),
+    check(
+      'deadline',
+      last !== undefined,
+      last !== undefined && issuedOn <= on && on <= last,
+      `the last day was ${last}`,
+    ),
+    check('first_claim', rules.oncePerLevel, !before, `claimed on ${before?.on}`),
+    check('claims_per_year', perYear !== undefined, ofYear < (perYear ?? 0), `${ofYear} in ${year} already`),
+    check('higher_level', rules.higherBarsLower, !higher, `a higher level was claimed on ${higher?.on}`),
+  ];
+}
+
+/** A professional title that a level is treated equally with. */
+export interface EqualTitle {
+  readonly scheme: string;
+  readonly level: string;
+  readonly title: LanguageText;
+  readonly validFrom: LocalDate;
+  readonly validUntil?: LocalDate;
+  readonly verified: boolean;
+}

@@ -1,0 +1,190 @@
+/** Subsidies: evidence that is signed, rules that are data, and claims that are seen twice without saying whose they are. */
+import { beforeAll, expect, test } from 'vitest';
+import type { Problem } from '../../src/http/problem.ts';
+import { createApiKey } from '../../src/registry/api-keys.ts';
+import type { SubsidyEvidence } from '../../src/verify/subsidy/evidence.ts';
+import { verifyJwt } from './foreign.ts';
+import { daysAgo, issued, person, request } from './requests.ts';
+import { type Call, describeEngines, type World } from './world.ts';
+
+interface Answer extends Problem {
+  readonly evidence: SubsidyEvidence;
+  readonly jwt: string;
+  readonly claim: { readonly id: string };
+}
+
+const CATALOGUE = 'skill-upgrade';
+
+function ask(world: World, what: 'evidence' | 'claims', json: object, as: Call['as'] = 'subsidy@authority') {
+  return world.call<Answer>(`POST /v1/subsidies/${what}`, { as: as as 'subsidy@authority', json });
+}
+
+/** A certificate of the n-th person at a level, and the application for it. */
+async function application(world: World, n: number, level = '3', change: object = {}) {
+  const plain = request(world, n);
+  const { printedNumber } = await issued(world, { ...plain, level: { scheme: 'CN-SKILL', code: level }, ...change });
+  return { certificate: printedNumber, holder: person(n), catalogue: CATALOGUE };
+}
+
+const failed = ({ evidence }: Answer) => evidence.checks.filter(({ result }) => result === 'fail').map(({ id }) => id);
+
+describeEngines('The evidence for a subsidy', [], (world) => {
+  test('is a credential of the authority that names the holder nowhere', async () => {
+    const applied = await application(world, 1);
+    const { status, body, text } = await ask(world, 'evidence', applied);
+    expect(status).toBe(200);
+    expect(body.evidence).toMatchObject({
+      on: world.today(),
+      catalogue: { id: CATALOGUE, version: 1 },
+      certificate: { number: applied.certificate, level: { code: '3', rank: 4 }, route: { code: 'social_assessment' } },
+      eligible: true,
+      claims: [],
+      titles: [{ en: 'Assistant professional title (assistant engineer)' }],
+    });
+    const { credentialSubject } = (await verifyJwt(world, body.jwt)) as unknown as {
+      credentialSubject: { statement: SubsidyEvidence };
+    };
+    expect(credentialSubject.statement).toEqual(body.evidence);
+    const said = text + Buffer.from(body.jwt.split('.')[1] ?? '', 'base64url').toString();
+    expect(said).not.toContain(applied.holder.name);
+    expect(said).not.toContain(applied.holder.idNumber);
+  });
+
+  test('is not there for another number, name or identity, and all three look the same', async () => {
+    const applied = await application(world, 2);
+    const wrong = await Promise.all([
+      ask(world, 'evidence', { ...applied, certificate: 'S000033000107263000042' }),
+      ask(world, 'evidence', { ...applied, holder: { ...applied.holder, name: '测试另一人' } }),
+      ask(world, 'evidence', { ...applied, holder: { ...person(3), name: applied.holder.name } }),
+    ]);
+    expect(wrong.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect(new Set(wrong.map(({ text }) => text)).size).toBe(1);
+  });
+
+  test.each([
+    ['catalogue', { catalogue: 'none' }, '/catalogue'],
+    ['day that is yet to come', { on: '2999-01-01' }, '/on'],
+    ['number', { certificate: 'nothing' }, '/certificate'],
+  ])('is refused for a %s that cannot be', async (_, change, pointer) => {
+    const applied = await application(world, 4);
+    const { status, body } = await ask(world, 'evidence', { ...applied, ...change });
+    expect([status, body.violations?.map((one) => one.pointer)]).toEqual([400, expect.arrayContaining([pointer])]);
+  });
+
+  test('says which rules bar it: a late application, a route that is excluded, a certificate that was revoked', async () => {
+    const old = daysAgo(world, 400);
+    const plain = request(world, 5);
+    const late = await application(world, 5, '3', {
+      issuedOn: old,
+      assessment: { ...plain.assessment, assessedOn: old },
+    });
+    expect(failed((await ask(world, 'evidence', late)).body)).toEqual(['deadline']);
+    expect(failed((await ask(world, 'evidence', { ...late, on: daysAgo(world, 300) })).body)).toEqual([]);
+    expect(failed((await ask(world, 'evidence', { ...late, on: daysAgo(world, 500) })).body)).toEqual([
+      'status',
+      'deadline',
+    ]);
+    const { id, printedNumber } = await issued(world, request(world, 6));
+    await world.call(`POST /v1/certificates/${id}/status`, {
+      as: 'officer@authority',
+      json: { action: 'revoke', reason: 'exam_fraud' },
+    });
+    const revoked = { certificate: printedNumber, holder: person(6), catalogue: CATALOGUE };
+    expect(failed((await ask(world, 'evidence', revoked)).body)).toEqual(['status']);
+  });
+});
+
+describeEngines('The register of claims', [], (world) => {
+  test('takes a claim once for an occupation and level, and shows every office that it was claimed', async () => {
+    const applied = await application(world, 10);
+    const first = await ask(world, 'claims', applied);
+    expect(first.status).toBe(201);
+    const second = await application(world, 10);
+    expect((await ask(world, 'evidence', second)).body.evidence).toMatchObject({
+      eligible: false,
+      claims: [{ on: world.today(), level: { code: '3' } }],
+    });
+    const { status, body } = await ask(world, 'claims', second);
+    expect([status, body.violations?.map(({ rule }) => rule)]).toEqual([409, ['first_claim']]);
+    // The day before, nothing had been claimed.
+    expect((await ask(world, 'evidence', { ...second, on: daysAgo(world, 1) })).body.evidence.claims).toEqual([]);
+  });
+
+  test('bars a lower level after a higher one, and not the other way round', async () => {
+    expect((await ask(world, 'claims', await application(world, 11, '4'))).status).toBe(201);
+    expect((await ask(world, 'claims', await application(world, 11, '2'))).status).toBe(201);
+    const lower = await ask(world, 'claims', await application(world, 11, '5'));
+    expect(lower.body.violations?.map(({ rule }) => rule)).toEqual(['higher_level']);
+  });
+
+  test('takes three a year', async () => {
+    for (const level of ['5', '4', '3']) {
+      expect((await ask(world, 'claims', await application(world, 12, level))).status).toBe(201);
+    }
+    const fourth = await ask(world, 'claims', await application(world, 12, '2'));
+    expect(fourth.body.violations?.map(({ rule }) => rule)).toEqual(['claims_per_year']);
+  });
+
+  test('takes one of many that come at the same moment', async () => {
+    const applied = await application(world, 13);
+    const all = await Promise.all(Array.from({ length: 8 }, () => ask(world, 'claims', applied)));
+    expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(all.filter(({ status }) => status === 409)).toHaveLength(7);
+  });
+
+  test('lets a claim that was not paid be taken back, once', async () => {
+    const applied = await application(world, 14);
+    const { claim } = (await ask(world, 'claims', applied)).body;
+    const take = () => world.call(`POST /v1/subsidies/claims/${claim.id}/withdraw`, { as: 'subsidy@authority' });
+    expect((await take()).status).toBe(200);
+    expect((await take()).status).toBe(409);
+    expect((await ask(world, 'claims', applied)).status).toBe(201);
+  });
+
+  test('follows the catalogue that counts on the day', async () => {
+    const json = {
+      id: CATALOGUE,
+      name: { zh: '只补高级工', en: 'Seniors only' },
+      validFrom: world.today(),
+      rules: {
+        oncePerLevel: false,
+        higherBarsLower: false,
+        excludedRoutes: ['social_assessment'],
+        levels: { scheme: 'CN-SKILL', codes: ['2'] },
+      },
+    };
+    const add = await world.call<{ version: number }>('POST /v1/subsidies/catalogues', {
+      as: 'officer@authority',
+      json,
+    });
+    expect(add.body.version).toBe(2);
+    const applied = await application(world, 15);
+    const now = (await ask(world, 'evidence', applied)).body;
+    expect([now.evidence.catalogue.version, failed(now)]).toEqual([2, ['level', 'route']]);
+    const before = (await ask(world, 'evidence', { ...applied, on: daysAgo(world, 1) })).body;
+    expect(before.evidence.catalogue.version).toBe(1);
+  });
+});
+
+describeEngines('Two offices', ['reach the register', 'read what is kept'], (world) => {
+  let other: string;
+  beforeAll(async () => {
+    const office = { kind: 'authority', organisation: 'authority', region: '44', roles: ['subsidy'] } as const;
+    other = (await createApiKey(world.deps, { ...office, person: 'office 44', days: 1 })).key;
+  });
+
+  test('see each other’s claims, wherever the agency is, and keep no identity', async () => {
+    const applied = await application(world, 20);
+    expect((await ask(world, 'claims', applied, { key: other })).status).toBe(201);
+    const { evidence } = (await ask(world, 'evidence', applied)).body;
+    expect(evidence.claims).toMatchObject([{ region: '44' }]);
+    const [claim] = await world.deps.store.subsidyClaims(
+      await world.deps.vault.claimant(applied.holder.idType, applied.holder.idNumber),
+    );
+    expect(claim?.claimant).not.toBe(await world.deps.vault.blindIndex(applied.holder.idType, applied.holder.idNumber));
+    const kept = await world.stored();
+    expect(kept.includes(applied.holder.idNumber)).toBe(false);
+    const take = await world.call(`POST /v1/subsidies/claims/${claim?.id}/withdraw`, { as: { key: other } });
+    expect(take.status).toBe(200);
+  });
+});
