@@ -20,3 +20,9 @@ export interface Holding extends StatusSlot {
   /** Whether a revocation of either side stands, or another certificate took its place. */
   readonly ended: boolean;
 }
+
+/** The same for counting, which looks at sex and age. */
+export interface CountedHolding extends Holding {
+  /** Null once erased. */
+  readonly sealedIdentity: string | null;
+}

@@ -1,5 +1,6 @@
 import type { Event } from './event.ts';
-import type { Holding } from './holding.ts';
+import type { CountedHolding, Holding } from './holding.ts';
+import type { BulkChange, IncidentPart } from './incident-ports.ts';
 import type { Block } from './ledger.ts';
 import type { TallyQuery, TallyRow } from './statistics.ts';
 
@@ -19,7 +20,9 @@ export interface LedgerReads {
   /** Sums over months, or over values, in the order of the key. Touches roll-ups only. */
   tally(query: TallyQuery): Promise<TallyRow[]>;
   /** Those of the certificates that are there, signed or about to be. */
-  holdings(ids: readonly string[]): Promise<Holding[]>;
+  holdings(ids: readonly string[]): Promise<CountedHolding[]>;
+  /** The certificates of a part of an incident's set whose bits it changed, at that instant, also when others changed them since. */
+  changedByIncident(part: IncidentPart, change: BulkChange): Promise<CountedHolding[]>;
   /**
    * What people with these identities hold, in all agencies. The one read that goes through the wall of `scopedTo`: whether
    * somebody holds something elsewhere. Which of it an agency may see is the caller's to decide.

@@ -23,12 +23,13 @@ export const SelectionModel = z
     levels: z.strictObject({ scheme: text(40), codes: z.array(text(20)).min(1).max(10) }).optional(),
     key: text(40).optional(),
     numbers: z.array(text(80)).min(1).max(10_000).optional(),
+    submissions: z.array(z.uuid()).min(1).max(100).optional(),
     incident: z.uuid().optional(),
   })
   .openapi('Selection', {
     description:
       'Certificates for which all of it holds: agency, batch of assessment, days of examination and of issue (both ends ' +
-      'included), time at which the service issued it, occupation, level, signing key. Or `numbers`, or those of an earlier `incident`. `region` (division code): of agencies of that province, whose office then ' +
+      'included), time at which the service issued it, occupation, level, signing key. Or `numbers`, or those of submitted batches (`submissions`, ids of `/v1/batches`), or those of an earlier `incident`. `region` (division code): of agencies of that province, whose office then ' +
       'sees and approves the incident, too.',
     example: { agencies: ['S000033000107'], assessedOn: { from: '2026-10-18', until: '2026-10-18' } },
   });

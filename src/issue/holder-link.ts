@@ -3,6 +3,7 @@ import type { Deps } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
 import type { LanguageText } from '../core/language.ts';
 import { allow } from '../core/policy.ts';
+import { recordReads } from '../core/record-read.ts';
 import type { Credential } from '../credential/build.ts';
 import { languages } from './paper.ts';
 
@@ -17,14 +18,16 @@ export interface HolderLink {
 
 /** Whoever has the link sees the certificate and may share copies of it, so only those get it who may do that for the holder. */
 export async function holderLink(
-  { store, vault, settings }: Pick<Deps, 'store' | 'vault' | 'settings'>,
+  deps: Pick<Deps, 'store' | 'vault' | 'clock' | 'random' | 'log' | 'settings'>,
   actor: Actor,
   id: string,
 ): Promise<HolderLink> {
+  const { store, vault, settings } = deps;
   allow(actor, 'certificate.share');
   const certificate = await store.certificate(id);
   if (!certificate) throw notFound();
   allow(actor, 'certificate.share', { owner: certificate.agency });
+  await recordReads(deps, actor, [{ subject: id, owner: certificate.agency, data: { what: 'link' } }]);
   const url = `${settings.origin}/v/${await vault.tokenOf(id)}`;
   const { name, issuer } = JSON.parse(certificate.document) as Credential;
   const [zh, en] = (['zh', 'en'] as const).map((language) => {

@@ -8,6 +8,7 @@ import { checkName, normaliseName } from '../core/identity.ts';
 import { uuidv7 } from '../core/ids.ts';
 import { allow } from '../core/policy.ts';
 import { eventWrite } from '../core/record-event.ts';
+import { recordReads } from '../core/record-read.ts';
 import { type Share, shareState } from '../core/share.ts';
 import { holdsIdentityNumber } from '../credential/plain-text.ts';
 
@@ -25,7 +26,7 @@ export const MOST_OPEN = 20;
 /** How many are looked at to count the open ones, and shown in a list. */
 const SEEN = 200;
 
-type ShareDeps = Pick<Deps, 'store' | 'vault' | 'clock' | 'random' | 'settings'>;
+type ShareDeps = Pick<Deps, 'store' | 'vault' | 'clock' | 'random' | 'log' | 'settings'>;
 type By = Pick<Actor, 'person' | 'organisation'>;
 
 /** Who makes it: an agency's person, or whoever has the certificate's own link, which is the holder's. */
@@ -50,6 +51,9 @@ export async function shareAsHolder(deps: ShareDeps, token: string, input: Share
 export async function listShares(deps: ShareDeps, actor: Actor, id: string): Promise<Shared[]> {
   const certificate = await ownCertificate(deps, actor, id);
   const shares = await deps.store.shares(certificate.id, SEEN);
+  await recordReads(deps, actor, [
+    { subject: id, owner: certificate.agency, data: { what: 'shares', shares: shares.length } },
+  ]);
   return Promise.all(shares.map((share) => withLink(deps, share)));
 }
 

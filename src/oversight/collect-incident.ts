@@ -29,12 +29,14 @@ export const collectIncident: Handler = async (deps, job) => {
 };
 
 async function find(deps: Deps, incident: Incident, cursor: Extract<Cursor, { phase: 'find' }>): Promise<Chunk> {
-  const { numbers, incident: earlier, region } = incident.selection;
+  const { numbers, submissions, incident: earlier, region } = incident.selection;
   const { writes, next } = numbers
     ? byNumber(incident.id, { numbers, region }, cursor.n ?? 0)
-    : earlier === undefined
-      ? await bySearch(deps, incident, cursor)
-      : await ofEarlier(deps, incident.id, { earlier, region }, cursor.after as StatusSlot | undefined);
+    : submissions
+      ? await ofSubmission(deps, incident.id, submissions, cursor.n ?? 0)
+      : earlier === undefined
+        ? await bySearch(deps, incident, cursor)
+        : await ofEarlier(deps, incident.id, { earlier, region }, cursor.after as StatusSlot | undefined);
   const behind = next ? { phase: 'find', ...next } : { phase: 'tally', tally: NOTHING, ...(await beginning(incident)) };
   return { writes, done: 0, cursor: behind };
 }
@@ -53,6 +55,17 @@ function byNumber(incident: string, { numbers, region }: Numbers, n: number): Fo
     writes.push({ write: 'incident.collect', incident, from: { numbers: numbers.slice(at, at + NUMBERS), region } });
   }
   return { writes, ...(end < numbers.length && { next: { n: end } }) };
+}
+
+/** The n-th batch. */
+async function ofSubmission(deps: Deps, incident: string, submissions: readonly string[], n: number): Promise<Found> {
+  const batch = await deps.store.batch(submissions[n] ?? '');
+  const rows = batch?.rows ?? 0;
+  const writes = Array.from({ length: Math.ceil(rows / BLOCK) }, (_, part): Write => {
+    const [after, until] = [part * BLOCK, (part + 1) * BLOCK];
+    return { write: 'incident.collect', incident, from: { batch: batch?.id ?? '', after, until } };
+  });
+  return { writes, ...(n + 1 < submissions.length && { next: { n: n + 1 } }) };
 }
 
 async function ofEarlier(

@@ -1,17 +1,19 @@
 /** From events to roll-ups: a duty counts the blocks of the ledger, each once, in their order. */
+
 import type { Agency } from '../core/agency.ts';
+import { allOccupations } from '../core/all-occupations.ts';
 import { dateAt } from '../core/calendar.ts';
 import { demographyOf } from '../core/demography.ts';
 import type { Deps } from '../core/deps.ts';
 import { UniqueKeyError } from '../core/errors.ts';
-import type { EventType } from '../core/event.ts';
-import type { Holding } from '../core/holding.ts';
+import type { Event, EventType } from '../core/event.ts';
+import type { CountedHolding, Holding } from '../core/holding.ts';
+import { type IncidentOrder, incidentList } from '../core/incident.ts';
 import type { Duty } from '../core/jobs.ts';
 import type { Block } from '../core/ledger.ts';
 import { flagsOf, newestNames, occupationName } from '../core/occupation-names.ts';
 import type { Identity } from '../core/person.ts';
 import { type Cell, type Dimension, MEASURES, type Measure, scopeName } from '../core/statistics.ts';
-import { allOccupations } from './occupations.ts';
 
 const BLOCKS_AT_ONCE = 10;
 
@@ -80,8 +82,8 @@ async function readRegisters({ store }: Deps): Promise<Registers> {
 
 async function cellsOf(deps: Deps, registers: Registers, block: Block): Promise<Cell[]> {
   const { store, settings } = deps;
-  const events = (await store.eventsAmong(block.entries.map(([id]) => id))).filter(({ type }) => COUNTED[type]);
-  if (events.length === 0) return [];
+  const all = await store.eventsAmong(block.entries.map(([id]) => id));
+  const events = all.filter(({ type }) => COUNTED[type]);
   const held = await store.holdings([...new Set(events.map(({ subject }) => subject))]);
   const certificates = new Map(held.map((holding) => [holding.id, holding]));
   const issued = events.flatMap(({ type, subject }) => (type === 'certificate.signed' ? [subject] : []));
@@ -99,11 +101,41 @@ async function cellsOf(deps: Deps, registers: Registers, block: Block): Promise<
         : [];
     await count(deps, registers, cells, { holding, earlier, month, measure });
   }
+  for (const event of all.filter(({ type }) => type === 'incident.executed')) {
+    await countIncident(deps, registers, cells, event);
+  }
   return [...cells.values()];
 }
 
+const DONE: Readonly<Record<IncidentOrder['action'], Measure>> = {
+  revoke: 'revoked',
+  suspend: 'suspended',
+  reinstate: 'reinstated',
+};
+
+/** An incident has one event for a part of its set; what it changed there stands in the marks. */
+async function countIncident(deps: Deps, registers: Registers, cells: Map<string, Cell>, event: Event): Promise<void> {
+  const incident = await deps.store.incident(event.subject);
+  if (incident?.approvedAt === undefined) return;
+  const { subject, owner, data } = event;
+  const [group, after, until] = [Number(data.group), Number(data.after), Number(data.until)];
+  const { action } = incident.order;
+  const changed = await deps.store.changedByIncident(
+    { incident: subject, agency: owner, group, after, until },
+    {
+      kind: incidentList(incident.order),
+      action: action === 'reinstate' ? 'clear' : 'mark',
+      at: incident.approvedAt,
+    },
+  );
+  const month = dateAt(event.at, deps.settings.timeZone).slice(0, 7);
+  for (const holding of changed) {
+    await count(deps, registers, cells, { holding, earlier: [], month, measure: DONE[action] });
+  }
+}
+
 interface Happened {
-  readonly holding: Holding;
+  readonly holding: CountedHolding;
   /** What the same person had before. */
   readonly earlier: readonly Holding[];
   readonly month: string;
@@ -117,7 +149,7 @@ async function count(
   { holding, earlier, month, measure }: Happened,
 ): Promise<void> {
   const agency = await registers.agency(holding.agency);
-  const identity = await identityOf(deps, holding.person);
+  const identity = await identityOf(deps, holding);
   const values = { ...valuesOf(registers, holding, agency), ...demographyOf(identity, holding.issuedOn) };
   const before = await Promise.all(
     earlier.map(async (one) => {
@@ -178,10 +210,12 @@ function cellIn(cells: Map<string, Cell>, key: Pick<Cell, 'scope' | 'dimension' 
  * Sex and age are read from the sealed identity and kept nowhere but in the counts. One that does not open, because somebody
  * wrote it past us, must not stop the counting of all others.
  */
-async function identityOf({ store, vault, log }: Deps, person: string): Promise<Identity | undefined> {
-  const record = await store.person(person);
-  if (!record?.sealedIdentity) return undefined;
-  return vault.openIdentity(record.sealedIdentity, person).catch(() => {
+async function identityOf(
+  { vault, log }: Deps,
+  { person, sealedIdentity }: CountedHolding,
+): Promise<Identity | undefined> {
+  if (sealedIdentity === null) return undefined;
+  return vault.openIdentity(sealedIdentity, person).catch(() => {
     log('warn', 'statistics.identity_unreadable', { person });
     return undefined;
   });

@@ -118,11 +118,12 @@ function noEffect(what: string): Violation {
  * a province selects within it.
  */
 async function checkedSelection(deps: Deps, actor: Actor, selection: Selection): Promise<Selection> {
-  const { numbers, incident, region: wanted, ...search } = selection;
+  const { numbers, submissions, incident, region: wanted, ...search } = selection;
   const searched = Object.values(search).some((part) => part !== undefined);
-  const ways = [numbers, incident, searched || undefined].filter((way) => way !== undefined);
+  const ways = [numbers, submissions, incident, searched || undefined].filter((way) => way !== undefined);
   if (ways.length !== 1 && !(ways.length === 0 && wanted !== undefined)) {
-    const message = 'must name numbers, or an incident, or what the certificates have in common: one of the three';
+    const message =
+      'must name numbers, submissions, an incident, or what the certificates have in common: one of the four';
     throw invalidRequest([{ pointer: '/selection', rule: 'one_of', message }]);
   }
   const division = actor.region ?? wanted;
@@ -130,6 +131,17 @@ async function checkedSelection(deps: Deps, actor: Actor, selection: Selection):
     throw invalidRequest([unknown('/selection/region')]);
   const confined = division === undefined ? {} : { region: division };
   if (numbers) return { numbers: numbersOf(numbers), ...confined };
+  if (submissions) {
+    const found = await Promise.all(submissions.map((id) => deps.store.batch(id)));
+    const faults = found.flatMap((batch, i) => {
+      const there = batch && batch.state !== 'receiving' && may(actor, 'batch.read', { owner: batch.agency });
+      return there && (division ?? regionOfCode(batch.agency)) === regionOfCode(batch.agency)
+        ? []
+        : [unknown(`/selection/submissions/${i}`)];
+    });
+    if (faults.length > 0) throw invalidRequest(faults);
+    return { submissions, ...confined };
+  }
   if (incident !== undefined) {
     const earlier = await deps.store.incident(incident);
     const seen = earlier?.hash !== undefined && may(actor, 'incident.read', subjectOf(earlier));

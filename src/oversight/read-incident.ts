@@ -14,6 +14,7 @@ import type {} from '../core/incident-ports.ts';
 import type { Job } from '../core/jobs.ts';
 import { type Action, allow, visible } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
+import { type PersonalRead, recordReads } from '../core/record-read.ts';
 import type { StatusSlot } from '../core/status.ts';
 
 /** An incident as the authority sees it, with its preview and its file. */
@@ -52,6 +53,7 @@ export async function readIncident(deps: Deps, actor: Actor, id: string): Promis
     store.fileEntries({ incident: id, limit: ENTRIES }),
     store.appeals({ incident: id, limit: ENTRIES }),
   ]);
+  await recordReads(deps, actor, readsOf(id, items));
   const sample = await Promise.all(items.map(({ certificate }) => store.certificate(certificate)));
   return { incident, job, parties, sample: sample.filter((one) => one !== undefined), entries, appeals };
 }
@@ -91,7 +93,7 @@ export async function listIncidents(
 
 /** The certificates of an incident in the order of their slots; an agency sees its own. */
 export async function incidentCertificates(
-  deps: Pick<Deps, 'store'>,
+  deps: Pick<Deps, 'store' | 'clock' | 'random' | 'log'>,
   actor: Actor,
   id: string,
   page: { readonly limit: number; readonly after: StatusSlot | undefined },
@@ -99,7 +101,18 @@ export async function incidentCertificates(
   const { owner: agency } = visible(actor, 'incident.read');
   if (agency !== undefined) await partyView(deps, agency, id);
   else await existing(deps, actor, 'incident.read', id);
-  return deps.store.incidentItems({ incident: id, agency, ...page });
+  const items = await deps.store.incidentItems({ incident: id, agency, ...page });
+  await recordReads(deps, actor, readsOf(id, items));
+  return items;
+}
+
+/** Whose certificates were shown, agency by agency. */
+function readsOf(incident: string, items: readonly IncidentItem[]): PersonalRead[] {
+  return [...Map.groupBy(items, ({ agency }) => agency)].map(([owner, shown]) => ({
+    subject: owner,
+    owner,
+    data: { incident, certificates: shown.length },
+  }));
 }
 
 /** How far the work on an incident is. */

@@ -1,14 +1,14 @@
 /** What people hold, across agencies. */
-import { and, eq, exists, inArray, isNotNull, or, sql } from 'drizzle-orm';
-import type { Holding } from '../core/holding.ts';
-import { STATUS_LIST_KINDS } from '../core/status.ts';
+import { and, eq, exists, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
+import type { CountedHolding, Holding } from '../core/holding.ts';
+import { STATUS_LIST_KINDS, statusListId } from '../core/status.ts';
 import { present, read, type Theme } from './statements.ts';
 
 /** D1 takes 100 bound values in a statement; some are the names of lists. */
 const AT_ONCE = 90;
 const ENDS = STATUS_LIST_KINDS.filter((kind) => kind.endsWith('revocation'));
 
-export const holdings: Theme<'holdings' | 'holdingsOf', never> = (db, t) => {
+export const holdings: Theme<'holdings' | 'holdingsOf' | 'changedByIncident', never> = (db, t) => {
   const { certificate, person, securing, status_mark: mark } = t;
   const list = (kind: string) => sql`${certificate.agency} || '-' || ${certificate.group} || ${`-${kind}`}`;
   const ended = exists(
@@ -36,30 +36,69 @@ export const holdings: Theme<'holdings' | 'holdingsOf', never> = (db, t) => {
     securing: securing.certificate,
     ended: sql<number>`case when ${ended} then 1 else 0 end`,
   };
-  type Row = { [Name in keyof typeof columns]: unknown };
-  const rows = async (column: typeof certificate.id | typeof person.blindIndex, values: readonly string[]) => {
+  const counted = { ...columns, sealedIdentity: person.sealedIdentity };
+  const held = (which: typeof columns | typeof counted) =>
+    db
+      .select(which)
+      .from(certificate)
+      .innerJoin(person, eq(person.id, certificate.person))
+      .leftJoin(securing, eq(securing.certificate, certificate.id));
+  const rows = async (
+    which: typeof columns | typeof counted,
+    column: typeof certificate.id | typeof person.blindIndex,
+    values: readonly string[],
+  ) => {
     const found: Row[] = [];
     for (let at = 0; at < values.length; at += AT_ONCE) {
-      const query = db
-        .select(columns)
-        .from(certificate)
-        .innerJoin(person, eq(person.id, certificate.person))
-        .leftJoin(securing, eq(securing.certificate, certificate.id))
-        .where(and(inArray(column, values.slice(at, at + AT_ONCE)), isNotNull(column)));
+      const query = held(which).where(and(inArray(column, values.slice(at, at + AT_ONCE)), isNotNull(column)));
       found.push(...(await read(query)));
     }
-    return found.map(holdingOf);
+    return found;
   };
   return {
     reads: {
-      holdings: (ids) => rows(certificate.id, ids),
-      holdingsOf: (blindIndexes) => rows(person.blindIndex, blindIndexes),
+      holdings: async (ids) => (await rows(counted, certificate.id, ids)).map(countedOf),
+      holdingsOf: async (blindIndexes) => (await rows(columns, person.blindIndex, blindIndexes)).map(holdingOf),
+      changedByIncident: async (part, { kind, action, at }) => {
+        const { past_suspension: past, incident_item: item } = t;
+        const name = statusListId(part.agency, part.group, kind);
+        const kept = (column: typeof past.since | typeof past.until) =>
+          exists(
+            db
+              .select({ one: sql`1` })
+              .from(past)
+              .where(and(eq(past.list, name), eq(past.index, item.index), eq(column, at))),
+          );
+        const set = exists(
+          db
+            .select({ one: sql`1` })
+            .from(mark)
+            .where(and(eq(mark.list, name), eq(mark.index, item.index), eq(mark.since, at))),
+        );
+        const here = and(
+          eq(item.incident, part.incident),
+          eq(item.agency, part.agency),
+          eq(item.group, part.group),
+          gt(item.index, part.after),
+          lte(item.index, part.until),
+        );
+        const query = held(counted)
+          .innerJoin(item, eq(item.certificate, certificate.id))
+          .where(and(here, action === 'clear' ? kept(past.until) : or(set, kept(past.since))));
+        return (await read(query)).map(countedOf);
+      },
     },
     writes: {},
   };
 };
 
-function holdingOf(row: Readonly<Record<string, unknown>>): Holding {
+type Row = Readonly<Record<string, unknown>>;
+
+function countedOf({ sealedIdentity, ...row }: Row): CountedHolding {
+  return { ...holdingOf(row), sealedIdentity: (sealedIdentity ?? null) as string | null };
+}
+
+function holdingOf(row: Row): Holding {
   const { classification, edition, occupation, levelScheme, level, securing, ended, blindIndex, ...facts } = row;
   return {
     ...(present(facts) as object),

@@ -5,6 +5,8 @@ import type { Event } from '../../src/core/event.ts';
 import { sealEvents } from '../../src/ledger/seal.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { eraseHolder } from '../../src/registry/erase-holder.ts';
+import { verifiedFile } from './files.ts';
+import { opened } from './incidents.ts';
 import { A, B } from './people.ts';
 import { issued, request } from './requests.ts';
 import { describeEngines } from './world.ts';
@@ -35,6 +37,37 @@ describeEngines('the audit', ['reach the register'], (world) => {
     expect((await ask(`type=person.read&person=officer@authority`)).map(({ owner }) => owner).sort()).toEqual(
       [A.code, B.code].sort(),
     );
+  });
+
+  test('has one for what is read through links and copies, incidents, and files of others', async () => {
+    const { id, printedNumber } = await issued(world, request(world, 3));
+    await world.call(`GET /v1/certificates/${id}/link`, { as: 'clerk@A' });
+    await world.call(`GET /v1/certificates/${id}/shares`, { as: 'signer@A' });
+    const selection = { numbers: [printedNumber] };
+    const incident = await opened(world, {
+      caseNumber: 'r',
+      action: 'suspend',
+      reason: 'under_investigation',
+      selection,
+    });
+    await world.call(`GET /v1/incidents/${incident.id}`, { as: 'officer@authority' });
+    await world.call(`GET /v1/incidents/${incident.id}/certificates`, { as: 'approver@authority' });
+    const file = await verifiedFile(world, `编号,姓名\n${printedNumber},${request(world, 3).holder.name}\n`);
+    await world.call(`GET /v1/verifications/${file.id}/report.csv`, { as: 'auditor@authority' });
+    await world.call(`GET /v1/verifications/${file.id}/report.csv`, { as: 'employer@firm' });
+    const reads = await ask('type=person.read');
+    const of = (person: string, data: object) => expect.objectContaining({ person, data });
+    const shown = { incident: incident.id, certificates: 1 };
+    expect(reads).toEqual(
+      expect.arrayContaining([
+        of('clerk@A', { what: 'link' }),
+        of('signer@A', { what: 'shares', shares: 0 }),
+        of('officer@authority', shown),
+        of('approver@authority', shown),
+        of('auditor@authority', { what: 'verification.report' }),
+      ]),
+    );
+    expect((await ask('type=person.read')).some(({ person }) => person === 'employer@firm')).toBe(false);
   });
 
   test('is narrowed by subject, person, organisation and time', async () => {

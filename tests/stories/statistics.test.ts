@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Counts } from '../../src/core/statistics.ts';
 import { sealEvents } from '../../src/ledger/seal.ts';
 import { countEvents } from '../../src/oversight/count-events.ts';
+import { carriedOut } from './incidents.ts';
 import { A, B, type Who } from './people.ts';
 import { issued, request } from './requests.ts';
 import { describeEngines } from './world.ts';
@@ -74,6 +75,58 @@ describeEngines('statistics', ['reach the register'], (world) => {
     expect(body).toEqual({ months: [] });
     const future = await world.call('GET /statistics?month=2099-01', { headers: { Accept: 'application/json' } });
     expect(future.status).toBe(404);
+  });
+});
+
+describeEngines('statistics of an incident', ['reach the register'], (world) => {
+  const counts = async (query: string) => {
+    await sealEvents(world.deps);
+    await countEvents(world.deps);
+    return (await world.call<Table>(`GET /v1/statistics?${query}`, { as: 'officer@authority' })).body.rows;
+  };
+
+  test('count what it changed, once, and nothing that was so before', async () => {
+    const all = [];
+    for (let n = 0; n < 5; n++) all.push(await issued(world, request(world, n), n < 3 ? 'signer@A' : 'signer@B'));
+    const suspended = { as: 'officer@authority', json: { action: 'suspend', reason: 'under_investigation' } } as const;
+    await world.call(`POST /v1/certificates/${all[0]?.id}/status`, suspended);
+    const numbers = all.map(({ printedNumber }) => printedNumber);
+    const first = { caseNumber: 's-1', action: 'suspend', reason: 'under_investigation', selection: { numbers } };
+    await carriedOut(world, first);
+    expect(await counts('by=total')).toMatchObject([{ issued: 5, suspended: 5, reinstated: 0 }]);
+    await carriedOut(world, { caseNumber: 's-2', action: 'reinstate', selection: { numbers } });
+    const mine = { agencies: [A.code] };
+    await carriedOut(world, { caseNumber: 's-3', action: 'revoke', reason: 'exam_fraud', selection: mine });
+    await carriedOut(world, { caseNumber: 's-4', action: 'revoke', reason: 'exam_fraud', selection: mine });
+    expect(await counts('by=total')).toMatchObject([{ issued: 5, suspended: 5, reinstated: 5, revoked: 3 }]);
+    expect(await counts('by=agency')).toMatchObject([
+      { key: A.code, suspended: 3, reinstated: 3, revoked: 3 },
+      { key: B.code, suspended: 2, reinstated: 2, revoked: 0 },
+    ]);
+    expect(await counts('by=age')).toMatchObject([{ key: '35-44', revoked: 3, persons: 5 }]);
+  });
+});
+
+describeEngines('statistics of an occupation that got another code', ['reach the register'], (world) => {
+  test('add up, also what was counted before the new code was known', async () => {
+    await issued(world, request(world, 1));
+    await sealEvents(world.deps);
+    await countEvents(world.deps);
+    const occupation = { classification: 'CN-OCD', edition: '2025', code: '4-04-05-99' };
+    const name = { zh: '人工智能训练师', en: 'AI trainer' };
+    const renamed = { ...occupation, name, aliases: [{ edition: '2022', code: '4-04-05-05' }] };
+    await world.call('POST /v1/occupations', { as: 'officer@authority', json: renamed });
+    const { code, ...where } = occupation;
+    const scope = [{ ...where, occupations: [code], levelScheme: 'CN-SKILL', levels: ['3'] }];
+    const json = { kind: 'record', from: '2020-01-01', scope, reason: 'story' };
+    await world.call(`POST /v1/agencies/${A.code}/standing`, { as: 'officer@authority', json });
+    await issued(world, { ...request(world, 1), occupation });
+    await issued(world, { ...request(world, 2), occupation });
+    await sealEvents(world.deps);
+    await countEvents(world.deps);
+    const { body } = await world.call<Table>('GET /v1/statistics?by=occupation', { as: 'officer@authority' });
+    // Three certificates of one occupation, and two persons: one of them had it under its former code.
+    expect(body.rows).toMatchObject([{ key: 'CN-OCD/2025/4-04-05-99', issued: 3, persons: 2 }]);
   });
 });
 

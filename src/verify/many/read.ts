@@ -3,6 +3,7 @@ import type { Deps } from '../../core/deps.ts';
 import { notFound, YinzhengError } from '../../core/errors.ts';
 import { allow, visible } from '../../core/policy.ts';
 import type { Page } from '../../core/ports.ts';
+import { recordReads } from '../../core/record-read.ts';
 import type { VerificationState } from '../../core/verification.ts';
 import { resultsOf } from './run.ts';
 
@@ -26,7 +27,11 @@ export async function readReported(
   id: string,
 ): Promise<VerificationState & { readonly report: string }> {
   const found = await readVerification(deps, actor, id);
-  const { report, job } = found;
+  const { report, job, owner } = found;
+  // What somebody asked about for themselves is theirs; what others asked is not.
+  if (report !== undefined && owner !== actor.organisation) {
+    await recordReads(deps, actor, [{ subject: id, owner, data: { what: 'verification.report' } }]);
+  }
   if (report !== undefined) return { ...found, report };
   const over = job?.state === 'cancelled' || job?.state === 'failed';
   const next = over ? 'There will be no report. Hand the file in again.' : 'Ask again when its state is done.';
