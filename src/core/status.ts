@@ -49,7 +49,8 @@ export function statusListId(agency: string, group: number, kind: PublishedListK
 /** The published list that says who may issue; derived from the registers instead of marks. */
 export const TRUST_LIST = 'trust-list';
 
-const LIST_ID = /^([A-Z0-9]+|authority)-([1-9]\d{0,8})-((?:agency|authority)-(?:revocation|suspension)|authority-summary)$/;
+const LIST_ID =
+  /^([A-Z0-9]+|authority)-([1-9]\d{0,8})-((?:agency|authority)-(?:revocation|suspension)|authority-summary)$/;
 
 export function parseStatusListId(id: string): { agency: string; group: number; kind: PublishedListKind } | undefined {
   const match = LIST_ID.exec(id);
