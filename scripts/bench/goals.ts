@@ -16,9 +16,11 @@ import { present } from '../../src/issue/present.ts';
 import { furnish } from '../../tests/stories/people.ts';
 import { allCores } from './cores.ts';
 import { exam } from './exam.ts';
+import { incidentTimes } from './incident.ts';
 import { type Load, load, request } from './load.ts';
 import { issueNew, nextRequest, SETTINGS } from './people.ts';
 import { proofRates } from './proofs.ts';
+import { sqlitePlace } from './registers.ts';
 import { count, figure, table } from './report.ts';
 
 const CLIENTS = 32;
@@ -35,13 +37,16 @@ export interface Goal {
   readonly goal: string;
 }
 
-export async function goals(seconds: number, say: (text: string) => void): Promise<Goal[]> {
+/** `revoked`: certificates of the incident. */
+export async function goals(seconds: number, revoked: number, say: (text: string) => void): Promise<Goal[]> {
   say('proofs');
   const proofs = await proofGoals(seconds);
   say('exam');
   const batch = await examGoals(seconds);
+  say('incident');
+  const incident = await incidentGoals(revoked);
   say('service');
-  return [...proofs, ...batch, ...(await serviceGoals(seconds))];
+  return [...proofs, ...batch, ...incident, ...(await serviceGoals(seconds))];
 }
 
 export function goalsTable(all: readonly Goal[]): string {
@@ -81,6 +86,36 @@ async function examGoals(seconds: number): Promise<Goal[]> {
     most('memory of its process, at most', megabytes, MEGABYTES, 'MB'),
     most('database bytes for each certificate', bytes, BYTES, 'bytes'),
   ];
+}
+
+/** A million in a minute. */
+const REVOKED = 1_000_000 / 60;
+
+async function incidentGoals(rows: number): Promise<Goal[]> {
+  const place = await sqlitePlace();
+  try {
+    const { executing, counting, asking } = await incidentTimes(place, rows);
+    const perSecond = rows / executing.seconds;
+    return [
+      {
+        what: `${count(rows)} certificates revoked by an incident, lists signed, SQLite`,
+        measured: rate(perSecond),
+        beside: `1,000,000 in 60 s are ${rate(REVOKED)}`,
+        reached: percent(perSecond, REVOKED),
+        goal: '≥ 100 %',
+      },
+      {
+        what: 'issued and revoked, sealed into the ledger and counted',
+        measured: rate((2 * rows) / counting),
+        beside: '',
+        reached: '',
+        goal: '',
+      },
+      most('statistics of a year by agency', asking, 100, 'ms'),
+    ];
+  } finally {
+    await place.close();
+  }
 }
 
 function most(what: string, value: number, limit: number, unit: string): Goal {
