@@ -289,7 +289,8 @@ const PUBLIC =
 GET /.well-known/jwt-vc-issuer/agencies/{code}, GET /vct/{template}/{version},
 GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
 GET /v/{token}/certificate.pdf, POST /v/{token}/shares, POST /v/{token}/shares/{id}/withdraw, GET /s/{code},
-GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /assets/{name}, GET /statistics, GET /templates/exam.csv, GET /templates/exam.xlsx, POST /verify, POST /lookup, POST /credentials/verify,
+GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /v/{token}/badge.svg, GET /v/{token}/badge.png, GET /v/{token}/elm.jsonld,
+GET /render/{name}, GET /assets/{name}, GET /statistics, GET /templates/exam.csv, GET /templates/exam.xlsx, POST /verify, POST /lookup, POST /credentials/verify,
 POST /credentials/derive, POST /presentations/verify`.split(/,\s+/);
 
 /** Roles are judged above the Store: where each question takes long, one person of each kind asks. */
@@ -303,6 +304,9 @@ describeEngines('Who may do what', [], (world, engine) => {
     forgetBatches();
     forgetIncidents();
     operations = await operationsOf(world);
+    // There are more calls than an employer usually makes in a minute.
+    const limits = { as: 'officer@authority', json: { requestsPerMinute: 10_000 } } as const;
+    await world.call(`POST /v1/employers/${FIRM.code}/limits`, limits);
   });
 
   const ask = (
