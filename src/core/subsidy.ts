@@ -18,6 +18,10 @@ export interface SubsidyRules {
   readonly higherBarsLower: boolean;
   readonly excludedRoutes: readonly string[];
   readonly levels?: { readonly scheme: string; readonly codes: readonly string[] } | undefined;
+  /** The occupations that are paid for, under any of their codes. */
+  readonly occupations?: readonly OccupationRef[] | undefined;
+  /** What is paid, in yuan, by the code of a level. */
+  readonly amounts?: Readonly<Record<string, number>> | undefined;
 }
 
 /** One immutable version of a catalogue. */
@@ -81,6 +85,7 @@ export interface SubsidyFacts {
 export const SUBSIDY_CHECKS = [
   'status',
   'scope',
+  'occupation',
   'level',
   'route',
   'deadline',
@@ -104,7 +109,7 @@ export function judgeSubsidy(
   newest: (name: string) => string,
 ): SubsidyCheck[] {
   const { on, verdict, level, route, issuedOn } = facts;
-  const { withinMonths, perYear, levels } = rules;
+  const { withinMonths, perYear, levels, occupations } = rules;
   const name = newest(occupationName(facts.occupation));
   const earlier = claims.filter((claim) => claim.withdrawnAt === undefined && claim.on <= on);
   const same = earlier.filter(
@@ -122,6 +127,12 @@ export function judgeSubsidy(
   return [
     check('status', true, verdict === 'valid', `on ${on} its verdict is ${verdict}`),
     check('scope', true, facts.inScope, 'the agency was not entitled to issue it'),
+    check(
+      'occupation',
+      occupations !== undefined,
+      occupations?.some((one) => newest(occupationName(one)) === name) ?? false,
+      'the catalogue does not have this occupation',
+    ),
     check(
       'level',
       levels !== undefined,

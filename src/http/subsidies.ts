@@ -29,6 +29,12 @@ const NewCatalogue = z
       higherBarsLower: z.boolean(),
       excludedRoutes: z.array(text(40)).max(20),
       levels: z.strictObject({ scheme: text(40), codes: z.array(text(20)).min(1).max(20) }).optional(),
+      occupations: z.array(OccupationRef).min(1).max(2000).optional().openapi({
+        description: 'The occupations that are paid for, under any of their codes. Missing: all.',
+      }),
+      amounts: z.record(text(20), z.int().min(0).max(1_000_000)).optional().openapi({
+        description: 'What is paid, in yuan, by the code of a level.',
+      }),
     }),
     verified: z.boolean().default(true),
   })
@@ -109,6 +115,7 @@ const SubsidyEvidence = z
       issuedOn: z.string(),
     }),
     eligible: z.boolean(),
+    amount: z.int().optional().openapi({ description: 'In yuan, where the catalogue says so and nothing bars it.' }),
     checks: z.array(
       z.object({
         id: z.enum(SUBSIDY_CHECKS),

@@ -39,7 +39,12 @@ export async function addSubsidyCatalogue(
 
 async function faultsOf(
   { store }: CatalogueDeps,
-  { name, validFrom, validUntil, rules: { excludedRoutes, levels } }: Omit<SubsidyCatalogue, 'version'>,
+  {
+    name,
+    validFrom,
+    validUntil,
+    rules: { excludedRoutes, levels, occupations = [] },
+  }: Omit<SubsidyCatalogue, 'version'>,
 ): Promise<Violation[]> {
   const faults = Object.entries(name).flatMap(([tag, text]) => textFaults(text, `/name/${tag}`));
   const refuse = (pointer: string, rule: string, message: string) => faults.push({ pointer, rule, message });
@@ -49,6 +54,9 @@ async function faultsOf(
   }
   for (const [i, code] of excludedRoutes.entries()) {
     if (!route(code)) refuse(`/rules/excludedRoutes/${i}`, 'known', 'there is no such route');
+  }
+  for (const [i, ref] of occupations.entries()) {
+    if (!(await store.occupation(ref))) refuse(`/rules/occupations/${i}`, 'known', 'is not in the register');
   }
   const known = levels && (await store.levelScheme(levels.scheme))?.levels.map(({ code }) => code);
   if (levels && !known) refuse('/rules/levels/scheme', 'known', 'is not in the register');

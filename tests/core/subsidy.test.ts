@@ -8,6 +8,7 @@ import {
   type SubsidyRules,
 } from '../../src/core/subsidy.ts';
 
+const OCCUPATION = { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' };
 const RULES: SubsidyRules = {
   withinMonths: 12,
   perYear: 3,
@@ -15,8 +16,8 @@ const RULES: SubsidyRules = {
   higherBarsLower: true,
   excludedRoutes: ['direct_recognition'],
   levels: { scheme: 'CN-SKILL', codes: ['3', '4'] },
+  occupations: [OCCUPATION],
 };
-const OCCUPATION = { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' };
 const FACTS: SubsidyFacts = {
   on: '2026-11-20',
   verdict: 'valid',
@@ -60,6 +61,13 @@ describe('what bars a subsidy', () => {
     ['no right to issue it', { inScope: false }, [], ['scope']],
     ['a route', { route: 'direct_recognition' }, [], ['route']],
     ['a level that it does not have', { level: { scheme: 'CN-SKILL', code: '5', rank: 2 } }, [], ['level']],
+    ['an occupation that it does not have', { occupation: { ...OCCUPATION, code: 'x' } }, [], ['occupation']],
+    [
+      'not an occupation under its former code',
+      { occupation: { ...OCCUPATION, edition: '2015', code: '2-02-10-09' } },
+      [],
+      [],
+    ],
     ['the same level before', {}, [claim('2020-01-01', same)], ['first_claim']],
     [
       'the same under another code',

@@ -26,6 +26,12 @@ async function application(world: World, n: number, level = '3', change: object 
   return { certificate: printedNumber, holder: person(n), catalogue: CATALOGUE };
 }
 
+/** The same person, assessed by the employer. */
+const elsewhere = (world: World, n: number) => {
+  const { assessment } = request(world, n);
+  return { assessment: { ...assessment, route: 'employer_assessment' } };
+};
+
 const failed = ({ evidence }: Answer) => evidence.checks.filter(({ result }) => result === 'fail').map(({ id }) => id);
 
 describeEngines('The evidence for a subsidy', [], (world) => {
@@ -151,8 +157,18 @@ describeEngines('The register of claims', [], (world) => {
         higherBarsLower: false,
         excludedRoutes: ['social_assessment'],
         levels: { scheme: 'CN-SKILL', codes: ['2'] },
+        amounts: { 2: 2000 },
       },
     };
+    const unknown = {
+      ...json,
+      rules: { ...json.rules, occupations: [{ classification: 'x', edition: 'x', code: 'x' }] },
+    };
+    const refused = await world.call<Problem>('POST /v1/subsidies/catalogues', {
+      as: 'officer@authority',
+      json: unknown,
+    });
+    expect(refused.body.violations?.map(({ pointer }) => pointer)).toEqual(['/rules/occupations/0']);
     const add = await world.call<{ version: number }>('POST /v1/subsidies/catalogues', {
       as: 'officer@authority',
       json,
@@ -161,6 +177,8 @@ describeEngines('The register of claims', [], (world) => {
     const applied = await application(world, 15);
     const now = (await ask(world, 'evidence', applied)).body;
     expect([now.evidence.catalogue.version, failed(now)]).toEqual([2, ['level', 'route']]);
+    const senior = (await ask(world, 'evidence', await application(world, 16, '2', { ...elsewhere(world, 16) }))).body;
+    expect([failed(senior), senior.evidence.amount]).toEqual([[], 2000]);
     const before = (await ask(world, 'evidence', { ...applied, on: daysAgo(world, 1) })).body;
     expect(before.evidence.catalogue.version).toBe(1);
   });

@@ -48,6 +48,8 @@ export interface SubsidyEvidence {
     readonly issuedOn: LocalDate;
   };
   readonly eligible: boolean;
+  /** What the catalogue pays for the level, in yuan, where it says so and nothing bars it. */
+  readonly amount?: number;
   readonly checks: readonly SubsidyCheck[];
   /** Earlier claims of the same person: when and for what. */
   readonly claims: readonly Pick<SubsidyClaim, 'on' | 'occupation' | 'level' | 'region'>[];
@@ -147,7 +149,9 @@ export async function judgeCase(deps: Deps, request: EvidenceRequest): Promise<S
     claims,
     newestNames(occupations),
   );
-  const { id, version, name } = catalogue;
+  const { id, version, name, rules } = catalogue;
+  const eligible = checks.every(({ result }) => result !== 'fail');
+  const amount = eligible ? rules.amounts?.[level.code] : undefined;
   const evidence: SubsidyEvidence = {
     on,
     catalogue: { id, version, name },
@@ -159,7 +163,8 @@ export async function judgeCase(deps: Deps, request: EvidenceRequest): Promise<S
       route: route(certificate.route) ?? { code: certificate.route },
       issuedOn,
     },
-    eligible: checks.every(({ result }) => result !== 'fail'),
+    eligible,
+    ...(amount !== undefined && { amount }),
     checks,
     claims: claims
       .filter((claim) => claim.withdrawnAt === undefined && claim.on <= on)
