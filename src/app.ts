@@ -11,7 +11,7 @@ import * as certificates from './http/certificates.ts';
 import type { AppDeps, AppEnv } from './http/context.ts';
 import * as documents from './http/documents.ts';
 import { employerLimits, employers, newEmployer, oneEmployer } from './http/employers.ts';
-import { bakedBadge, elmByToken, renderTemplateFile } from './http/holder-files.ts';
+import { bakedBadge, elmByToken, heldCredential, renderTemplateFile } from './http/holder-files.ts';
 import * as incidents from './http/incidents.ts';
 import { newStop, stopEnd, stops } from './http/issuing.ts';
 import { keyState, keys, newKey } from './http/keys.ts';
@@ -32,6 +32,8 @@ import * as subsidies from './http/subsidies.ts';
 import { vcApi } from './http/vc-api.ts';
 import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
+import * as wallet from './http/wallet.ts';
+import { holderOffer, newOffer } from './http/wallet-offers.ts';
 import * as webhooks from './http/webhooks.ts';
 import { ASSETS } from './render/assets/assets.ts';
 import { badgePng, badgeSvg } from './render/badge.ts';
@@ -41,11 +43,13 @@ import { checkPage } from './render/pages/check.ts';
 import { docsPage } from './render/pages/docs.ts';
 import { landingPage } from './render/pages/landing.ts';
 import { missingPage } from './render/pages/missing.ts';
+import { offerPage } from './render/pages/offer.ts';
 import { sharedPage, sharePage } from './render/pages/share.ts';
 import { statisticsPage } from './render/pages/statistics.ts';
 import { qrPng, qrSvg } from './render/qr.ts';
 
 const LOOKUPS = { burst: 10, perMinute: 10 };
+const WALLETS = { burst: 60, perMinute: 60 };
 const REPORTS = { burst: 20, perMinute: 2 };
 
 /** The whole service as one fetch function of its dependencies. Runtimes differ only in what they hand in. */
@@ -71,6 +75,14 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /docs': docs,
 
     'GET /.well-known/did.json': documents.authorityDidDocument,
+    'GET /.well-known/openid-credential-issuer': wallet.credentialIssuer,
+    'GET /.well-known/oauth-authorization-server': wallet.authorization,
+    'GET /wallet/offers/{id}': wallet.walletOffer,
+    'POST /wallet/token': wallet.walletToken(createLimiter(deps.clock, WALLETS)),
+    'POST /wallet/nonce': wallet.walletNonce,
+    'POST /wallet/credential': wallet.walletCredential,
+    'POST /wallet/deferred': wallet.walletDeferred,
+    'POST /wallet/notification': wallet.walletNotification,
     'GET /.well-known/jwt-vc-issuer/agencies/{code}': sdJwt.jwtIssuer,
     'GET /agencies/{code}/did.json': documents.agencyDidDocument,
     'GET /agencies/{code}/record': documents.currentAgencyRecord,
@@ -90,7 +102,9 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v/{token}': certificateByToken(certificatePage, missingPage),
     'POST /v/{token}/shares': shares.holderShare(createLimiter(deps.clock, LOOKUPS), sharedPage),
     'POST /v/{token}/shares/{id}/withdraw': shares.holderShareEnd(sharedPage),
+    'POST /v/{token}/offers': holderOffer(createLimiter(deps.clock, WALLETS), offerPage),
     'GET /s/{code}': shares.sharedCopy(sharePage, missingPage),
+    'GET /v/{token}/credential': heldCredential(createLimiter(deps.clock, LOOKUPS)),
     'GET /v/{token}/certificate.pdf': paperByToken(drawPaper),
     'GET /v/{token}/badge.svg': bakedBadge('image/svg+xml', badgeSvg),
     'GET /v/{token}/badge.png': bakedBadge('image/png', badgePng),
@@ -110,6 +124,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/certificates/{id}/link': shares.linkForHolder,
     'GET /v1/certificates/{id}/shares': shares.shares,
     'POST /v1/certificates/{id}/shares': shares.newShare,
+    'POST /v1/certificates/{id}/offers': newOffer,
     'POST /v1/shares/{id}/withdraw': shares.shareEnd,
 
     'POST /v1/batches': batches.newBatch,

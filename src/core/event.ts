@@ -8,6 +8,8 @@ export const EVENT_TYPES = [
   'certificate.reinstated',
   'certificate.replaced',
   'copy.signed',
+  'wallet.offered',
+  'wallet.notified',
   'share.created',
   'share.withdrawn',
   'credential.issued',

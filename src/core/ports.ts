@@ -4,7 +4,7 @@ import type { Agency, StandingStep } from './agency.ts';
 import type { BatchReads, BatchWrite } from './batch-ports.ts';
 import type { Instant } from './calendar.ts';
 import type { LevelScheme, Occupation, OccupationRef, Standard } from './catalogue.ts';
-import type { Certificate, PreparedCertificate, Securing, SignedCopy } from './certificate.ts';
+import type { Certificate, PreparedCertificate, Securing } from './certificate.ts';
 import type { Allowance, Employer, EmployerLimits } from './employer.ts';
 import type { Event, EventFilter } from './event.ts';
 import type { Hold } from './hold.ts';
@@ -23,6 +23,7 @@ import type { PastSuspension, PublishedList, SlotHolder, StatusMark, StatusSlot 
 import type { Stop } from './stop.ts';
 import type { FormatId, Template } from './template.ts';
 import type { Received, VerificationFile, VerificationPart, VerificationState } from './verification.ts';
+import type { WalletReads, WalletWrite } from './wallet-ports.ts';
 import type { Webhook } from './webhook.ts';
 
 /** The current instant. Tests hand in their own. */
@@ -103,7 +104,7 @@ export type Write =
   | { readonly write: 'list.touch'; readonly list: string }
   /** Keeps a signed list unless one of a later revision, or a later one of the same revision, is there. */
   | { readonly write: 'list.publish'; readonly list: PublishedList }
-  | { readonly write: 'copy.add'; readonly copy: SignedCopy }
+  | WalletWrite
   | { readonly write: 'share.add'; readonly share: Share }
   /** Changes nothing when it is withdrawn already. */
   | { readonly write: 'share.withdraw'; readonly id: string; readonly at: Instant }
@@ -196,7 +197,7 @@ export interface AgenciesPage extends Page {
  * lost with the connection. Nobody retries below this line. While a `Hold` is there, `commit`, `allocate` and
  * `claimJob` throw `on_hold`, but signed lists may be published and the hold itself be changed.
  */
-export interface Store extends BatchReads, IncidentReads, LedgerReads, OversightReads {
+export interface Store extends BatchReads, IncidentReads, LedgerReads, OversightReads, WalletReads {
   /**
    * Applies all writes in order, or none. Durable (synced) on return. Throws `UniqueKeyError` with the table's name
    * when another writer took a key first.
@@ -258,8 +259,6 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
   person(id: string): Promise<Person | undefined>;
   /** The holders with these identities in this agency, in any order. */
   peopleByIndex(agency: string, blindIndexes: readonly string[]): Promise<Person[]>;
-
-  copy(id: string): Promise<SignedCopy | undefined>;
 
   /** Also one that has ended. */
   share(id: string): Promise<Share | undefined>;

@@ -7,6 +7,7 @@ import { tidyBatchesDuty } from '../issue/batch/tidy.ts';
 import { refreshDuty, refreshOwnLists, statusList } from '../issue/publish-status.ts';
 import { trustList } from '../issue/publish-trust-list.ts';
 import { recoverDuty } from '../issue/recover.ts';
+import { forgetOffersDuty } from '../issue/wallet/offer.ts';
 import { deliverWebhook } from '../jobs/deliver-webhook.ts';
 import type { Work } from '../jobs/run.ts';
 import { sealDuty } from '../ledger/seal.ts';
@@ -29,6 +30,15 @@ export function work(signRows = 1_000): Work {
       [EXECUTE_INCIDENT]: executeIncident(statusList),
       [DELIVER_WEBHOOK]: deliverWebhook,
     },
-    duties: [recoverDuty(), refreshDuty, tidyBatchesDuty, sealDuty, countDuty, sweepVerifications, turnRecordsDuty],
+    duties: [
+      recoverDuty(),
+      refreshDuty,
+      tidyBatchesDuty,
+      sealDuty,
+      countDuty,
+      sweepVerifications,
+      turnRecordsDuty,
+      forgetOffersDuty,
+    ],
   };
 }

@@ -173,7 +173,7 @@ export const readOneCertificate = (draw: DrawPaper) =>
       if (type === ELM_TYPE) return answerElm(c, deps, found.certificate);
       if (type === SD_JWT) {
         c.header('Content-Type', type);
-        return c.body(await signCopy(deps, actor, found.certificate, 'dc+sd-jwt'));
+        return c.body(await signCopy(deps, actor, found.certificate, { format: 'dc+sd-jwt' }));
       }
       const shown = await present(deps, found.certificate, format);
       if (type === 'application/json') return c.json({ ...(await summary(deps, found)), ...shown });

@@ -1,13 +1,16 @@
-/** What a holder takes to other platforms: the certificate as a baked badge, and in the European Learning Model. */
+/** What a holder takes away: the certificate as a file in each format, as a baked badge, and in the European Learning Model. */
 
 import { z } from '@hono/zod-openapi';
+import { printedNumber } from '../core/certificate.ts';
 import { notFound } from '../core/errors.ts';
 import { BADGE_TYPE } from '../credential/open-badge.ts';
 import { renderTemplate } from '../credential/render-template.ts';
+import { FORMS, heldFile } from '../issue/forms.ts';
 import { present } from '../issue/present.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { answerCached, CACHE } from './cached.ts';
 import { answerElm, ELM_TYPE } from './certificates.ts';
+import { type Limiter, limitClient } from './limit.ts';
 import { mediaAnswer } from './models.ts';
 import { operation } from './operation.ts';
 import { certificateOf, tokenParams as params } from './pages.ts';
@@ -35,6 +38,28 @@ export function bakedBadge(type: 'image/svg+xml' | 'image/png', draw: DrawBadge)
     },
   });
 }
+
+const ENDINGS = { 'application/vc': 'json', 'application/vc+jwt': 'jwt', 'application/dc+sd-jwt': 'sd-jwt' } as const;
+
+export const heldCredential = (limiter: Limiter) =>
+  operation({
+    id: 'credentialByToken',
+    tag,
+    access,
+    summary: 'One certificate as a file, for its holder',
+    description:
+      'In any format that its template asks for. An SD-JWT VC is signed anew each time, so it is limited per client.',
+    params,
+    query: z.strictObject({ format: z.enum(FORMS).default('eddsa-rdfc-2022') }),
+    answers: { 200: mediaAnswer('The file.', 'application/vc', 'application/vc+jwt', 'application/dc+sd-jwt') },
+    problems: ['not_acceptable', 'rate_limited', 'key_unavailable', 'storage_full'],
+    async handle({ c, deps, params, query: { format } }) {
+      if (format === 'dc+sd-jwt') limitClient(c, deps, limiter);
+      const { certificate, text, type } = await heldFile(deps, params.token, format);
+      c.header('Content-Disposition', `attachment; filename="${printedNumber(certificate)}.${ENDINGS[type]}"`);
+      return answerCached(c, text, { type, cache: CACHE.own });
+    },
+  });
 
 export const elmByToken = operation({
   id: 'europeanLearningModel',

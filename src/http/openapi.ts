@@ -8,6 +8,11 @@ const TAGS = [
   { name: 'Verifying', description: 'Is this certificate good? For everybody, without a key.' },
   { name: 'Certificates', description: 'Issue, read, correct and withdraw.' },
   { name: 'Paper', description: 'Certificates as documents: how they look, codes to print, and what holders share.' },
+  {
+    name: 'Wallets',
+    description:
+      'OpenID4VCI 1.0: an offer, its code for an access token, and with that the certificate. Errors as that standard has them.',
+  },
   { name: 'Batches', description: 'Exams of many: import, judge, approve, sign, results.' },
   {
     name: 'Incidents',

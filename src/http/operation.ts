@@ -50,6 +50,8 @@ export interface Operation<
   /** The raw body is not read before: the handler takes it from `raw.stream` and bounds it. */
   readonly streamed?: boolean;
   readonly answers: Readonly<Record<number, Answer>>;
+  /** For calls whose standard has errors of its own: those instead of problems, where it returns one. */
+  readonly refuse?: (c: AppContext, error: unknown) => Response | undefined;
   /** Problems of this call beyond those that follow from its access, path, query and body. */
   readonly problems?: readonly ProblemCode[];
   handle(call: Call<A, P, Q, H, B>): Promise<Response> | Response;
@@ -122,6 +124,8 @@ function handlerOf(one: AnyOperation, deps: AppDeps): Handler<AppEnv> {
     try {
       return await one.handle(await callOf(one, c, deps));
     } catch (thrown) {
+      const refusal = one.refuse?.(c, thrown);
+      if (refusal) return refusal;
       // The app's error handler is asked about Errors only.
       throw thrown instanceof Error ? thrown : new Error('something that is no Error was thrown', { cause: thrown });
     }

@@ -6,6 +6,8 @@ import type { Settings } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
 import type { Verification as Verdict } from '../core/verdict.ts';
 import { sealText } from '../credential/seal.ts';
+import { type FormId, formsOf } from '../issue/forms.ts';
+import { mayOffer } from '../issue/wallet/offer.ts';
 import { decodeBase64url } from '../lib/base64url.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { verifyToken } from '../verify/by-token.ts';
@@ -24,6 +26,10 @@ type Page = (language: Language, settings: Settings) => Html;
 /** What the page of one certificate shows. */
 export interface CertificateView {
   readonly token: string;
+  /** As what files its holder can have it. */
+  readonly forms: readonly FormId[];
+  /** Whether they may offer it to a wallet here. */
+  readonly offers: boolean;
   readonly verification: Verdict;
   readonly language: Language;
   readonly timeZone: string;
@@ -95,10 +101,13 @@ export function certificateByToken(page: (view: CertificateView) => Html, missin
       const found = await verifyToken(deps, token, query.on);
       if (!found && !html) throw notFound();
       if (!found) return c.html(missing(language, deps.settings), 404);
-      const { verification } = found;
+      const { verification, certificate } = found;
       if (!html) return c.json(verification);
+      const [forms, offers] = await Promise.all([formsOf(deps, certificate), mayOffer(deps, certificate)]);
       const { origin, timeZone } = deps.settings;
-      return c.html(page({ token, verification, language, timeZone, host: new URL(origin).host, at: deps.clock() }));
+      return c.html(
+        page({ token, forms, offers, verification, language, timeZone, host: new URL(origin).host, at: deps.clock() }),
+      );
     },
   });
 }

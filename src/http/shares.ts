@@ -132,6 +132,7 @@ export const linkForHolder = operation({
           url: z.string(),
           qr: z.object({ svg: z.string(), png: z.string() }),
           pdf: z.string(),
+          files: z.record(z.string(), z.string()).openapi({ description: 'Electronic forms, by format.' }),
           message: z.object({ zh: z.string(), en: z.string() }),
         })
         .openapi('HolderLink'),

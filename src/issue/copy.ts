@@ -25,11 +25,18 @@ export interface CopyWish {
   readonly holderKeys: readonly (PublicJwk | undefined)[];
   /** Id of the wallet's request. */
   readonly request?: string | undefined;
+  /** Nothing that the page of the certificate does not show: no birth date. */
+  readonly asShown?: boolean | undefined;
 }
 
 /** A copy that belongs to nobody's key, kept on record. */
-export async function signCopy(deps: Deps, by: By, certificate: Certificate, format: CopyFormat): Promise<string> {
-  const { copies, writes } = await signCopies(deps, by, certificate, { format, holderKeys: [undefined] });
+export async function signCopy(
+  deps: Deps,
+  by: By,
+  certificate: Certificate,
+  wish: Pick<CopyWish, 'format' | 'asShown'>,
+): Promise<string> {
+  const { copies, writes } = await signCopies(deps, by, certificate, { ...wish, holderKeys: [undefined] });
   await deps.store.commit(writes);
   return copies[0] ?? '';
 }
@@ -42,7 +49,7 @@ export async function signCopies(
   deps: Deps,
   by: By,
   certificate: Certificate,
-  { format: id, holderKeys, request }: CopyWish,
+  { format: id, holderKeys, request, asShown }: CopyWish,
 ): Promise<{ readonly copies: string[]; readonly writes: Write[] }> {
   const { store, settings, signer, clock, random } = deps;
   const { origin } = settings;
@@ -63,7 +70,7 @@ export async function signCopies(
   };
   const resolver = createResolver({ origin, ownKeys: async () => [record], allowedHosts: [], clock });
   const made = { origin, slot: certificate, vct: typeUrl(origin, template, version), random };
-  const birthdate = await birthdateIn(deps, certificate);
+  const birthdate = asShown ? undefined : await birthdateIn(deps, certificate);
 
   const copies: string[] = [];
   const writes: Write[] = [];

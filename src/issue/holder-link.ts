@@ -5,6 +5,7 @@ import type { LanguageText } from '../core/language.ts';
 import { allow } from '../core/policy.ts';
 import { recordReads } from '../core/record-read.ts';
 import type { Credential } from '../credential/build.ts';
+import { formsOf } from './forms.ts';
 import { languages } from './paper.ts';
 
 /** What an agency hands to a holder: the link of their certificate, and a message that it can send as it is. */
@@ -13,6 +14,8 @@ export interface HolderLink {
   /** The small QR code of the link, as images. */
   readonly qr: { readonly svg: string; readonly png: string };
   readonly pdf: string;
+  /** Electronic forms, by format. */
+  readonly files: Readonly<Record<string, string>>;
   readonly message: LanguageText;
 }
 
@@ -37,6 +40,12 @@ export async function holderLink(
     url,
     qr: { svg: `${url}/qr.svg?code=small`, png: `${url}/qr.png?code=small` },
     pdf: `${url}/certificate.pdf`,
+    files: Object.fromEntries(
+      (await formsOf({ store }, certificate)).map((form) => [
+        form,
+        `${url}/credential?format=${encodeURIComponent(form)}`,
+      ]),
+    ),
     message: {
       zh: `${certificate.holderName}：您的《${zh?.kind}》已由${zh?.issuer}签发。查看、下载或向他人出示：${url} 。此链接由您保管，请勿公开。`,
       en: `${certificate.holderName}: your ${en?.kind} was issued by ${en?.issuer}. See it, download it or show it to others: ${url} . Keep this link to yourself.`,

@@ -117,7 +117,8 @@ async function end(deps: ShareDeps, by: By, share: Share): Promise<Shared> {
   return withLink(deps, { ...share, withdrawnAt: at });
 }
 
-async function ownCertificate({ store }: ShareDeps, actor: Actor, id: string): Promise<Certificate> {
+/** Throws `not_found` alike for none and for one of another agency. */
+export async function ownCertificate({ store }: ShareDeps, actor: Actor, id: string): Promise<Certificate> {
   allow(actor, 'certificate.share');
   const certificate = await store.certificate(id);
   if (!certificate) throw notFound();
@@ -125,7 +126,8 @@ async function ownCertificate({ store }: ShareDeps, actor: Actor, id: string): P
   return certificate;
 }
 
-async function heldCertificate({ store, vault }: ShareDeps, token: string): Promise<Certificate> {
+/** Whoever has the link of a certificate is its holder. */
+export async function heldCertificate({ store, vault }: ShareDeps, token: string): Promise<Certificate> {
   const id = await vault.idOf(token);
   const certificate = id === undefined ? undefined : await store.certificate(id);
   if (!certificate) throw notFound();

@@ -108,7 +108,19 @@ export const en: typeof zh = {
     withdraw: 'Withdraw this copy',
     withdrawn: 'The copy is withdrawn',
     back: 'Back to the certificate',
-    pdf: 'Download the certificate (PDF)',
+    files: 'Download the certificate',
+  },
+  wallet: {
+    title: 'Put it into a wallet',
+    intro:
+      'Wallets for OpenID4VCI can fetch this certificate. When you show it, you choose which of name, birth date, identity and scores are seen.',
+    make: 'Make an offer',
+    made: 'Fetch the certificate with your wallet',
+    scan: 'The wallet is on another device: scan this code with it',
+    alt: 'QR code of the offer',
+    open: 'The wallet is on this device: open it',
+    code: 'Transaction code',
+    codeHint: 'Type these six digits into the wallet. Tell nobody. The offer is good until {until}, once.',
   },
   paper: {
     standard: 'Standard',

@@ -95,7 +95,19 @@ export const zh = {
     withdraw: '撤回这个副本',
     withdrawn: '副本已撤回',
     back: '回到证书',
-    pdf: '下载证书（PDF）',
+    files: '下载证书',
+  },
+  /** A certificate for the holder's wallet. */
+  wallet: {
+    title: '存入数字钱包',
+    intro: '支持 OpenID4VCI 的钱包可以领取此证书；出示时由您选择展示姓名、出生日期、证件和成绩中的哪些内容。',
+    make: '生成领取码',
+    made: '请用钱包领取证书',
+    scan: '钱包在另一台设备上：用钱包扫描此码',
+    alt: '领取证书的二维码',
+    open: '钱包在本设备上：打开钱包',
+    code: '验证码',
+    codeHint: '在钱包中输入这六位数字。请勿告诉他人；领取码与验证码在 {until} 前有效，只能使用一次。',
   },
   /** On certificates on paper, which have both languages side by side. */
   paper: {

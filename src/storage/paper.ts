@@ -1,18 +1,12 @@
-/** How certificates look on paper, the copies that were signed for holders, and those that they share. */
+/** How certificates look on paper, and the copies that holders share. */
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Theme } from './statements.ts';
 import { first, hole, inserting, present, read } from './statements.ts';
 
-export const paper: Theme<
-  'copy' | 'layoutChoice' | 'share' | 'shares',
-  'copy.add' | 'layout.put' | 'share.add' | 'share.withdraw'
-> = (db, { layout_choice: layout, share, signed_copy: copy }) => {
-  const addCopy = inserting(db, copy);
-  const oneCopy = db
-    .select()
-    .from(copy)
-    .where(eq(copy.id, hole('id')))
-    .prepare();
+export const paper: Theme<'layoutChoice' | 'share' | 'shares', 'layout.put' | 'share.add' | 'share.withdraw'> = (
+  db,
+  { layout_choice: layout, share },
+) => {
   const addShare = inserting(db, share);
   const choiceOf = db
     .select()
@@ -34,10 +28,6 @@ export const paper: Theme<
 
   return {
     reads: {
-      copy: async (id) => {
-        const row = await first(oneCopy.execute({ id }));
-        return row && present(row);
-      },
       layoutChoice: async (agency) => (await first(choiceOf.execute({ agency })))?.choice,
       share: async (id) => {
         const row = await first(oneShare.execute({ id }));
@@ -46,7 +36,6 @@ export const paper: Theme<
       shares: async (certificate, limit) => (await read(sharesOf.execute({ certificate, limit }))).map(present),
     },
     writes: {
-      'copy.add': (write) => [addCopy(write.copy)],
       'layout.put': ({ agency, choice }) => [
         db
           .insert(layout)

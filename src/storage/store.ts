@@ -26,6 +26,7 @@ import { stops } from './stops.ts';
 import { subsidies } from './subsidies.ts';
 import { tally } from './tally.ts';
 import { verifications } from './verifications.ts';
+import { wallets } from './wallets.ts';
 import { webhooks } from './webhooks.ts';
 
 /** Drizzle's builder for engines that speak SQLite's dialect. */
@@ -53,6 +54,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     incidents: incidents(db, t),
     incidentFiles: incidentFiles(db, t),
     stops: stops(db, t),
+    wallets: wallets(db, t),
     webhooks: webhooks(db, t),
     events: events(db, t),
     ledger: ledger(db, t),
@@ -80,6 +82,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.incidents.writes,
     ...parts.incidentFiles.writes,
     ...parts.stops.writes,
+    ...parts.wallets.writes,
     ...parts.webhooks.writes,
     ...parts.events.writes,
     ...parts.ledger.writes,
@@ -107,6 +110,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.incidents.reads,
     ...parts.incidentFiles.reads,
     ...parts.stops.reads,
+    ...parts.wallets.reads,
     ...parts.webhooks.reads,
     ...parts.events.reads,
     ...parts.ledger.reads,

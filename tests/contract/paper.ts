@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AGENCY, copy, id, NOW, OTHER, share } from './samples.ts';
+import { AGENCY, id, NOW, OTHER, share } from './samples.ts';
 import type { Current } from './store.ts';
 
 export function paperContract(store: Current): void {
@@ -24,16 +24,6 @@ export function paperContract(store: Current): void {
       expect(await store().share(id(9))).toBeUndefined();
       expect(await store().shares(certificate, 2)).toEqual([shares[2], shares[1]]);
       expect(await store().shares(id(9), 9)).toEqual([]);
-    });
-
-    test('a copy is known by its digest; of two answers to one request, one is kept', async () => {
-      const one = copy('a', { request: id(7), place: 0 });
-      await store().commit([one, copy('b'), copy('c')].map((each) => ({ write: 'copy.add', copy: each })));
-      expect(await store().copy('a')).toEqual(one);
-      expect(await store().copy('b')).toEqual(copy('b'));
-      expect(await store().copy('x')).toBeUndefined();
-      const again = store().commit([{ write: 'copy.add', copy: copy('d', { request: id(7), place: 0 }) }]);
-      await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'signed_copy' });
     });
 
     test('a share is withdrawn once', async () => {

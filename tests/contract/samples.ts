@@ -12,6 +12,7 @@ import type { Person } from '../../src/core/person.ts';
 import type { Share } from '../../src/core/share.ts';
 import type { StatusMark, StatusSlot } from '../../src/core/status.ts';
 import type { Template } from '../../src/core/template.ts';
+import type { WalletGrant, WalletOffer, WalletRequest } from '../../src/core/wallet.ts';
 
 /** 2026-11-01T00:00:00Z. */
 export const NOW = 1_793_491_200_000;
@@ -193,6 +194,20 @@ export function block(seq: number, events: readonly number[]): Block {
 
 export function copy(digest: string, more: Partial<SignedCopy> = {}): SignedCopy {
   return { id: digest, certificate: id(1), agency: AGENCY, format: 'dc+sd-jwt', signedAt: NOW, ...more };
+}
+
+export function walletOffer(n: number, more: Partial<WalletOffer> = {}): WalletOffer {
+  return { id: id(n), certificate: id(1), agency: AGENCY, txHash: 'h', createdAt: NOW, expiresAt: NOW + 1, ...more };
+}
+
+export function walletGrant(n: number, more: Partial<WalletGrant> = {}): WalletGrant {
+  const times = { createdAt: NOW, expiresAt: NOW + 1 };
+  return { offer: id(n), certificate: id(1), agency: AGENCY, tokenHash: `token-${n}`, ...times, ...more };
+}
+
+export function walletRequest(n: number, more: Partial<WalletRequest> = {}): WalletRequest {
+  const keys = [{ kty: 'OKP', crv: 'Ed25519', x: 'x' }] as const;
+  return { id: id(n), offer: id(n), configuration: 'a', certificate: id(1), agency: AGENCY, keys, at: NOW, ...more };
 }
 
 export function share(n: number, more: Partial<Share> = {}): Share {

@@ -21,6 +21,9 @@ import {
   securing,
   share,
   slot,
+  walletGrant,
+  walletOffer,
+  walletRequest,
 } from './samples.ts';
 import type { Current } from './store.ts';
 import { verificationFile, verificationPart } from './verifications.ts';
@@ -54,6 +57,9 @@ function rowsOf(agency: string, from: number): Write[] {
     { write: 'verification.receive', id: id(signed), received, expiresAt: NOW },
     { write: 'layout.put', agency, choice: { layout: 'plain' } },
     { write: 'copy.add', copy: copy(`copy-${signed}`, { agency }) },
+    { write: 'wallet.offer', offer: walletOffer(signed, { agency }) },
+    { write: 'wallet.grant', grant: walletGrant(signed, { agency }) },
+    { write: 'wallet.request', request: walletRequest(signed, { agency }) },
     { write: 'share.add', share: share(signed, { agency }) },
     { write: 'event.add', event: event(signed, { owner: agency }) },
     { write: 'incident.collect', incident: id(1), from: { agency, selection: {}, after: '' } },
@@ -109,6 +115,9 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     revision: (await store.listRevision(list(agency).id)) || undefined,
     published: await store.publishedList(list(agency).id),
     copy: await store.copy(`copy-${signed}`),
+    offer: await store.walletOffer(id(signed)),
+    grant: await store.walletGrant(`token-${signed}`),
+    request: await store.walletRequest(id(signed)),
     layout: await store.layoutChoice(agency),
     share: await store.share(id(signed)),
     shares: (await store.shares(id(signed), 9)).at(0),

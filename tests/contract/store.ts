@@ -20,6 +20,7 @@ import { scopedContract } from './scoped.ts';
 import { statisticsContract } from './statistics.ts';
 import { statusContract } from './status.ts';
 import { verificationsContract } from './verifications.ts';
+import { walletsContract } from './wallets.ts';
 
 /** An empty register for one test. */
 export interface Opened {
@@ -50,6 +51,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     batchesContract(current);
     statusContract(current);
     paperContract(current);
+    walletsContract(current);
     verificationsContract(current);
     incidentsContract(current);
     oversightContract(current);

@@ -228,6 +228,28 @@ test('nothing is there for a template, agency or type that does not ask for it',
   }
 });
 
+test('by its link, the holder has it in every form, but for a birth date that the page does not show', async () => {
+  const link = await world.send('GET', `/v1/certificates/${id}/link`, { as: 'clerk' });
+  const { files, url } = (await link.json()) as Json;
+  expect(Object.keys(files)).toEqual(['eddsa-rdfc-2022', 'vc+jwt', 'dc+sd-jwt']);
+  const page = await (await world.send('GET', new URL(url).pathname, { headers: { accept: 'text/html' } })).text();
+  for (const [form, address] of Object.entries(files as Record<string, string>)) {
+    const { pathname, search } = new URL(address);
+    expect(page).toContain(`${pathname}${search}`);
+    const answer = await world.send('GET', pathname + search);
+    expect(answer.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="S\d+-[0-9A-Z]\.(json|jwt|sd-jwt)"$/,
+    );
+    const text = await answer.text();
+    expect(await verdict(form === 'eddsa-rdfc-2022' ? JSON.parse(text) : text)).toMatchObject({ verdict: 'valid' });
+    if (form === 'dc+sd-jwt') expect(await stranger.presentableKeys(text)).not.toContain('birthdate');
+  }
+  const { pathname } = new URL(files['vc+jwt']);
+  expect((await world.send('GET', `${pathname}?format=ecdsa-jcs-2019`)).status).toBe(406);
+  expect((await world.send('GET', `${pathname}?format=seal`)).status).toBe(400);
+  expect((await world.send('GET', `/v/${'a'.repeat(26)}/credential`)).status).toBe(404);
+});
+
 test('when the holder is erased, their birth date is not in copies any more; what they have verifies on', async () => {
   const text = await fetched();
   const certificate = await world.deps.store.certificate(id);

@@ -34,7 +34,9 @@ const valid: Verification = { verdict: 'valid', checks, certificate };
 
 function page(verification: Verification, language: Language = 'zh'): string {
   const view = { verification, language, timeZone: 'Asia/Shanghai', host: 'cert.example', at: Date.parse(AT) };
-  return String(certificatePage({ ...view, token: 'mfrggzdfmztwq2lknnwg23tpoa' }));
+  return String(
+    certificatePage({ ...view, token: 'mfrggzdfmztwq2lknnwg23tpoa', offers: true, forms: ['vc+jwt', 'dc+sd-jwt'] }),
+  );
 }
 
 /** The text between the tags, as a reader sees it. */

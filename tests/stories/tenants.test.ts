@@ -140,6 +140,7 @@ describeEngines('Two agencies', [], (world) => {
         ...certificates,
         call: { json: { recipient: '某公司', purpose: '入职', days: 1 } },
       },
+      'POST /v1/certificates/{id}/offers': { ...certificates, call: { json: {} } },
       'POST /v1/shares/{id}/withdraw': { there: own[place].share, missing: nothing, call: {} },
       'GET /v1/agencies/{code}/layout': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/layout': { ...agencies, call: { json: { layout: 'plain' } } },

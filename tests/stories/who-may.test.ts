@@ -141,13 +141,15 @@ const LINES: readonly Line[] = [
       ask: async (world, owner) => ({ id: (await certificate(world, owner, false)).id }),
     }),
   ),
-  {
-    route: 'POST /v1/certificates/{id}/shares',
-    agency: ['clerk', 'signer'],
-    authority: [],
-    owned: true,
-    ask: async (world, owner) => ({ id: (await certificate(world, owner, false)).id, call: { json: COPY } }),
-  },
+  ...Object.entries({ shares: COPY, offers: {} }).map(
+    ([part, json]): Line => ({
+      route: `POST /v1/certificates/{id}/${part}`,
+      agency: ['clerk', 'signer'],
+      authority: [],
+      owned: true,
+      ask: async (world, owner) => ({ id: (await certificate(world, owner, false)).id, call: { json } }),
+    }),
+  ),
   {
     route: 'POST /v1/shares/{id}/withdraw',
     agency: ['clerk', 'signer'],
@@ -287,8 +289,10 @@ const LINES: readonly Line[] = [
 const PUBLIC =
   `GET /healthz, GET /readyz, GET /metrics, GET /openapi.json, GET /docs, GET /.well-known/did.json, GET /agencies/{code}/did.json, GET /agencies/{code}/record, GET /agencies/{code}/records/{id},
 GET /.well-known/jwt-vc-issuer/agencies/{code}, GET /vct/{template}/{version},
+GET /.well-known/openid-credential-issuer, GET /.well-known/oauth-authorization-server, GET /wallet/offers/{id}, POST /wallet/token, POST /wallet/nonce,
+POST /wallet/credential, POST /wallet/deferred, POST /wallet/notification,
 GET /contexts/{name}, GET /schemas/{name}, GET /status/{list}, GET /trust-list, GET /ledger/checkpoint, GET /, GET /v, GET /v/{token},
-GET /v/{token}/certificate.pdf, POST /v/{token}/shares, POST /v/{token}/shares/{id}/withdraw, GET /s/{code},
+GET /v/{token}/certificate.pdf, GET /v/{token}/credential, POST /v/{token}/offers, POST /v/{token}/shares, POST /v/{token}/shares/{id}/withdraw, GET /s/{code},
 GET /v/{token}/qr.svg, GET /v/{token}/qr.png, GET /v/{token}/badge.svg, GET /v/{token}/badge.png, GET /v/{token}/elm.jsonld,
 GET /render/{name}, GET /assets/{name}, GET /statistics, GET /templates/exam.csv, GET /templates/exam.xlsx, POST /verify, POST /lookup, POST /credentials/verify,
 POST /credentials/derive, POST /presentations/verify`.split(/,\s+/);

@@ -5,11 +5,16 @@ import { type Speech, verdictText } from '../facts.ts';
 import { type Html, layout } from '../layout.ts';
 import { namesIn } from '../names.ts';
 import { type Language, WORDS } from '../words.ts';
+import { offerForm } from './offer.ts';
 import { dayForm, details, verdictCard } from './result.ts';
 import { shareForm } from './share.ts';
 
 interface CertificateView {
   readonly token: string;
+  /** As what files its holder can have it. */
+  readonly forms: readonly string[];
+  /** Whether they may offer it to a wallet here. */
+  readonly offers: boolean;
   readonly verification: Verification;
   readonly language: Language;
   readonly timeZone: string;
@@ -20,7 +25,16 @@ interface CertificateView {
 }
 
 /** `GET /v/{token}`: one certificate, checked just now, with its code to print or to show. */
-export function certificatePage({ token, verification, language, timeZone, host, at }: CertificateView): Html {
+export function certificatePage({
+  token,
+  forms,
+  offers,
+  verification,
+  language,
+  timeZone,
+  host,
+  at,
+}: CertificateView): Html {
   const words = WORDS[language];
   const speech: Speech = { words, reasons: namesIn(language).reasons, timeZone, host };
   const view = { verification, speech, at };
@@ -31,7 +45,21 @@ ${dayForm(view.verification, words, dateAt(at, timeZone))}
 <img src="/v/${token}/qr.svg" alt="${words.code.title}" width="224" height="224">
 <div><h2>${words.code.title}</h2><p class="muted">${words.code.hint}</p></div>
 </section>
+${offers && verification.certificate ? offerForm(token, language) : ''}
 ${shareForm(token, language)}
-<p class="noprint"><a href="/v/${token}/certificate.pdf">${words.share.pdf}</a></p>`;
+<section class="card noprint"><h2>${words.share.files}</h2>
+<p class="actions"><a href="/v/${token}/certificate.pdf">PDF</a>${forms.map((form) => fileLink(token, form))}</p></section>`;
   return layout({ language, title: verdictText(verification, speech).title, body });
+}
+
+/** What people may know them by; the further ones are JSON too. */
+const LABELS: Readonly<Record<string, string>> = {
+  'eddsa-rdfc-2022': 'JSON',
+  'vc+jwt': 'JWT',
+  'dc+sd-jwt': 'SD-JWT',
+};
+
+function fileLink(token: string, form: string): Html {
+  const label = LABELS[form] ?? `JSON (${form})`;
+  return html` <a href="/v/${token}/credential?format=${encodeURIComponent(form)}">${label}</a>`;
 }

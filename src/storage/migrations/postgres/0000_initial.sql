@@ -495,6 +495,45 @@ CREATE TABLE "verification_part" (
 	CONSTRAINT "verification_part_pkey" PRIMARY KEY("verification","part")
 );
 --> statement-breakpoint
+CREATE TABLE "wallet_grant" (
+	"offer" text COLLATE "C" NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"token_hash" text COLLATE "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	CONSTRAINT "wallet_grant_pkey" PRIMARY KEY("offer"),
+	CONSTRAINT "wallet_grant_token" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "wallet_nonce" (
+	"hash" text COLLATE "C" NOT NULL,
+	"expires_at" bigint NOT NULL,
+	CONSTRAINT "wallet_nonce_pkey" PRIMARY KEY("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "wallet_offer" (
+	"id" text COLLATE "C" NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"tx_hash" text COLLATE "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	CONSTRAINT "wallet_offer_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "wallet_request" (
+	"id" text COLLATE "C" NOT NULL,
+	"offer" text COLLATE "C" NOT NULL,
+	"configuration" text COLLATE "C" NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
+	"keys" text COLLATE "C" NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "wallet_request_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "wallet_request_of_offer" UNIQUE("offer","configuration")
+);
+--> statement-breakpoint
 CREATE TABLE "webhook" (
 	"id" text COLLATE "C" NOT NULL,
 	"organisation" text COLLATE "C" NOT NULL,
@@ -531,4 +570,7 @@ CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> 
 CREATE INDEX "standing_from" ON "standing" USING btree ("from_date","id");--> statement-breakpoint
 CREATE INDEX "verification_of_owner" ON "verification" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "verification_end" ON "verification" USING btree ("expires_at","id");--> statement-breakpoint
+CREATE INDEX "wallet_grant_end" ON "wallet_grant" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "wallet_nonce_end" ON "wallet_nonce" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "wallet_offer_end" ON "wallet_offer" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "webhook_of_organisation" ON "webhook" USING btree ("organisation","id");

@@ -54,6 +54,24 @@ ALTER TABLE "signed_copy" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "signed_copy" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
 --> statement-breakpoint
+ALTER TABLE "wallet_offer" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "wallet_offer" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "wallet_offer" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "wallet_grant" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "wallet_grant" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "wallet_grant" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
+ALTER TABLE "wallet_request" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "wallet_request" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "wallet_request" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
 ALTER TABLE "share" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "share" FORCE ROW LEVEL SECURITY;

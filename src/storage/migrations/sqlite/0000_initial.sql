@@ -485,6 +485,44 @@ CREATE TABLE `verification_part` (
 	PRIMARY KEY(`verification`, `part`)
 );
 --> statement-breakpoint
+CREATE TABLE `wallet_grant` (
+	`offer` text PRIMARY KEY NOT NULL,
+	`certificate` text NOT NULL,
+	`agency` text NOT NULL,
+	`token_hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `wallet_grant_end` ON `wallet_grant` (`expires_at`);--> statement-breakpoint
+CREATE UNIQUE INDEX `wallet_grant_token` ON `wallet_grant` (`token_hash`);--> statement-breakpoint
+CREATE TABLE `wallet_nonce` (
+	`hash` text PRIMARY KEY NOT NULL,
+	`expires_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `wallet_nonce_end` ON `wallet_nonce` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `wallet_offer` (
+	`id` text PRIMARY KEY NOT NULL,
+	`certificate` text NOT NULL,
+	`agency` text NOT NULL,
+	`tx_hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `wallet_offer_end` ON `wallet_offer` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `wallet_request` (
+	`id` text PRIMARY KEY NOT NULL,
+	`offer` text NOT NULL,
+	`configuration` text NOT NULL,
+	`certificate` text NOT NULL,
+	`agency` text NOT NULL,
+	`keys` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `wallet_request_of_offer` ON `wallet_request` (`offer`,`configuration`);--> statement-breakpoint
 CREATE TABLE `webhook` (
 	`id` text PRIMARY KEY NOT NULL,
 	`organisation` text NOT NULL,

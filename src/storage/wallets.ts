@@ -1,0 +1,74 @@
+/** Offers to holders' wallets, what came of them, and the copies that were signed. */
+import { and, eq, like, lt } from 'drizzle-orm';
+import { TX_TRIES_OF } from '../core/wallet.ts';
+import type { Theme } from './statements.ts';
+import { first, hole, inserting, present } from './statements.ts';
+
+export const wallets: Theme<
+  'copy' | 'walletOffer' | 'walletGrant' | 'walletRequest',
+  'copy.add' | 'wallet.offer' | 'wallet.grant' | 'wallet.nonce' | 'wallet.request' | 'wallet.forget'
+> = (
+  db,
+  {
+    signed_copy: copy,
+    wallet_offer: offer,
+    wallet_grant: grant,
+    wallet_nonce: nonce,
+    wallet_request: request,
+    allowance,
+  },
+) => {
+  const addCopy = inserting(db, copy);
+  const addOffer = inserting(db, offer);
+  const addGrant = inserting(db, grant);
+  const addNonce = inserting(db, nonce);
+  const addRequest = inserting(db, request);
+  const copyById = db
+    .select()
+    .from(copy)
+    .where(eq(copy.id, hole('id')))
+    .prepare();
+  const offerById = db
+    .select()
+    .from(offer)
+    .where(eq(offer.id, hole('id')))
+    .prepare();
+  const grantByToken = db
+    .select()
+    .from(grant)
+    .where(eq(grant.tokenHash, hole('hash')))
+    .prepare();
+  const requestById = db
+    .select()
+    .from(request)
+    .where(eq(request.id, hole('id')))
+    .prepare();
+
+  return {
+    reads: {
+      copy: async (id) => {
+        const row = await first(copyById.execute({ id }));
+        return row && present(row);
+      },
+      walletOffer: (id) => first(offerById.execute({ id })),
+      walletGrant: (hash) => first(grantByToken.execute({ hash })),
+      walletRequest: (id) => first(requestById.execute({ id })),
+    },
+    writes: {
+      'copy.add': (write) => [addCopy(write.copy)],
+      'wallet.offer': (write) => [addOffer(write.offer)],
+      'wallet.grant': (write) => [addGrant(write.grant)],
+      'wallet.nonce': ({ hash, expiresAt }) => [addNonce({ hash, expiresAt })],
+      'wallet.request': (write) => [addRequest(write.request)],
+      'wallet.forget': ({ before }) => [
+        db.delete(offer).where(lt(offer.expiresAt, before)).toSQL(),
+        db.delete(grant).where(lt(grant.expiresAt, before)).toSQL(),
+        db.delete(nonce).where(lt(nonce.expiresAt, before)).toSQL(),
+        db
+          .delete(allowance)
+          .where(and(like(allowance.name, `${TX_TRIES_OF}%`), lt(allowance.begins, before)))
+          .toSQL(),
+      ],
+    },
+  };
+};

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { txTries } from '../../src/core/wallet.ts';
+import { copy, id, NOW, walletGrant, walletOffer, walletRequest } from './samples.ts';
+import type { Current } from './store.ts';
+
+export function walletsContract(store: Current): void {
+  describe('wallets', () => {
+    test('a copy is known by its digest; of two answers to one request, one is kept', async () => {
+      const one = copy('a', { request: id(7), place: 0 });
+      await store().commit([one, copy('b'), copy('c')].map((each) => ({ write: 'copy.add', copy: each })));
+      expect(await store().copy('a')).toEqual(one);
+      expect(await store().copy('b')).toEqual(copy('b'));
+      expect(await store().copy('x')).toBeUndefined();
+      const again = store().commit([{ write: 'copy.add', copy: copy('d', { request: id(7), place: 0 }) }]);
+      await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'signed_copy' });
+    });
+
+    test('an offer is redeemed once, and its grant is found by its token', async () => {
+      await store().commit([{ write: 'wallet.offer', offer: walletOffer(1) }]);
+      expect(await store().walletOffer(id(1))).toEqual(walletOffer(1));
+      expect(await store().walletOffer(id(2))).toBeUndefined();
+      await store().commit([{ write: 'wallet.grant', grant: walletGrant(1) }]);
+      const again = store().commit([{ write: 'wallet.grant', grant: walletGrant(1, { tokenHash: 'other' }) }]);
+      await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'wallet_grant' });
+      expect(await store().walletGrant('token-1')).toEqual(walletGrant(1));
+      expect(await store().walletGrant('other')).toBeUndefined();
+    });
+
+    test('a nonce is used once, and then nothing of that commit is kept', async () => {
+      const nonce = { write: 'wallet.nonce', hash: 'n', expiresAt: NOW } as const;
+      await store().commit([nonce]);
+      const again = store().commit([{ write: 'wallet.request', request: walletRequest(1) }, nonce]);
+      await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'wallet_nonce' });
+      expect(await store().walletRequest(id(1))).toBeUndefined();
+    });
+
+    test('of each configuration of an offer there is one request', async () => {
+      await store().commit([{ write: 'wallet.request', request: walletRequest(1) }]);
+      expect(await store().walletRequest(id(1))).toEqual(walletRequest(1));
+      const other = walletRequest(2, { offer: id(1), configuration: 'b' });
+      await store().commit([{ write: 'wallet.request', request: other }]);
+      const again = store().commit([{ write: 'wallet.request', request: walletRequest(3, { offer: id(1) }) }]);
+      await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'wallet_request' });
+    });
+
+    test('what has ended is forgotten, with the tries that were counted, and nothing else', async () => {
+      const tries = { ...txTries(walletOffer(1)), limit: 2 };
+      const others = { ...txTries(walletOffer(2)), begins: NOW + 10, limit: 2 };
+      const requests = { name: 'requests:x', begins: NOW, ends: NOW, limit: 9 };
+      await store().commit([
+        { write: 'wallet.offer', offer: walletOffer(1, { expiresAt: NOW + 4 }) },
+        { write: 'wallet.offer', offer: walletOffer(2, { expiresAt: NOW + 5 }) },
+        { write: 'wallet.grant', grant: walletGrant(1, { expiresAt: NOW + 4 }) },
+        { write: 'wallet.nonce', hash: 'old', expiresAt: NOW + 4 },
+        { write: 'wallet.nonce', hash: 'new', expiresAt: NOW + 5 },
+      ]);
+      expect([await store().spend(tries, 1), await store().spend(tries, 1), await store().spend(tries, 1)]).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      await store().spend(others, 1);
+      await store().spend(requests, 1);
+      await store().commit([{ write: 'wallet.forget', before: NOW + 5 }]);
+      expect(await store().walletOffer(id(1))).toBeUndefined();
+      expect(await store().walletOffer(id(2))).toBeDefined();
+      expect(await store().walletGrant('token-1')).toBeUndefined();
+      expect([await store().spent(tries), await store().spent(others), await store().spent(requests)]).toEqual([
+        0, 1, 1,
+      ]);
+      await store().commit([{ write: 'wallet.nonce', hash: 'old', expiresAt: NOW }]);
+      await expect(store().commit([{ write: 'wallet.nonce', hash: 'new', expiresAt: NOW }])).rejects.toThrow();
+    });
+  });
+}
