@@ -1,4 +1,4 @@
-import bundles from './bundles.json' with { type: 'json' };
+import bundles from '#bundles' with { type: 'json' };
 import { MARK_SVG } from './mark.ts';
 
 export interface Asset {
@@ -11,18 +11,28 @@ export interface Asset {
 const CSS = 'text/css; charset=utf-8';
 const JS = 'text/javascript; charset=utf-8';
 
+/** Cloudflare serves these files from `dist/assets`: a Worker, which has little room, finds none behind this name. */
+const bundled: Readonly<Partial<typeof bundles>> = bundles;
+
+const FILES: readonly (readonly [name: keyof typeof bundles, type: string, scope?: string])[] = [
+  ['site.css', CSS],
+  ['front.css', CSS],
+  ['docs.css', CSS],
+  ['statistics.css', CSS],
+  ['check.js', JS],
+  ['camera.js', JS],
+  ['file.js', JS],
+  ['decode.js', JS],
+  ['credential.js', JS],
+  ['service.js', JS],
+  ['service-worker.js', JS, '/v'],
+];
+
 /** The files under `/assets/`, by name. Scripts and styles are bundled by `scripts/build-page.ts`. */
 export const ASSETS: ReadonlyMap<string, Asset> = new Map<string, Asset>([
-  ['site.css', { body: bundles['site.css'], type: CSS }],
-  ['front.css', { body: bundles['front.css'], type: CSS }],
-  ['docs.css', { body: bundles['docs.css'], type: CSS }],
-  ['statistics.css', { body: bundles['statistics.css'], type: CSS }],
-  ['check.js', { body: bundles['check.js'], type: JS }],
-  ['camera.js', { body: bundles['camera.js'], type: JS }],
-  ['file.js', { body: bundles['file.js'], type: JS }],
-  ['decode.js', { body: bundles['decode.js'], type: JS }],
-  ['credential.js', { body: bundles['credential.js'], type: JS }],
-  ['service.js', { body: bundles['service.js'], type: JS }],
-  ['service-worker.js', { body: bundles['service-worker.js'], type: JS, scope: '/v' }],
+  ...FILES.flatMap(([name, type, scope]): [string, Asset][] => {
+    const body = bundled[name];
+    return body === undefined ? [] : [[name, { body, type, ...(scope !== undefined && { scope }) }]];
+  }),
   ['mark.svg', { body: MARK_SVG, type: 'image/svg+xml' }],
 ]);
