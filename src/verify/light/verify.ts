@@ -15,7 +15,7 @@ export interface VerifyOptions extends SealCheck {
 }
 
 /**
- * The verdict on whatever people hand in: the text of a QR code, a credential as JSON or parsed, or a JWT. Bad input is a
+ * The verdict on whatever people hand in: the text of a QR code, a credential as JSON or parsed, a JWT or an SD-JWT. Bad input is a
  * result, never an exception. What only credentials and JWTs need is loaded with the first of them.
  */
 export async function verify(input: unknown, options: VerifyOptions): Promise<Verification> {
@@ -24,9 +24,9 @@ export async function verify(input: unknown, options: VerifyOptions): Promise<Ve
   return verifyCredential(input, options);
 }
 
-/** Whether a text is taken for a credential or JWT, and not for the text of a QR code. Says nothing of its being genuine. */
+/** Whether a text is taken for a credential, JWT or SD-JWT, and not for the text of a QR code. Says nothing of its being genuine. */
 export function isCredential(text: string): boolean {
-  return /^\s*(?:\{|data:|[\w-]+\.[\w-]+\.[\w-]*\s*$)/.test(text);
+  return /^\s*(?:\{|data:|[\w-]+\.[\w-]+\.[\w-]*(?:~[\w.~-]*)?\s*$)/.test(text);
 }
 
 /**

@@ -55,6 +55,16 @@ describe('a credential', () => {
       expect(await verify(form, now)).toMatchObject({ verdict: 'revoked', by: 'authority' });
   });
 
+  test('as an SD-JWT shows what its holder picked, and is as good', async () => {
+    const headers = { accept: 'application/dc+sd-jwt' };
+    const text = await (await world.send('GET', `/v1/certificates/${good.id}`, { as: 'clerk', headers })).text();
+    expect(isCredential(text)).toBe(true);
+    expect(await verify(text, options)).toMatchObject({ verdict: 'valid', certificate: { holder: { name: '张伟' } } });
+    const [jwt] = text.split('~');
+    expect(await verify(`${jwt}~`, options)).toMatchObject({ verdict: 'valid', certificate: { holder: { name: '' } } });
+    expect(await verify(`${jwt}~WyJzIiwibmFtZSIsIngiXQ~`, options)).toMatchObject({ verdict: 'not_authentic' });
+  });
+
   test('is never green once a member was changed', async () => {
     for (const name of Object.keys(good.credential)) {
       const { verdict, certificate } = await verify({ ...good.credential, [name]: 'x' }, options);
