@@ -17,6 +17,14 @@ interface Page {
   readonly items: readonly Record<string, unknown>[];
 }
 
+const NORM = {
+  kind: 'evaluation_norm',
+  occupation: { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' },
+  title: { zh: '测试', en: 'Test' },
+  documentNumber: 'QJ-1',
+  document: { url: 'https://files.example/norm.pdf', sha256: 'A'.repeat(43) },
+};
+
 interface Own {
   readonly certificate: Presented;
   readonly keyId: string;
@@ -26,6 +34,7 @@ interface Own {
   readonly incident: string;
   readonly webhook: string;
   readonly delivery: string;
+  readonly norm: string;
 }
 
 describeEngines('Two agencies', [], (world) => {
@@ -56,6 +65,8 @@ describeEngines('Two agencies', [], (world) => {
       });
       const sent = await world.call<Page>('GET /v1/deliveries', { as: signer });
       const delivery = String(sent.body.items[0]?.id);
+      const handedIn = { as: signer, json: NORM };
+      const norm = (await world.call<{ id: string }>('POST /v1/norms', handedIn)).body.id;
       own[place] = {
         certificate,
         share,
@@ -65,6 +76,7 @@ describeEngines('Two agencies', [], (world) => {
         incident: incident.id,
         webhook,
         delivery,
+        norm,
       };
     }
     file = (await handIn(world, '二维码\na\n')).body.id;
@@ -73,7 +85,7 @@ describeEngines('Two agencies', [], (world) => {
 
   /** For each route with an id: the id of something there is, one of nothing, and a body that would do. */
   function probes({ route }: Operation, place: 'A' | 'B'): { there: string; missing: string; call: Call } {
-    const { certificate, keyId, agency, batch, incident, webhook, delivery } = own[place];
+    const { certificate, keyId, agency, batch, incident, webhook, delivery, norm } = own[place];
     const nothing = uuidv7(Date.now, (length) => crypto.getRandomValues(new Uint8Array(length)));
     const certificates = { there: certificate.id, missing: nothing };
     const agencies = { there: agency, missing: 'S000033000999' };
@@ -132,6 +144,12 @@ describeEngines('Two agencies', [], (world) => {
       'POST /v1/appeals/{id}/decision': { ...incidents, call: { json: { outcome: 'upheld', text: 'Story.' } } },
       'POST /v1/webhooks/{id}/end': { there: webhook, missing: nothing, call: {} },
       'POST /v1/deliveries/{id}/replay': { there: delivery, missing: nothing, call: {} },
+      'POST /v1/norms/{id}/decision': {
+        there: norm,
+        missing: nothing,
+        call: { json: { outcome: 'declined', reason: 'Story.' } },
+      },
+      'POST /v1/subsidies/claims/{id}/withdraw': { ...certificates, call: {} },
       'GET /v1/agencies/{code}': { ...agencies, call: {} },
       'POST /v1/agencies/{code}/standing': { ...agencies, call: { json: { kind: 'suspend', reason: 'story' } } },
       'GET /v1/certificates/{id}/link': { ...certificates, call: {} },
