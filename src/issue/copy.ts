@@ -7,7 +7,7 @@ import { birthdateOf } from '../core/identity.ts';
 import { activeKey, type PublicJwk } from '../core/key.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
-import type { CopyFormat, Template } from '../core/template.ts';
+import type { CopyFormat } from '../core/template.ts';
 import { documentLoader } from '../credential/contexts.ts';
 import { agencyDid } from '../credential/did.ts';
 import { FORMATS } from '../credential/formats.ts';
@@ -15,6 +15,7 @@ import { createResolver } from '../credential/resolver.ts';
 import { copyId } from '../credential/sd-jwt.ts';
 import { typeUrl } from '../credential/sd-jwt-claims.ts';
 import { sealFacts } from '../credential/secure.ts';
+import { templateOf } from './template-of.ts';
 
 type By = Pick<Actor, 'person' | 'organisation'>;
 
@@ -54,7 +55,7 @@ export async function signCopies(
   const { store, settings, signer, clock, random } = deps;
   const { origin } = settings;
   const { agency, template, templateVersion: version } = certificate;
-  const [{ formats }, keys] = await Promise.all([templateOf(store, template, version), store.keys(agency)]);
+  const [{ formats }, keys] = await Promise.all([templateOf(store, certificate), store.keys(agency)]);
   if (!formats.includes(id)) throw new YinzhengError('not_acceptable', `This certificate is not issued as ${id}.`);
   const format = FORMATS[id];
   const record = activeKey(keys, format.algorithm);
@@ -88,12 +89,6 @@ export async function signCopies(
     copies,
     writes: [...writes, eventWrite(deps, by, 'copy.signed', { subject: certificate.id, owner: agency, data })],
   };
-}
-
-async function templateOf(store: Deps['store'], id: string, version: number): Promise<Template> {
-  const template = await store.template(id, version);
-  if (!template) throw new Error(`a certificate of a template that is not there: ${id}`);
-  return template;
 }
 
 /** As the number of the identity has it; undefined for other types, and once the holder's record was erased. */

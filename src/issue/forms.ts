@@ -4,6 +4,7 @@ import { COPY_FORMATS, type CopyFormat, FURTHER_FORMATS } from '../core/template
 import { signCopy } from './copy.ts';
 import { present } from './present.ts';
 import { HOLDER, heldCertificate } from './share.ts';
+import { templateOf } from './template-of.ts';
 
 /** Electronic forms of a certificate that its holder may keep; the seal is on the paper. */
 export const FORMS = ['eddsa-rdfc-2022', 'vc+jwt', ...FURTHER_FORMATS, ...COPY_FORMATS] as const;
@@ -11,8 +12,8 @@ export type FormId = (typeof FORMS)[number];
 
 /** Those that the template of a certificate asks for. */
 export async function formsOf({ store }: Pick<Deps, 'store'>, certificate: Certificate): Promise<FormId[]> {
-  const template = await store.template(certificate.template, certificate.templateVersion);
-  return FORMS.filter((form) => template?.formats.includes(form));
+  const { formats } = await templateOf(store, certificate);
+  return FORMS.filter((form) => formats.includes(form));
 }
 
 export interface HeldFile {

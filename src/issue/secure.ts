@@ -3,6 +3,7 @@ import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import type { SecuringOrder } from '../core/ports.ts';
 import { secureAll } from '../credential/secure.ts';
+import { templateOf } from './template-of.ts';
 
 /** The signatures over what was prepared, checked, in its order; what has one template and the same keys goes together. */
 export async function secure(deps: Deps, prepared: readonly PreparedCertificate[]): Promise<Securing[]> {
@@ -24,11 +25,7 @@ async function secureGroup(deps: Deps, group: readonly PreparedCertificate[]): P
   const { store, settings, signer, secure = (order) => secureAll(signer, order) } = deps;
   const [first] = group;
   if (!first) return [];
-  const [template, keys] = await Promise.all([
-    store.template(first.template, first.templateVersion),
-    store.keys(first.agency),
-  ]);
-  if (!template) throw new Error(`a certificate of a template that is not there: ${first.template}`);
+  const [template, keys] = await Promise.all([templateOf(store, first), store.keys(first.agency)]);
   const keyOf = (id: string) => {
     const record = keys.find((key) => key.id === id);
     if (!record) throw new YinzhengError('key_unavailable', `Key ${id} is not in the register.`);

@@ -58,9 +58,9 @@ export function authorizationServer({ settings: { origin } }: Pick<Deps, 'settin
 
 function configuration(origin: string, template: Template, format: WalletFormat): Record<string, unknown> {
   const { id, version, name } = template;
-  const badge = isBadge(template);
-  const metadata = { credential_metadata: { display: inLocales(name), claims: claimDescriptions() } };
+  const display = inLocales(name);
   if (format === 'ldp_vc') {
+    const badge = isBadge(template);
     return {
       format,
       credential_definition: {
@@ -68,7 +68,7 @@ function configuration(origin: string, template: Template, format: WalletFormat)
         type: ['VerifiableCredential', 'VocationalCertificate', ...(badge ? [BADGE_TYPE] : [])],
       },
       credential_signing_alg_values_supported: ['eddsa-rdfc-2022'],
-      credential_metadata: { display: inLocales(name) },
+      credential_metadata: { display },
     };
   }
   return {
@@ -77,6 +77,6 @@ function configuration(origin: string, template: Template, format: WalletFormat)
     cryptographic_binding_methods_supported: ['jwk', 'did:key', 'did:jwk'],
     credential_signing_alg_values_supported: ['ES256'],
     proof_types_supported: { jwt: { proof_signing_alg_values_supported: PROOF_ALGORITHMS } },
-    ...metadata,
+    credential_metadata: { display, claims: claimDescriptions() },
   };
 }

@@ -13,6 +13,7 @@ import { encodeBase64url } from '../../lib/base64url.ts';
 import { sha256, utf8 } from '../../lib/bytes.ts';
 import { layoutOf } from '../layout.ts';
 import { HOLDER, heldCertificate, ownCertificate } from '../share.ts';
+import { templateOf } from '../template-of.ts';
 
 /** What a holder needs: the link for the wallet on this device, which as a code is for one on another, and what to type there. */
 export interface Offered {
@@ -92,11 +93,10 @@ export async function readOffer(deps: Deps, id: string): Promise<Record<string, 
   const found = await store.walletOffer(id);
   if (!found || clock() >= found.expiresAt) throw notFound();
   const certificate = await store.certificate(found.certificate);
-  const template = certificate && (await store.template(certificate.template, certificate.templateVersion));
-  if (!template) throw new Error('an offer without its certificate or template');
+  if (!certificate) throw new Error('an offer without its certificate');
   return {
     credential_issuer: settings.origin,
-    credential_configuration_ids: configurationsOf(template).map(({ name }) => name),
+    credential_configuration_ids: configurationsOf(await templateOf(store, certificate)).map(({ name }) => name),
     grants: {
       [PRE_AUTHORIZED]: {
         'pre-authorized_code': await vault.tokenOf(id),

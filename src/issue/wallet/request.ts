@@ -20,6 +20,7 @@ import { canonicalizeJson } from '../../lib/jcs.ts';
 import { signCopies } from '../copy.ts';
 import { present } from '../present.ts';
 import { HOLDER } from '../share.ts';
+import { templateOf } from '../template-of.ts';
 import { useNonce } from './nonce.ts';
 import { isRevoked } from './offer.ts';
 
@@ -123,9 +124,8 @@ async function offered(
   configuration: string,
 ): Promise<{ readonly certificate: Certificate; readonly format: WalletFormat }> {
   const certificate = await deps.store.certificate(grant.certificate);
-  const template = certificate && (await deps.store.template(certificate.template, certificate.templateVersion));
-  if (!certificate || !template) throw new Error('a grant without its certificate');
-  const wanted = configurationsOf(template).find(({ name }) => name === configuration);
+  if (!certificate) throw new Error('a grant without its certificate');
+  const wanted = configurationsOf(await templateOf(deps.store, certificate)).find(({ name }) => name === configuration);
   if (!wanted) throw new WalletError('unknown_credential_configuration', 'the offer has no such configuration');
   if (await isRevoked(deps, certificate)) {
     throw new WalletError('credential_request_denied', 'the certificate is revoked');
