@@ -29,6 +29,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import * as shares from './http/shares.ts';
 import { publicStatistics, readStatistics } from './http/statistics.ts';
 import * as subsidies from './http/subsidies.ts';
+import { newTrustList, trustListEnd, trustLists } from './http/trust-lists.ts';
 import { vcApi } from './http/vc-api.ts';
 import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
@@ -189,6 +190,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'POST /v1/webhooks/{id}/end': webhooks.webhookEnd,
     'GET /v1/deliveries': webhooks.deliveries,
     'POST /v1/deliveries/{id}/replay': webhooks.deliveryReplay,
+
+    'GET /v1/trust-lists': trustLists,
+    'POST /v1/trust-lists': newTrustList,
+    'POST /v1/trust-lists/end': trustListEnd,
 
     'GET /v1/occupations': catalogue.occupations,
     'POST /v1/occupations': catalogue.newOccupation,

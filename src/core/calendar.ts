@@ -99,3 +99,12 @@ export function addMonths(date: LocalDate, months: number): LocalDate {
 export function rfc3339(at: Instant): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
+
+/** Whether the runtime knows an IANA name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -67,6 +67,8 @@ export const EVENT_TYPES = [
   'person.read',
   'issuing.stopped',
   'issuing.resumed',
+  'trust.recognised',
+  'trust.ended',
   'webhook.added',
   'webhook.ended',
   'register.accepted',

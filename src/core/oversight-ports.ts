@@ -1,7 +1,8 @@
-/** The part of the Store that agencies' records, norms and subsidies need; the rules of `ports.ts` hold here too. */
+/** The part of the Store that agencies' records, recognised authorities, norms and subsidies need; the rules of `ports.ts` hold here too. */
 import type { SignedAgencyRecord, StandingStep } from './agency.ts';
 import type { LocalDate } from './calendar.ts';
 import type { Standard } from './catalogue.ts';
+import type { ForeignList } from './foreign-list.ts';
 import type { Norm } from './norm.ts';
 import type { Page } from './ports.ts';
 import type { SubsidyCatalogue, SubsidyClaim } from './subsidy.ts';
@@ -9,6 +10,10 @@ import type { SubsidyCatalogue, SubsidyClaim } from './subsidy.ts';
 export type OversightWrite =
   /** Keeps a signed record in the place of an earlier one. */
   | { readonly write: 'agency.record'; readonly record: SignedAgencyRecord }
+  /** Takes the place of the one of the same origin. */
+  | { readonly write: 'foreign-list.put'; readonly list: ForeignList }
+  /** Ending what is not there changes nothing. */
+  | { readonly write: 'foreign-list.end'; readonly origin: string }
   | { readonly write: 'norm.add'; readonly norm: Norm }
   | { readonly write: 'norm.put'; readonly norm: Norm }
   /** A version that is there already is a taken key of `subsidy_catalogue`. */
@@ -22,6 +27,10 @@ export interface OversightReads {
   agencyRecord(step: string): Promise<SignedAgencyRecord | undefined>;
   /** Steps of all agencies that begin on one of these days, both included, in the order of those days. */
   standingFrom(first: LocalDate, last: LocalDate): Promise<StandingStep[]>;
+
+  foreignList(origin: string): Promise<ForeignList | undefined>;
+  /** All of them, by origin. */
+  foreignLists(): Promise<ForeignList[]>;
 
   standard(id: string): Promise<Standard | undefined>;
   norm(id: string): Promise<Norm | undefined>;

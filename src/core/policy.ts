@@ -48,7 +48,9 @@ export type Action =
   | 'key.manage'
   | 'holder.erase'
   | 'audit.read'
-  | 'statistics.read';
+  | 'statistics.read'
+  | 'trust.read'
+  | 'trust.manage';
 
 /** Whose thing it is: `authority`, an agency's record code, an employer's code, or nobody's in particular (registers, lists of all). */
 export interface Subject {
@@ -131,6 +133,9 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach | 'office'>>> = {
   'holder.erase': { signer: 'own', officer: 'any' },
   'statistics.read': { clerk: 'own', examiner: 'own', signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'audit.read': { officer: 'any', approver: 'any', auditor: 'any' },
+  'trust.read': { officer: 'any', approver: 'any', auditor: 'office' },
+  /** Whom the country believes: no single officer's choice. */
+  'trust.manage': { approver: 'any' },
 };
 
 /** What is the whole country's affair: registers for all, and organisations that are no agencies. */
@@ -140,6 +145,8 @@ const NATIONAL: ReadonlySet<Action> = new Set([
   'norm.decide',
   'employer.read',
   'employer.manage',
+  'trust.manage',
+  'trust.read',
   'verification.request',
   'verification.read',
 ]);

@@ -65,6 +65,8 @@ export interface Verification {
   readonly checks: readonly Check[];
   /** Present only when the signature passed. */
   readonly certificate?: VerifiedCertificate;
+  /** Of another deployment, whose authority ours recognises; missing for what was issued here. */
+  readonly authority?: { readonly origin: string; readonly name: LanguageText };
   /** The day that was asked about, `YYYY-MM-DD`; missing when it was asked about now. */
   readonly on?: string;
   /** The date of the status that `valid_as_of` speaks of, RFC 3339 UTC. */

@@ -11,8 +11,8 @@ export type Presented =
   | { readonly kind: 'jwt'; readonly jwt: string }
   /** An SD-JWT, with a Key Binding JWT or without. */
   | { readonly kind: 'sd-jwt'; readonly sdJwt: string }
-  /** The bytes of a seal, from the text of a QR code. */
-  | { readonly kind: 'seal'; readonly seal: Bytes }
+  /** The bytes of a seal, from the text of a QR code, and the deployment whose page the text opens. */
+  | { readonly kind: 'seal'; readonly seal: Bytes; readonly origin?: string }
   /** `damaged`: a QR code of ours that was not read whole; `malformed`: broken JSON; `foreign`: anything else. */
   | { readonly kind: 'none'; readonly reason: 'damaged' | 'malformed' | 'foreign'; readonly detail: string };
 
@@ -33,8 +33,9 @@ function readText(text: string): Presented {
   if (COMPACT_JWS.test(text)) return { kind: 'jwt', jwt: text };
   if (isSdJwt(text)) return { kind: 'sd-jwt', sdJwt: text };
   try {
-    const seal = parseSealText(BARE_SEAL.test(text) ? `https://bare/v#${text}` : text);
-    if (seal) return { kind: 'seal', seal };
+    const bare = BARE_SEAL.test(text);
+    const seal = parseSealText(bare ? `https://bare/v#${text}` : text);
+    if (seal) return { kind: 'seal', seal, ...(!bare && { origin: new URL(text).origin }) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { kind: 'none', reason: 'damaged', detail: error.message };

@@ -35,6 +35,11 @@ const root = defineCommand({
       stop: () => import('./commands/issuing.ts').then((file) => file.issuingStop),
       resume: () => import('./commands/issuing.ts').then((file) => file.issuingResume),
     }),
+    trust: group('trust', 'Recognise the authorities of other deployments', {
+      add: () => import('./commands/trust.ts').then((file) => file.trustAdd),
+      list: () => import('./commands/trust.ts').then((file) => file.trustList),
+      end: () => import('./commands/trust.ts').then((file) => file.trustEnd),
+    }),
     issue: () => import('./commands/issue.ts').then((file) => file.issueFile),
     verify: () => import('./commands/verify.ts').then((file) => file.verifyInput),
     revoke: () => import('./commands/revoke.ts').then((file) => file.revoke),

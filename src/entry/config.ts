@@ -1,5 +1,6 @@
 /** Settings: taken from the environment once, at the door, and checked all together. */
 import { z } from 'zod';
+import { isTimeZone } from '../core/calendar.ts';
 import type { Settings } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { decodeBase64url } from '../lib/base64url.ts';
@@ -46,14 +47,6 @@ function secretFault(wrong: string): { error: string } {
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function decodesTo32Bytes(text: string): boolean {

@@ -14,6 +14,7 @@ import { sealDuty } from '../ledger/seal.ts';
 import { collectIncident } from '../oversight/collect-incident.ts';
 import { countDuty } from '../oversight/count-events.ts';
 import { executeIncident } from '../oversight/execute-incident.ts';
+import { refreshForeignDuty } from '../registry/foreign-lists.ts';
 import { turnRecordsDuty } from '../registry/record-status.ts';
 import { resultText } from '../render/report/rows.ts';
 import { RUN_VERIFICATION, runVerification } from '../verify/many/run.ts';
@@ -39,6 +40,7 @@ export function work(signRows = 1_000): Work {
       sweepVerifications,
       turnRecordsDuty,
       forgetOffersDuty,
+      refreshForeignDuty,
     ],
   };
 }

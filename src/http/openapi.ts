@@ -28,6 +28,7 @@ const TAGS = [
   { name: 'Subsidies', description: 'Evidence under catalogues of rules, and a register of claims without names.' },
   { name: 'Statistics', description: 'Counts of certificates and persons.' },
   { name: 'Audit', description: 'Who did what, when.' },
+  { name: 'Other authorities', description: 'Deployments whose authorities are recognised here.' },
   { name: 'Other implementations', description: 'W3C VCALM (VC-API), where the operator has switched it on.' },
   { name: 'Documents', description: 'Signed and pinned documents that other verifiers fetch.' },
   { name: 'Pages', description: 'For people with a browser.' },

@@ -48,6 +48,9 @@ export const Verification = z
     verdict: z.enum(VERDICT_CODES),
     checks: z.array(Check),
     certificate: VerifiedCertificate.optional().openapi({ description: 'Present only when the signature passed.' }),
+    authority: z.object({ origin: z.string(), name: LanguageText }).optional().openapi({
+      description: 'The recognised authority of another deployment that stands behind it; missing for ours.',
+    }),
     on: z.string().optional().openapi({ description: 'The past day that was asked about; missing for now.' }),
     asOf: Timestamp.optional().openapi({ description: 'The date of the status that `valid_as_of` speaks of.' }),
     by: z.enum(['agency', 'authority']).optional().openapi({ description: 'Who revoked or suspended it.' }),

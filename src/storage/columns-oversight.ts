@@ -1,7 +1,8 @@
-/** Tables of the authority's oversight: incidents with their sets and files, roll-ups, and the switch that stops issuing. */
+/** Tables of the authority's oversight: incidents with their sets and files, recognised authorities, roll-ups, and the switch that stops issuing. */
 import type { SignedAgencyRecord } from '../core/agency.ts';
 import type { Incident, IncidentItem, IncidentNotice } from '../core/incident.ts';
 import type { Appeal, FileEntry } from '../core/incident-file.ts';
+import type { LanguageText } from '../core/language.ts';
 import type { Norm } from '../core/norm.ts';
 import type { Dimension, Measure } from '../core/statistics.ts';
 import type { SubsidyCatalogue, SubsidyClaim } from '../core/subsidy.ts';
@@ -125,6 +126,21 @@ export const OVERSIGHT_TABLES = {
     },
     key: ['id'],
     indexes: { webhook_of_organisation: { on: ['organisation', 'id'] } },
+  }),
+  /** Trust lists of other deployments; few, and each large. */
+  foreign_list: table({
+    columns: {
+      origin: text(),
+      key: text(),
+      timeZone: text(),
+      authority: json<LanguageText>(),
+      list: text(),
+      version: integer(),
+      signedAt: integer(),
+      validUntil: integer(),
+      importedAt: integer(),
+    },
+    key: ['origin'],
   }),
   /** Roll-ups; see `core/statistics.ts`. */
   tally: table({

@@ -59,6 +59,7 @@ export const {
   agency,
   standing,
   employer,
+  foreign_list,
   allowance,
   occupation,
   level_scheme,

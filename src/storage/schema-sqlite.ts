@@ -69,6 +69,7 @@ export const {
   agency,
   standing,
   employer,
+  foreign_list,
   allowance,
   occupation,
   level_scheme,

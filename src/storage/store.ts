@@ -9,6 +9,7 @@ import { counters } from './counters.ts';
 import { employers } from './employers.ts';
 import type { Engine, Statement } from './engine.ts';
 import { events } from './events.ts';
+import { foreignLists } from './foreign-lists.ts';
 import { behindHold, hold, passesHold } from './hold.ts';
 import { holdings } from './holdings.ts';
 import { incidentFiles } from './incident-files.ts';
@@ -40,6 +41,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
   const parts = {
     organisations: organisations(db, t),
     employers: employers(engine, db, t),
+    foreignLists: foreignLists(db, t),
     catalogue: catalogue(db, t),
     norms: norms(db, t),
     subsidies: subsidies(db, t),
@@ -68,6 +70,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
   const writes: Writes = {
     ...parts.organisations.writes,
     ...parts.employers.writes,
+    ...parts.foreignLists.writes,
     ...parts.catalogue.writes,
     ...parts.norms.writes,
     ...parts.subsidies.writes,
@@ -96,6 +99,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
   const store: Store = {
     ...parts.organisations.reads,
     ...parts.employers.reads,
+    ...parts.foreignLists.reads,
     ...parts.catalogue.reads,
     ...parts.norms.reads,
     ...parts.subsidies.reads,

@@ -75,7 +75,9 @@ export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource 
       const answers = [
         ...(own.length > 0 ? [await readRegister(deps, question, own)] : []),
         ...(await Promise.all(
-          entries.filter((entry) => !own.includes(entry)).map((entry) => readForeign(deps, resolver, issuer, entry)),
+          entries
+            .filter((entry) => !own.includes(entry))
+            .map((entry) => readForeign(deps, resolver, { issuer, authority: authorityDid(origin) }, entry)),
         )),
       ];
       return join(answers);
@@ -93,6 +95,15 @@ export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource 
         effect: 'none',
       }));
     },
+  };
+}
+
+/** The lists of another deployment, signed by its agencies or its authority. What was lifted before is not known. */
+export function foreignStatus(deps: Deps, resolver: KeyResolver, authority: string): StatusSource {
+  return {
+    read: async ({ issuer, entries }) =>
+      join(await Promise.all(entries.map((entry) => readForeign(deps, resolver, { issuer, authority }, entry)))),
+    past: async () => undefined,
   };
 }
 
@@ -172,7 +183,7 @@ const TIMEOUT_MS = 2_500;
 async function readForeign(
   deps: Deps,
   resolver: KeyResolver,
-  issuer: string,
+  { issuer, authority }: { readonly issuer: string; readonly authority: string },
   entry: StatusEntry,
 ): Promise<StatusAnswer> {
   const { settings, clock } = deps;
@@ -192,7 +203,6 @@ async function readForeign(
     const now = clock();
     const proof = await verifyProofs(list, { resolver, loader: documentLoader(settings.origin), now });
     const signer = proof.document && issuerOf(proof.document);
-    const authority = authorityDid(settings.origin);
     if (proof.outcome !== 'pass' || !proof.document || (signer !== issuer && signer !== authority)) {
       const detail = `the status list ${url} is not signed by the issuer or the authority`;
       return { known: false, rule: 'status/verification', detail };

@@ -8,6 +8,7 @@ import { certificatesContract } from './certificates.ts';
 import { commitContract } from './commit.ts';
 import { employersContract } from './employers.ts';
 import { eventsContract } from './events.ts';
+import { foreignListsContract } from './foreign-lists.ts';
 import { holdContract } from './hold.ts';
 import { incidentsContract } from './incidents.ts';
 import { jobsContract } from './jobs.ts';
@@ -46,6 +47,7 @@ export function storeContract(engine: string, open: () => Promise<Opened>, { wal
     const current = () => opened.store;
     registersContract(current);
     employersContract(current, () => opened.again());
+    foreignListsContract(current);
     keysAndPeopleContract(current);
     certificatesContract(current);
     batchesContract(current);

@@ -39,13 +39,13 @@ describe('readPresented', () => {
     expect(readPresented(input)).toEqual({ kind: 'jwt', jwt });
   });
 
-  test.each<[string, unknown]>([
-    ['link', qr],
-    ['link of another host', qr.replace('cert.example', 'other.example')],
-    ['digits alone', qr.slice(qr.indexOf('#') + 1)],
-    ['{credential}', { credential: qr }],
-  ])('a QR code: %s', (_what, input) => {
-    expect(readPresented(input)).toEqual({ kind: 'seal', seal });
+  test.each<[string, unknown, object]>([
+    ['link', qr, { origin: 'https://cert.example' }],
+    ['link of another host', qr.replace('cert.example', 'other.example'), { origin: 'https://other.example' }],
+    ['digits alone', qr.slice(qr.indexOf('#') + 1), {}],
+    ['{credential}', { credential: qr }, { origin: 'https://cert.example' }],
+  ])('a QR code: %s', (_what, input, where) => {
+    expect(readPresented(input)).toEqual({ kind: 'seal', seal, ...where });
   });
 
   test('a QR code that was not read whole', () => {

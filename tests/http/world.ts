@@ -59,22 +59,26 @@ const PEOPLE = {
 export async function openWorld({
   vcApi,
   allowedHosts = [],
+  origin = ORIGIN,
+  clock = () => NOW,
   ...options
 }: Pick<AppDeps, 'readiness' | 'lookupLimit' | 'clientAddress' | 'monitoring' | 'metrics'> & {
   vcApi?: boolean;
   allowedHosts?: readonly string[];
+  origin?: string;
+  clock?: () => number;
 } = {}): Promise<World> {
   const store = await openSqlite(':memory:');
   const signer = createLocalSigner({ kek: random(32), random });
   const vault = await openVault(store, signer, random);
   const lines: string[] = [];
   const log: Deps['log'] = (level, event, fields) => void lines.push(JSON.stringify({ level, event, ...fields }));
-  const settings = { origin: ORIGIN, timeZone: 'Asia/Shanghai', allowedHosts, vcApi };
+  const settings = { origin, timeZone: 'Asia/Shanghai', allowedHosts, vcApi };
   const deps: Deps = {
     store,
     signer,
     vault,
-    clock: () => NOW,
+    clock,
     random,
     log,
     settings,

@@ -169,4 +169,22 @@ export const OVERSIGHT_LINES: readonly Line[] = [
       return { id: body.items[0]?.id ?? 'none' };
     },
   },
+  { route: 'GET /v1/trust-lists', ...officeOnly, national: true, ask: () => ({}) },
+  {
+    route: 'POST /v1/trust-lists',
+    agency: [],
+    authority: ['approver'],
+    national: true,
+    // Nobody there to ask for a list.
+    ask: () => ({ call: { json: { origin: NOBODY, key: 'did:key:none' } } }),
+    done: 400,
+  },
+  {
+    route: 'POST /v1/trust-lists/end',
+    agency: [],
+    authority: ['approver'],
+    national: true,
+    ask: () => ({ call: { json: { origin: NOBODY } } }),
+    done: 404,
+  },
 ];

@@ -1,8 +1,11 @@
 /** A verifier that others wrote accepts what we sign, and refuses every altered copy of it. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Didkit, didkit } from '../../scripts/didkit.ts';
+import { buildCredential } from '../../src/credential/build.ts';
 import { proveDocument } from '../../src/credential/data-integrity.ts';
+import { OPEN_BADGES } from '../../src/credential/open-badge.ts';
 import { statusListDocument } from '../../src/credential/status-list.ts';
+import { buildInput, template } from '../credential/build-input.ts';
 import { changedAt, type Path } from '../credential/mutate.ts';
 import { certificate, didKey, didKeyController, loader, now, origin } from '../credential/world.ts';
 
@@ -11,8 +14,8 @@ let contexts: Record<string, object>;
 
 beforeAll(async () => {
   verifier = await didkit();
-  const url = `${origin}/contexts/certificate-v1.jsonld`;
-  contexts = { [url]: (await loader(url)).document };
+  const urls = [`${origin}/contexts/certificate-v1.jsonld`, OPEN_BADGES];
+  contexts = Object.fromEntries(await Promise.all(urls.map(async (url) => [url, (await loader(url)).document])));
 }, 300_000);
 
 async function signed(document: Record<string, unknown>): Promise<Record<string, unknown>> {
@@ -24,6 +27,16 @@ describe('DIDKit', () => {
   test('accepts a certificate', async () => {
     const result = await verifier.verifyCredential(await signed(certificate(didKeyController)), { contexts });
     expect(result).toEqual({ checks: ['proof'], warnings: [], errors: [] });
+  });
+
+  test('accepts a certificate that is an Open Badge with a picture, and refuses another achievement', async () => {
+    const asked = { ...template('skill-level-cn'), extras: ['open-badge', 'render-method'] as const };
+    const built = buildCredential({ ...buildInput(), template: asked });
+    const badge = await signed({ ...built, issuer: { ...built.issuer, id: didKeyController } });
+    const verdict = (one: object) => verifier.verifyCredential(one, { contexts });
+    expect(await verdict(badge)).toEqual({ checks: ['proof'], warnings: [], errors: [] });
+    const changed = changedAt(badge, ['credentialSubject', 'achievement', 'name'], () => 'AI engineer');
+    expect(await verdict(Object(changed))).toMatchObject({ checks: [], errors: [expect.any(String)] });
   });
 
   test('accepts a status list', async () => {

@@ -60,10 +60,11 @@ function answer(verification: Verification): Answer {
   return { json: verification, text: textAnswer(verification), exit };
 }
 
-function textAnswer({ verdict, certificate, checks, on, by, since, reason }: Verification): string {
+function textAnswer({ verdict, certificate, checks, authority, on, by, since, reason }: Verification): string {
   const facts = certificate ? factsOf(certificate, WORDS.en) : [];
   return [
     `${WORDS.zh.verdicts[verdict].title} · ${WORDS.en.verdicts[verdict].title}`,
+    ...(authority === undefined ? [] : [`  under ${authority.name.zh} · ${authority.name.en}, ${authority.origin}`]),
     ...(on === undefined ? [] : [`  on ${on}`]),
     ...(by === undefined ? [] : [`  by the ${by}${since ? `, ${since}` : ''}${reason ? `: ${reason}` : ''}`]),
     ...facts.map(({ label, value, note }) => `  ${label.padEnd(22)}${value}${note ? `  ${note}` : ''}`),

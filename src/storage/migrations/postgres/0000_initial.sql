@@ -182,6 +182,19 @@ CREATE TABLE "file_entry" (
 	CONSTRAINT "file_entry_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
+CREATE TABLE "foreign_list" (
+	"origin" text COLLATE "C" NOT NULL,
+	"key" text COLLATE "C" NOT NULL,
+	"time_zone" text COLLATE "C" NOT NULL,
+	"authority" text COLLATE "C" NOT NULL,
+	"list" text COLLATE "C" NOT NULL,
+	"version" bigint NOT NULL,
+	"signed_at" bigint NOT NULL,
+	"valid_until" bigint NOT NULL,
+	"imported_at" bigint NOT NULL,
+	CONSTRAINT "foreign_list_pkey" PRIMARY KEY("origin")
+);
+--> statement-breakpoint
 CREATE TABLE "hold" (
 	"id" text COLLATE "C" NOT NULL,
 	"hold" text COLLATE "C" NOT NULL,

@@ -182,6 +182,18 @@ CREATE TABLE `file_entry` (
 );
 --> statement-breakpoint
 CREATE INDEX `file_entry_of_incident` ON `file_entry` (`incident`,`id`);--> statement-breakpoint
+CREATE TABLE `foreign_list` (
+	`origin` text PRIMARY KEY NOT NULL,
+	`key` text NOT NULL,
+	`time_zone` text NOT NULL,
+	`authority` text NOT NULL,
+	`list` text NOT NULL,
+	`version` integer NOT NULL,
+	`signed_at` integer NOT NULL,
+	`valid_until` integer NOT NULL,
+	`imported_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `hold` (
 	`id` text PRIMARY KEY NOT NULL,
 	`hold` text NOT NULL

@@ -1,0 +1,62 @@
+import type { Instant } from '../core/calendar.ts';
+import { AUTHORITY } from '../core/key.ts';
+import { decodeBase64url } from '../lib/base64url.ts';
+import { fromUtf8 } from '../lib/bytes.ts';
+import { parseJson } from '../lib/json.ts';
+import { documentLoader } from './contexts.ts';
+import { issuerOf } from './credential-form.ts';
+import { verifyProofs } from './data-integrity.ts';
+import { ownerOfDid, publicKeyMultibase } from './did.ts';
+import { createResolver } from './resolver.ts';
+import { keysOf, readTrustList, type TrustListEntry } from './trust-list.ts';
+import { verifyJwt } from './vc-jose.ts';
+
+export interface OpenedTrustList {
+  /** Of the deployment. */
+  readonly origin: string;
+  readonly entries: readonly TrustListEntry[];
+  /** The entry of its authority. */
+  readonly authority: TrustListEntry;
+  /** What was signed. */
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** Room for a national list of 30,000 agencies: about 100 values each, keys and history included. */
+const MAX_VALUES = 5_000_000;
+
+/**
+ * A trust list as a service published it, JSON with embedded proof or a compact JWT, that its authority signed, with
+ * `authorityKey` (`z…` multibase) if one is given: without, the text is believed for where it comes from. Throws
+ * `SyntaxError` or `JsonError`. Whether it is valid now is not asked.
+ */
+export async function openTrustList(
+  text: string,
+  authorityKey: string | undefined,
+  now: Instant,
+): Promise<OpenedTrustList> {
+  const isJson = text.startsWith('{');
+  const claimed = Object(isJson ? parseJson(text) : parseJson(fromUtf8(decodeBase64url(text.split('.')[1] ?? ''))));
+  const authority = authorityIn(readTrustList(claimed));
+  if (typeof claimed.id !== 'string' || !URL.canParse(claimed.id)) throw new SyntaxError('this is no trust list');
+  const { origin } = new URL(claimed.id);
+  const keys = keysOf(authority).filter(
+    ({ state, publicJwk }) =>
+      state !== 'compromised' && (authorityKey === undefined || publicKeyMultibase(publicJwk) === authorityKey),
+  );
+  const ownKeys = async (owner: string) => (owner === AUTHORITY ? keys : undefined);
+  const resolver = createResolver({ origin, ownKeys, allowedHosts: [], clock: () => now });
+  const { outcome, detail, document } = isJson
+    ? await verifyProofs(claimed, { resolver, loader: documentLoader(origin), now, maxValues: MAX_VALUES })
+    : await verifyJwt(text, { resolver, now, maxValues: MAX_VALUES });
+  if (outcome !== 'pass' || !document || ownerOfDid(origin, issuerOf(document)) !== AUTHORITY) {
+    throw new SyntaxError(`the trust list is not signed by its authority: ${detail ?? 'another issuer'}`);
+  }
+  const entries = readTrustList(document);
+  return { origin, entries, authority: authorityIn(entries), document };
+}
+
+function authorityIn(entries: readonly TrustListEntry[]): TrustListEntry {
+  const authority = entries.find(({ owner }) => owner === AUTHORITY);
+  if (!authority) throw new SyntaxError('this is no trust list');
+  return authority;
+}

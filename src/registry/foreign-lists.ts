@@ -1,0 +1,143 @@
+/** Recognising the authorities of other deployments, by their trust lists and the key that they handed over. */
+import type { Actor } from '../core/actor.ts';
+import { type Instant, isTimeZone } from '../core/calendar.ts';
+import type { Deps } from '../core/deps.ts';
+import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
+import type { ForeignList } from '../core/foreign-list.ts';
+import type { Duty } from '../core/jobs.ts';
+import { AUTHORITY } from '../core/key.ts';
+import { allow } from '../core/policy.ts';
+import { eventWrite } from '../core/record-event.ts';
+import { parseTimestamp } from '../credential/credential-form.ts';
+import { guardedFetch, ResolutionError } from '../credential/guarded-fetch.ts';
+import { type OpenedTrustList, openTrustList } from '../credential/open-trust-list.ts';
+import { fromUtf8 } from '../lib/bytes.ts';
+import { JsonError } from '../lib/json.ts';
+
+export interface ForeignListOrder {
+  readonly origin: string;
+  /** did:key of the other authority's signing key, handed over by another way than the list. */
+  readonly key: string;
+  readonly timeZone: string;
+  /** The signed list, if it was handed over too; else it is fetched from `{origin}/trust-list`. */
+  readonly list?: string | undefined;
+}
+
+type Parts = Pick<Deps, 'store' | 'clock' | 'settings' | 'random'>;
+
+export async function listForeignLists({ store }: Parts, actor: Actor): Promise<ForeignList[]> {
+  allow(actor, 'trust.read');
+  return store.foreignLists();
+}
+
+/** Recognises another authority, or takes its newer list or another key. Throws `invalid_request` for a list that does not hold. */
+export async function importForeignList(deps: Parts, actor: Actor, order: ForeignListOrder): Promise<ForeignList> {
+  const { store, settings, clock } = deps;
+  // 1. Who, and of whom.
+  allow(actor, 'trust.manage');
+  refuseOrder(order, settings.origin);
+
+  // 2. The list, which must hold under the key before anything in it is believed.
+  const text = order.list ?? (await fetched(deps, order.origin));
+  const list = { ...order, ...(await readList(text, order, clock())), list: text, importedAt: clock() };
+  const kept = await store.foreignList(order.origin);
+  if (kept && kept.version > list.version) throw refused('/list', `is older than the one of version ${kept.version}`);
+
+  // 3. Keep it.
+  await store.commit([
+    { write: 'foreign-list.put', list },
+    eventWrite(deps, actor, 'trust.recognised', {
+      subject: order.origin,
+      owner: AUTHORITY,
+      data: { key: order.key, version: list.version },
+    }),
+  ]);
+  return list;
+}
+
+function refuseOrder({ origin, timeZone }: ForeignListOrder, own: string): void {
+  const isOrigin = origin.startsWith('https://') && URL.canParse(origin) && new URL(origin).origin === origin;
+  if (!isOrigin) throw refused('/origin', 'must be an https origin, e.g. https://cert.other.example');
+  if (origin === own) throw refused('/origin', 'must be another deployment than this one');
+  if (!isTimeZone(timeZone)) throw refused('/timeZone', 'must be an IANA time zone, e.g. Asia/Shanghai');
+}
+
+/** From now on nothing of that deployment is recognised. `not_found` for one that is not. */
+export async function endForeignList(deps: Parts, actor: Actor, origin: string): Promise<void> {
+  allow(actor, 'trust.manage');
+  if (!(await deps.store.foreignList(origin))) throw notFound();
+  await deps.store.commit([
+    { write: 'foreign-list.end', origin },
+    eventWrite(deps, actor, 'trust.ended', { subject: origin, owner: AUTHORITY, data: {} }),
+  ]);
+}
+
+/** Lists whose half of validity is over are fetched anew, from hosts that may be asked. Returns how many were. */
+export async function refreshForeignLists(deps: Deps): Promise<number> {
+  const { store, clock, settings, log } = deps;
+  let refreshed = 0;
+  for (const kept of await store.foreignLists()) {
+    const half = kept.signedAt + (kept.validUntil - kept.signedAt) / 2;
+    if (clock() < half || !settings.allowedHosts.includes(new URL(kept.origin).host)) continue;
+    try {
+      const text = await fetched(deps, kept.origin);
+      const read = await readList(text, kept, clock());
+      if (read.version < kept.version) throw refused('/list', 'is older than the one at hand');
+      await store.commit([{ write: 'foreign-list.put', list: { ...kept, ...read, list: text, importedAt: clock() } }]);
+      refreshed++;
+    } catch (error) {
+      if (!(error instanceof YinzhengError && error.code === 'invalid_request')) throw error;
+      // The one at hand stays until its own time is over; then nothing is judged by it.
+      log('warn', 'trust.not_refreshed', {
+        origin: kept.origin,
+        reason: error.violations?.[0]?.message ?? error.message,
+      });
+    }
+  }
+  return refreshed;
+}
+
+export const refreshForeignDuty: Duty = { name: 'trust.refresh', everyMs: 600_000, run: refreshForeignLists };
+
+const MAX_BYTES = 67_108_864;
+const TIMEOUT_MS = 20_000;
+
+async function fetched({ settings }: Parts, origin: string): Promise<string> {
+  try {
+    const { allowedHosts } = settings;
+    const limits = { allowedHosts, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS, accept: 'application/vc' };
+    return fromUtf8(await guardedFetch(`${origin}/trust-list`, limits));
+  } catch (error) {
+    if (!(error instanceof ResolutionError || error instanceof TypeError)) throw error;
+    throw refused(
+      '/origin',
+      `its trust list cannot be had: ${error.message}; ALLOWED_HOSTS names the hosts that are asked`,
+    );
+  }
+}
+
+type Read = Pick<ForeignList, 'authority' | 'version' | 'signedAt' | 'validUntil'>;
+
+/** What a list says that is signed with the key that was handed over, which it must list itself, and is valid now. */
+async function readList(text: string, order: Pick<ForeignList, 'origin' | 'key'>, now: Instant): Promise<Read> {
+  let opened: OpenedTrustList;
+  try {
+    opened = await openTrustList(text.trim(), order.key.replace(/^did:key:/, ''), now);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof JsonError) throw refused('/list', error.message);
+    throw error;
+  }
+  const { origin, authority, document } = opened;
+  if (origin !== order.origin) throw refused('/list', `is that of ${origin}`);
+  const [signedAt, validUntil] = [parseTimestamp(document.validFrom), parseTimestamp(document.validUntil)];
+  const { version } = Object(document.credentialSubject) as { version?: unknown };
+  if (signedAt === undefined || validUntil === undefined || !Number.isSafeInteger(version)) {
+    throw refused('/list', 'does not say its version and how long it is valid');
+  }
+  if (now < signedAt || now >= validUntil) throw refused('/list', 'is not valid now');
+  return { authority: authority.name, version: version as number, signedAt, validUntil };
+}
+
+function refused(pointer: string, message: string): YinzhengError {
+  return invalidRequest([{ pointer, rule: 'trust_list', message }]);
+}

@@ -1,0 +1,186 @@
+/** Two deployments: what the one issues, the other verifies once its authority is recognised, and no longer than that. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { refreshForeignLists } from '../../src/registry/foreign-lists.ts';
+import { AGENCY, NOW, OTHER_AGENCY, openWorld, requestFor, type World } from './world.ts';
+
+type Json = Record<string, unknown>;
+interface Issued {
+  readonly id: string;
+  readonly credential: Json;
+  readonly jwt: string;
+  readonly seal: string;
+}
+
+const OTHER = 'https://cert.other.example';
+const HOST = 'cert.other.example';
+const HOUR = 3_600_000;
+let here: World;
+let there: World;
+let certificate: Issued;
+/** The other authority's Ed25519 key, as it is handed over. */
+let key: string;
+/** Whether the other deployment answers, and what time it is, which only goes on. */
+let away = false;
+let now = NOW;
+
+beforeAll(async () => {
+  const clock = () => now;
+  [here, there] = await Promise.all([openWorld({ allowedHosts: [HOST], clock }), openWorld({ origin: OTHER, clock })]);
+  const { items } = (await (await there.send('GET', '/v1/keys', { as: 'auditor' })).json()) as { items: Json[] };
+  key = String(items.find(({ owner, algorithm }) => owner === 'authority' && algorithm === 'Ed25519')?.didKey);
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    if (away || new URL(url).host !== HOST) throw new TypeError('fetch failed');
+    return there.send('GET', new URL(url).pathname, { headers: init.headers as Record<string, string> });
+  });
+});
+afterAll(async () => {
+  vi.unstubAllGlobals();
+  await Promise.all([here.close(), there.close()]);
+});
+beforeEach(async () => {
+  certificate = await issued();
+});
+afterEach(async () => {
+  away = false;
+  await here.send('POST', '/v1/trust-lists/end', { as: 'approver', body: { origin: OTHER } });
+});
+
+async function issued(name = '张伟'): Promise<Issued> {
+  return (await (
+    await there.send('POST', '/v1/certificates', { as: 'signer', body: requestFor(name) })
+  ).json()) as Issued;
+}
+
+const recognise = (more: Json = {}) =>
+  here.send('POST', '/v1/trust-lists', { as: 'approver', body: { origin: OTHER, key, ...more } });
+
+async function verdict(
+  credential: unknown,
+): Promise<{ verdict: string; authority?: Json; certificate?: Json; by?: string }> {
+  return (await (await here.send('POST', '/verify', { body: { credential } })).json()) as { verdict: string };
+}
+
+async function refusal(answer: Response): Promise<unknown> {
+  const { violations } = (await answer.json()) as { violations?: { pointer: string }[] };
+  return [answer.status, violations?.[0]?.pointer];
+}
+
+describe('a certificate of another deployment', () => {
+  test('is of an unknown issuer, then valid under its authority in every form, then unknown again', async () => {
+    const forms = [certificate.credential, certificate.jwt, certificate.seal];
+    for (const form of forms) expect((await verdict(form)).verdict).not.toBe('valid');
+    expect((await recognise()).status).toBe(201);
+    for (const form of forms) {
+      const { verdict: said, authority, certificate: shown } = await verdict(form);
+      expect(said).toBe('valid');
+      expect(authority).toEqual({ origin: OTHER, name: { zh: '示范主管部门', en: 'Demo Authority' } });
+      expect(shown).toMatchObject({ issuer: { code: AGENCY } });
+    }
+    expect((await here.send('POST', '/v1/trust-lists/end', { as: 'approver', body: { origin: OTHER } })).status).toBe(
+      204,
+    );
+    for (const form of forms) expect((await verdict(form)).verdict).not.toBe('valid');
+  });
+
+  test('altered is not authentic, and revoked by its own authority is revoked', async () => {
+    await recognise();
+    const subject = { ...Object(certificate.credential.credentialSubject), name: '李伟' };
+    expect((await verdict({ ...certificate.credential, credentialSubject: subject })).verdict).toBe('not_authentic');
+    const body = { action: 'revoke', reason: 'exam_fraud' };
+    await there.send('POST', `/v1/certificates/${certificate.id}/status`, { as: 'officer', body });
+    expect(await verdict(certificate.credential)).toMatchObject({ verdict: 'revoked', by: 'authority' });
+    expect(await verdict(certificate.jwt)).toMatchObject({ verdict: 'revoked', by: 'authority' });
+  });
+
+  test('whose lists do not answer is not green', async () => {
+    await recognise();
+    away = true;
+    expect(await verdict(certificate.credential)).toMatchObject({
+      verdict: 'status_unchecked',
+      authority: { origin: OTHER },
+    });
+  });
+
+  test('is judged by no list whose time is over, and a fresh one is fetched before', async () => {
+    await recognise();
+    now += 13 * HOUR;
+    away = true;
+    expect(await refreshForeignLists(here.deps)).toBe(0);
+    expect(here.lines.join()).toContain('trust.not_refreshed');
+    now += 12 * HOUR;
+    expect(await verdict(certificate.credential)).toMatchObject({
+      verdict: 'cannot_check',
+      authority: { origin: OTHER },
+    });
+    away = false;
+    expect(await refreshForeignLists(here.deps)).toBe(1);
+    expect(await refreshForeignLists(here.deps)).toBe(0);
+    expect((await verdict(certificate.credential)).verdict).toBe('valid');
+  });
+
+  test('of an agency that was not on record then is of an unknown issuer', async () => {
+    const body = requestFor('李伟');
+    const made = await there.send('POST', '/v1/certificates', { as: 'otherSigner', body });
+    const { credential } = (await made.json()) as Issued;
+    await recognise();
+    expect((await verdict(credential)).verdict).toBe('valid');
+    const cancel = { kind: 'cancel', from: '2026-11-01', reason: 'test' };
+    await there.send('POST', `/v1/agencies/${OTHER_AGENCY}/standing`, { as: 'approver', body: cancel });
+    expect((await recognise()).status).toBe(201);
+    expect((await verdict(credential)).verdict).toBe('issuer_unknown');
+  });
+});
+
+describe('a trust list', () => {
+  const listOf = async (accept = 'application/vc') =>
+    (await there.send('GET', '/trust-list', { headers: { accept } })).text();
+
+  test('is taken as a file, as JSON or as JWT under the key of that, and shown', async () => {
+    expect((await recognise({ list: await listOf() })).status).toBe(201);
+    const { items } = (await (await there.send('GET', '/v1/keys', { as: 'auditor' })).json()) as { items: Json[] };
+    const other = items.find(({ owner, algorithm }) => owner === 'authority' && algorithm === 'ES256')?.didKey;
+    expect((await recognise({ list: await listOf('application/vc+jwt'), key: other })).status).toBe(201);
+    const shown = (await (await here.send('GET', '/v1/trust-lists', { as: 'auditor' })).json()) as { items: Json[] };
+    expect(shown.items).toMatchObject([{ origin: OTHER, key: other, authority: { en: 'Demo Authority' } }]);
+    expect((await verdict(certificate.jwt)).verdict).toBe('valid');
+  });
+
+  test('is refused when it does not hold', async () => {
+    const text = await listOf();
+    const list = JSON.parse(text) as Json;
+    const stranger = 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK';
+    const altered = JSON.stringify({ ...list, validUntil: '2036-01-01T00:00:00Z' });
+    expect(await refusal(await recognise({ key: stranger }))).toEqual([400, '/list']);
+    expect(await refusal(await recognise({ key: 'did:key:none', list: text }))).toEqual([400, '/list']);
+    expect(await refusal(await recognise({ list: altered }))).toEqual([400, '/list']);
+    expect(await refusal(await recognise({ list: '{}' }))).toEqual([400, '/list']);
+    expect(await refusal(await recognise({ list: 'x.y.z' }))).toEqual([400, '/list']);
+    expect(await refusal(await recognise({ origin: 'https://another.example', list: text }))).toEqual([400, '/list']);
+    expect(await refusal(await recognise({ origin: 'https://another.example' }))).toEqual([400, '/origin']);
+    expect(await refusal(await recognise({ origin: 'https://cert.example' }))).toEqual([400, '/origin']);
+    expect(await refusal(await recognise({ origin: 'http://cert.other.example' }))).toEqual([400, '/origin']);
+    expect(await refusal(await recognise({ timeZone: 'Mars/Base' }))).toEqual([400, '/timeZone']);
+    now += 25 * HOUR;
+    expect(await refusal(await recognise({ list: text }))).toEqual([400, '/list']);
+    expect((await here.send('GET', '/v1/trust-lists', { as: 'officer' })).status).toBe(200);
+  });
+
+  test('never goes back to an older one', async () => {
+    const older = await listOf();
+    const body = { algorithm: 'ES384' };
+    expect((await there.send('POST', '/v1/keys', { as: 'signer', body })).status).toBe(201);
+    expect((await recognise()).status).toBe(201);
+    expect(await refusal(await recognise({ list: older }))).toEqual([400, '/list']);
+  });
+
+  test('is the affair of approvers alone', async () => {
+    for (const as of ['officer', 'auditor', 'signer', 'employer'] as const) {
+      const body = { origin: OTHER, key };
+      expect((await here.send('POST', '/v1/trust-lists', { as, body })).status).toBe(403);
+      expect((await here.send('POST', '/v1/trust-lists/end', { as, body: { origin: OTHER } })).status).toBe(403);
+    }
+    expect((await here.send('GET', '/v1/trust-lists', { as: 'signer' })).status).toBe(403);
+    const none = { origin: 'https://nobody.example' };
+    expect((await here.send('POST', '/v1/trust-lists/end', { as: 'approver', body: none })).status).toBe(404);
+  });
+});
