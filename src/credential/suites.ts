@@ -9,7 +9,7 @@ import { canonicalizeJson } from '../lib/jcs.ts';
 import { decodeMultibase, encodeMultibase } from '../lib/multibase.ts';
 import { libraryCanonize } from './canonize/library.ts';
 import { builtInHash } from './canonize/sha256-node.ts';
-import { createCanonizer, type Whose } from './canonize.ts';
+import { type Canonical, createCanonizer, type Whose } from './canonize.ts';
 import type { DocumentLoader } from './contexts.ts';
 import { sdSign, sdVerify } from './sd-suite.ts';
 import { verifySignature } from './signature.ts';
@@ -74,7 +74,12 @@ const LEARNT = async () => {};
 
 /** RDFC-1.0 canonical N-Quads of a JSON-LD document. Undefined terms and unpinned contexts are errors. */
 export async function canonize(document: object, options: { readonly documentLoader: DocumentLoader }) {
-  return (await canonizer.canonize(document, options)).nquads;
+  return (await canonicalForm(document, options.documentLoader)).nquads;
+}
+
+/** The same, for whoever knows whether the document is worth learning. */
+export function canonicalForm(document: object, documentLoader: DocumentLoader): Promise<Canonical> {
+  return canonizer.canonize(document, { documentLoader });
 }
 
 /**
@@ -102,7 +107,7 @@ async function hashed(
         : await libraryCanonize(document, { documentLoader, messageDigestAlgorithm: 'SHA-384' });
     return { digest: await (long ? sha384Of : sha256Of)(text), learn: LEARNT };
   }
-  const { nquads, learn } = await canonizer.canonize(document, { documentLoader });
+  const { nquads, learn } = await canonicalForm(document, documentLoader);
   return { digest: await sha256Of(nquads), learn: async (whose) => learn?.(whose) };
 }
 
