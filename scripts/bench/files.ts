@@ -20,7 +20,8 @@ export async function verifyFile(
   file: string,
 ): Promise<{ readonly takingIn: number; readonly working: number }> {
   const began = performance.now();
-  const { id } = await requestVerification(deps, OFFICER, { purpose: 'audit', format: 'ndjson', bytes: pieces(file) });
+  const asked = { purpose: 'audit', format: 'ndjson', bytes: pieces(file) } as const;
+  const { id } = (await requestVerification(deps, OFFICER, asked)).file;
   const taken = performance.now();
   const { handlers } = work();
   for (;;) {

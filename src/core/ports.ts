@@ -152,6 +152,7 @@ export type Write =
       readonly write: 'verification.receive';
       readonly id: string;
       readonly received: Received;
+      readonly requestKey?: string | undefined;
       readonly expiresAt: Instant;
     }
   /** Puts results into the place of rows. */
@@ -305,6 +306,7 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
   staleLists(signedBefore: Instant, limit: number): Promise<string[]>;
 
   verification(id: string): Promise<VerificationState | undefined>;
+  verificationByRequest(owner: string, requestKey: string): Promise<VerificationState | undefined>;
   /** Newest first, without those that are not all there. */
   verifications(page: Page & { readonly owner?: string | undefined }): Promise<VerificationState[]>;
   verificationPart(id: string, part: number): Promise<VerificationPart | undefined>;

@@ -26,6 +26,8 @@ export interface VerificationFile {
   readonly expiresAt: Instant;
   /** Missing until all of the file is there. */
   readonly received?: Received;
+  /** The client's own name for its request, from then on. */
+  readonly requestKey?: string;
   /** The signed report, a compact JWT; missing until the end. */
   readonly report?: string;
 }

@@ -10,6 +10,7 @@ import { cancelVerification } from '../verify/many/cancel.ts';
 import { listVerifications, readReported, readResults, readVerification } from '../verify/many/read.ts';
 import { requestVerification } from '../verify/many/request.ts';
 import { MAX_ROWS } from '../verify/many/rows.ts';
+import { IdempotencyHeader } from './certificate-models.ts';
 import type { AppContext } from './context.ts';
 import { Document, jsonAnswer, LanguageText, mediaAnswer, PageQuery, pageAnswer, pageOf, Timestamp } from './models.ts';
 import { negotiated } from './negotiate.ts';
@@ -79,14 +80,18 @@ export const requestFileVerification = operation({
     ),
   },
   streamed: true,
+  headers: IdempotencyHeader,
   answers: { 202: jsonAnswer('It is being verified; Location tells how far.', VerificationFile) },
-  problems: ['storage_full'],
-  async handle({ c, deps, actor, query: { purpose }, raw }) {
+  problems: ['idempotency_conflict', 'storage_full'],
+  async handle({ c, deps, actor, query: { purpose }, headers, raw }) {
     const format = TABLE_TYPES[raw.type] ?? 'csv';
     const sent = { format, bytes: bytesOf(raw.stream), charset: charsetOf(c.req.raw) };
-    const file = await readingTable(() => requestVerification(deps, actor, { purpose, ...sent }));
+    const requestKey = headers['idempotency-key'];
+    const asked = { purpose, requestKey, ...sent };
+    const { file, replayed } = await readingTable(() => requestVerification(deps, actor, asked));
     const shown = shownFile(file, deps.settings.origin);
     c.header('Location', shown.links.self);
+    if (replayed) c.header('Idempotent-Replayed', 'true');
     return c.json(shown, 202);
   },
 });

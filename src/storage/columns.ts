@@ -265,9 +265,11 @@ export const TABLES = {
       createdAt: integer(),
       expiresAt: integer(),
       received: nullable(json<Received>()),
+      requestKey: nullable(text()),
       report: nullable(text()),
     },
     key: ['id'],
+    unique: { verification_request: ['owner', 'requestKey'] },
     indexes: { verification_of_owner: { on: ['owner', 'id'] }, verification_end: { on: ['expiresAt', 'id'] } },
   }),
   /** Some hundred rows together, encrypted, and then their results in their place. */

@@ -15,7 +15,7 @@ function stateOf({ verification, job }: Row): VerificationState {
 }
 
 export const verifications: Theme<
-  'verification' | 'verifications' | 'verificationPart' | 'expiredVerifications',
+  'verification' | 'verificationByRequest' | 'verifications' | 'verificationPart' | 'expiredVerifications',
   | 'verification.add'
   | 'verification.part'
   | 'verification.receive'
@@ -39,12 +39,19 @@ export const verifications: Theme<
   const byId = withJob()
     .where(eq(verification.id, hole('id')))
     .prepare();
+  const byRequest = withJob()
+    .where(and(eq(verification.owner, hole('owner')), eq(verification.requestKey, hole('requestKey'))))
+    .prepare();
   const onePart = db.select().from(part).where(partAt).prepare();
 
   return {
     reads: {
       verification: async (id) => {
         const row = await first<Row>(byId.execute({ id }));
+        return row && stateOf(row);
+      },
+      verificationByRequest: async (owner, requestKey) => {
+        const row = await first<Row>(byRequest.execute({ owner, requestKey }));
         return row && stateOf(row);
       },
       verifications: async ({ limit, after, owner }) => {
@@ -66,8 +73,8 @@ export const verifications: Theme<
     writes: {
       'verification.add': ({ file }) => [add(file)],
       'verification.part': (write) => [addPart(write.part)],
-      'verification.receive': ({ id, received, expiresAt }) => [
-        db.update(verification).set({ received, expiresAt }).where(eq(verification.id, id)).toSQL(),
+      'verification.receive': ({ id, received, requestKey = null, expiresAt }) => [
+        db.update(verification).set({ received, requestKey, expiresAt }).where(eq(verification.id, id)).toSQL(),
       ],
       'verification.results': ({ id, part: number, results }) => [fill({ id, part: number, results })],
       'verification.report': ({ id, report, expiresAt }) => [

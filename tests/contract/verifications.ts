@@ -47,6 +47,20 @@ export function verificationsContract(store: Current): void {
       await expect(add(verificationFile(1))).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'verification' });
     });
 
+    test('are found by the name that the client gave them, which no other of the same owner takes', async () => {
+      await add(verificationFile(71), verificationFile(72), verificationFile(73, { owner: 'authority' }));
+      const receive = (n: number) =>
+        store().commit([
+          { write: 'verification.receive', id: id(n), received, requestKey: 'mine', expiresAt: NOW + 500 },
+        ]);
+      await receive(71);
+      expect(await store().verificationByRequest(FIRM, 'mine')).toMatchObject({ id: id(71), requestKey: 'mine' });
+      expect(await store().verificationByRequest('authority', 'mine')).toBeUndefined();
+      await expect(receive(72)).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'verification' });
+      await receive(73);
+      expect(await store().verificationByRequest('authority', 'mine')).toMatchObject({ id: id(73) });
+    });
+
     test('are kept in parts, and results take the place of rows', async () => {
       await addParts(verificationPart(1, 0), verificationPart(1, 1));
       await store().commit([{ write: 'verification.results', id: id(1), part: 1, results: 'sealed' }]);

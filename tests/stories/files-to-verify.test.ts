@@ -188,6 +188,18 @@ describeEngines('A file of certificates', ['read what is kept'], (world) => {
       2,
     );
   });
+
+  test('handed in again under the same key makes nothing new, and another one conflicts', async () => {
+    const headers = { 'Idempotency-Key': 'list-7' };
+    const text = `二维码\n${made[0]?.seal}\n`;
+    const first = await handIn(world, text, { headers });
+    const again = await handIn(world, text, { headers });
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect(again.body.id).toBe(first.body.id);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    const other = await handIn(world, `${text}${made[0]?.jwt}\n`, { headers });
+    expect(other.body).toMatchObject({ status: 409, type: 'urn:yinzheng:problem:idempotency_conflict' });
+  });
 });
 
 describeEngines('The limits of an employer', [], (world) => {

@@ -2,7 +2,7 @@ import type { Actor } from '../../core/actor.ts';
 import { DAY } from '../../core/calendar.ts';
 import type { Deps } from '../../core/deps.ts';
 import { type Allowance, allowances, overspent } from '../../core/employer.ts';
-import { invalidRequest, isPassing, notFound } from '../../core/errors.ts';
+import { invalidRequest, isPassing, notFound, UniqueKeyError, YinzhengError } from '../../core/errors.ts';
 import { uuidv7 } from '../../core/ids.ts';
 import { jobWrite } from '../../core/jobs.ts';
 import { allPurposes, purpose as knownPurpose } from '../../core/lists.ts';
@@ -22,16 +22,29 @@ const PART_LENGTH = 512 * 1024;
 const RECEIVING_MS = 3_600_000;
 const WORKING_MS = 2 * DAY;
 
+export interface FileRequest extends SubmittedFile {
+  readonly purpose: string;
+  /** The client's own name for it. */
+  readonly requestKey?: string | undefined;
+}
+
+export interface Requested {
+  readonly file: VerificationState;
+  /** An equal request had made it already. */
+  readonly replayed: boolean;
+}
+
 /**
  * Takes a file to verify: its rows are encrypted and kept as they come, and a job begins when all of it is there. Throws
  * `rate_limited` beyond the limits of an employer, `invalid_request` for an unknown purpose or a file of other columns,
- * and `TableError` for a file that cannot be read; then nothing of it is kept.
+ * `idempotency_conflict` for a key that another file has, and `TableError` for a file that cannot be read; then nothing
+ * of it is kept.
  */
 export async function requestVerification(
   deps: Deps,
   actor: Actor,
-  { purpose, ...sent }: SubmittedFile & { readonly purpose: string },
-): Promise<VerificationState> {
+  { purpose, requestKey, ...sent }: FileRequest,
+): Promise<Requested> {
   const { store, clock, random } = deps;
   // 1. May they, why, and is there anything left of what they may?
   allow(actor, 'verification.request');
@@ -53,24 +66,43 @@ export async function requestVerification(
     expiresAt: now + RECEIVING_MS,
   };
   await store.commit([{ write: 'verification.add', file }]);
+  let received: Received | undefined;
   try {
-    const received = await receive(deps, file, sent, noLookups);
+    received = await receive(deps, file, sent, noLookups);
+    const earlier = await requestedBefore(deps, owner, requestKey);
+    if (earlier) {
+      await forget(deps, id);
+      return { file: sameFile(earlier, purpose, received), replayed: true };
+    }
     // 3. They count from here on, also if what follows fails.
     if (limits && !(await store.spend(limits.rows, received.rows))) throw overspent(limits.rows, clock());
     // 4. All of it is there.
     const data = { purpose, format: received.format, rows: received.rows, key: actor.key };
     await store.commit([
-      { write: 'verification.receive', id, received, expiresAt: clock() + WORKING_MS },
+      { write: 'verification.receive', id, received, requestKey, expiresAt: clock() + WORKING_MS },
       jobWrite(deps, { kind: RUN_VERIFICATION, owner, id }),
       eventWrite(deps, actor, 'verification.requested', { subject: id, owner, data }),
     ]);
   } catch (error) {
     await forget(deps, id);
-    throw error;
+    // A rival with the same key was faster.
+    const earlier = error instanceof UniqueKeyError ? await requestedBefore(deps, owner, requestKey) : undefined;
+    if (!earlier || !received) throw error;
+    return { file: sameFile(earlier, purpose, received), replayed: true };
   }
   const made = await store.verification(id);
   if (!made) throw notFound();
-  return made;
+  return { file: made, replayed: false };
+}
+
+async function requestedBefore({ store }: Deps, owner: string, requestKey: string | undefined) {
+  return requestKey === undefined ? undefined : store.verificationByRequest(owner, requestKey);
+}
+
+function sameFile(earlier: VerificationState, purpose: string, { sha256 }: Received): VerificationState {
+  if (earlier.purpose === purpose && earlier.received?.sha256 === sha256) return earlier;
+  const message = 'This Idempotency-Key was used with another file or purpose. Take a new key for a new request.';
+  throw new YinzhengError('idempotency_conflict', message);
 }
 
 async function limitsOf(

@@ -43,8 +43,10 @@ async function* bytesOf(...lines: unknown[]): AsyncGenerator<Uint8Array> {
   for (const line of lines) yield utf8(`${JSON.stringify(line)}\n`);
 }
 
-const handIn = (given: Deps, ...lines: unknown[]) =>
-  requestVerification(given, actor, { purpose: 'audit', format: 'ndjson', bytes: bytesOf(...lines) });
+async function handIn(given: Deps, ...lines: unknown[]) {
+  const asked = { purpose: 'audit', format: 'ndjson', bytes: bytesOf(...lines) } as const;
+  return (await requestVerification(given, actor, asked)).file;
+}
 const chunk = (given = deps) => runOneChunk(given, handlers, { holder: 'test' });
 const rowsOf = async (id: string) => {
   let text = '';

@@ -495,8 +495,10 @@ CREATE TABLE "verification" (
 	"created_at" bigint NOT NULL,
 	"expires_at" bigint NOT NULL,
 	"received" text COLLATE "C",
+	"request_key" text COLLATE "C",
 	"report" text COLLATE "C",
-	CONSTRAINT "verification_pkey" PRIMARY KEY("id")
+	CONSTRAINT "verification_pkey" PRIMARY KEY("id"),
+	CONSTRAINT "verification_request" UNIQUE("owner","request_key")
 );
 --> statement-breakpoint
 CREATE TABLE "verification_part" (

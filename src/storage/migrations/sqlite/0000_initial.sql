@@ -483,11 +483,13 @@ CREATE TABLE `verification` (
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`received` text,
+	`request_key` text,
 	`report` text
 );
 --> statement-breakpoint
 CREATE INDEX `verification_of_owner` ON `verification` (`owner`,`id`);--> statement-breakpoint
 CREATE INDEX `verification_end` ON `verification` (`expires_at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `verification_request` ON `verification` (`owner`,`request_key`);--> statement-breakpoint
 CREATE TABLE `verification_part` (
 	`verification` text NOT NULL,
 	`part` integer NOT NULL,
