@@ -180,15 +180,22 @@ const MAX_LIST_BYTES = 1_048_576;
 const MAX_INFLATED_BYTES = 1_048_576;
 const TIMEOUT_MS = 2_500;
 
+/** DIDs of those who may sign a list: the issuer, and the authority that it is recorded with. */
+interface Signers {
+  readonly issuer: string;
+  readonly authority: string;
+}
+
 async function readForeign(
   deps: Deps,
   resolver: KeyResolver,
-  { issuer, authority }: { readonly issuer: string; readonly authority: string },
+  signers: Signers,
   entry: StatusEntry,
 ): Promise<StatusAnswer> {
   const { settings, clock } = deps;
+  const { issuer, authority } = signers;
   const { purpose, url } = entry;
-  if (purpose === 'token') return readForeignToken(deps, resolver, issuer, entry);
+  if (purpose === 'token') return readForeignToken(deps, resolver, signers, entry);
   if (purpose !== 'revocation' && purpose !== 'suspension') {
     return { known: false, rule: 'status/unknown', detail: `a status purpose that is not known here: ${purpose}` };
   }
@@ -219,7 +226,7 @@ async function readForeign(
 async function readForeignToken(
   { settings, clock }: Deps,
   resolver: KeyResolver,
-  issuer: string,
+  { issuer, authority }: Signers,
   { url, index }: StatusEntry,
 ): Promise<StatusAnswer> {
   try {
@@ -231,7 +238,6 @@ async function readForeignToken(
     });
     const options = { url, resolver, now: clock(), maxBytes: MAX_INFLATED_BYTES };
     const list = await openTokenList(fromUtf8(bytes), options);
-    const authority = authorityDid(settings.origin);
     if (list.signer !== issuer && list.signer !== authority) {
       const detail = `the status list ${url} is not signed by the issuer or the authority`;
       return { known: false, rule: 'status/verification', detail };
