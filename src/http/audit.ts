@@ -3,7 +3,7 @@ import { rfc3339 } from '../core/calendar.ts';
 import { EVENT_TYPES, type Event as StoredEvent } from '../core/event.ts';
 import { exportEvents, listEvents } from '../ledger/audit.ts';
 import { newestCheckpoint } from '../ledger/checkpoint.ts';
-import { csvRow } from '../lib/csv.ts';
+import { csvLines } from '../lib/table/write.ts';
 import { answerCached, CACHE } from './cached.ts';
 import { jsonAnswer, mediaAnswer, PageQuery, pageAnswer, pageOf, Timestamp, text } from './models.ts';
 import { negotiated } from './negotiate.ts';
@@ -83,12 +83,13 @@ const WRITERS: Readonly<Record<Exclude<(typeof TYPES)[number], 'application/json
     for await (const page of pages) yield page.map((event) => `${JSON.stringify(shown(event))}\n`).join('');
   },
   async *'text/csv'(pages) {
-    yield csvRow(['id', 'at', 'type', 'subject', 'owner', 'person', 'organisation', 'data']);
+    yield csvLines([], ['id', 'at', 'type', 'subject', 'owner', 'person', 'organisation', 'data']);
     for await (const page of pages) {
-      const rows = page.map(({ id, at, type, subject, owner, person, organisation, data }) =>
-        csvRow([id, rfc3339(at), type, subject, owner, person, organisation, JSON.stringify(data)]),
-      );
-      yield rows.join('');
+      const lines = page.map(({ id, at, type, subject, owner, person, organisation, data }) => [
+        ...[id, rfc3339(at), type, subject, owner, person, organisation],
+        JSON.stringify(data),
+      ]);
+      yield csvLines(lines);
     }
   },
 };

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { html } from 'hono/html';
 import { notFound } from '../core/errors.ts';
 import { DIMENSIONS, MEASURES } from '../core/statistics.ts';
-import { csvRow } from '../lib/csv.ts';
+import { csvLines } from '../lib/table/write.ts';
 import {
   PUBLIC_DIMENSIONS,
   PUBLIC_MEASURES,
@@ -68,8 +68,8 @@ export const readStatistics = operation({
     c.header('Vary', 'Accept');
     if (type === 'application/json') return c.json(found);
     c.header('Content-Type', type);
-    const rows = found.rows.map((row) => csvRow([row.key, ...MEASURES.map((measure) => row[measure])]));
-    return c.body(csvRow([found.by, ...MEASURES]) + rows.join(''));
+    const lines = found.rows.map((row) => [row.key, ...MEASURES.map((measure) => row[measure])]);
+    return c.body(csvLines(lines, [found.by, ...MEASURES]));
   },
 });
 
@@ -142,10 +142,13 @@ export function publicStatistics(page: (view: StatisticsView) => Html) {
 
 /** A hidden number is an empty cell. */
 function csvOf(shown: Snapshot | undefined): string {
-  const rows = PUBLIC_DIMENSIONS.flatMap((by) =>
-    (shown?.tables[by] ?? []).map((row) =>
-      csvRow([shown?.month, by, row.key, ...PUBLIC_MEASURES.map((measure) => row[measure] ?? undefined)]),
-    ),
+  const lines = PUBLIC_DIMENSIONS.flatMap((by) =>
+    (shown?.tables[by] ?? []).map((row) => [
+      shown?.month,
+      by,
+      row.key,
+      ...PUBLIC_MEASURES.map((measure) => row[measure] ?? undefined),
+    ]),
   );
-  return csvRow(['month', 'by', 'key', ...PUBLIC_MEASURES]) + rows.join('');
+  return csvLines(lines, ['month', 'by', 'key', ...PUBLIC_MEASURES]);
 }
