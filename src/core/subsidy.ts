@@ -72,9 +72,17 @@ export interface SubsidyClaim {
   readonly withdrawnAt?: Instant;
 }
 
+/** Those that bar others; of a day, those that were made for it or an earlier one. */
+export function standingClaims(claims: readonly SubsidyClaim[], on?: LocalDate): SubsidyClaim[] {
+  return claims.filter((claim) => claim.withdrawnAt === undefined && (on === undefined || claim.on <= on));
+}
+
 export interface SubsidyFacts {
   readonly on: LocalDate;
+  /** On that day. */
   readonly verdict: VerdictCode;
+  /** Of today, where that must be good too. */
+  readonly verdictNow?: VerdictCode | undefined;
   readonly inScope: boolean;
   readonly route: string;
   readonly issuedOn: LocalDate;
@@ -101,31 +109,35 @@ export interface SubsidyCheck {
   readonly detail?: string;
 }
 
-/** Each rule by itself. `newest` brings the codes of one occupation together; claims that were made after the day do not count. */
+/** Each rule by itself, with the claims that stand. `newest` brings the codes of one occupation together. */
 export function judgeSubsidy(
   rules: SubsidyRules,
   facts: SubsidyFacts,
   claims: readonly SubsidyClaim[],
   newest: (name: string) => string,
 ): SubsidyCheck[] {
-  const { on, verdict, level, route, issuedOn } = facts;
+  const { on, verdict, verdictNow = 'valid', level, route, issuedOn } = facts;
   const { withinMonths, perYear, levels, occupations } = rules;
   const name = newest(occupationName(facts.occupation));
-  const earlier = claims.filter((claim) => claim.withdrawnAt === undefined && claim.on <= on);
-  const same = earlier.filter(
+  const same = claims.filter(
     (claim) => newest(occupationName(claim.occupation)) === name && claim.level.scheme === level.scheme,
   );
   const before = same.find((claim) => claim.level.code === level.code);
   const higher = same.find((claim) => claim.level.rank > level.rank);
   const last = withinMonths === undefined ? undefined : addMonths(issuedOn, withinMonths);
   const year = on.slice(0, 4);
-  const ofYear = earlier.filter((claim) => claim.on.startsWith(year)).length;
+  const ofYear = claims.filter((claim) => claim.on.startsWith(year)).length;
   const check = (id: SubsidyCheck['id'], asked: boolean, holds: boolean, detail: string): SubsidyCheck => {
     if (!asked) return { id, result: 'skipped' };
     return holds ? { id, result: 'pass' } : { id, result: 'fail', detail };
   };
   return [
-    check('status', true, verdict === 'valid', `on ${on} its verdict is ${verdict}`),
+    check(
+      'status',
+      true,
+      verdict === 'valid' && verdictNow === 'valid',
+      verdict === 'valid' ? `today its verdict is ${verdictNow}` : `on ${on} its verdict is ${verdict}`,
+    ),
     check('scope', true, facts.inScope, 'the agency was not entitled to issue it'),
     check(
       'occupation',

@@ -6,6 +6,7 @@ import {
   type SubsidyClaim,
   type SubsidyFacts,
   type SubsidyRules,
+  standingClaims,
 } from '../../src/core/subsidy.ts';
 
 const OCCUPATION = { classification: 'CN-OCD', edition: '2022', code: '4-04-05-05' };
@@ -75,8 +76,8 @@ describe('what bars a subsidy', () => {
       [claim('2020-01-01', { ...same, occupation: { ...OCCUPATION, edition: '2015', code: '2-02-10-09' } })],
       ['first_claim'],
     ],
-    ['not a claim that was withdrawn', {}, [claim('2020-01-01', { ...same, withdrawnAt: 1 })], []],
-    ['not a claim of a later day', {}, [claim('2026-11-21', same)], []],
+    ['what has become of it since', { verdictNow: 'revoked' }, [], ['status']],
+    ['the same level for a later day', {}, [claim('2026-11-21', same)], ['first_claim']],
     [
       'not the level of another occupation',
       {},
@@ -102,6 +103,12 @@ describe('what bars a subsidy', () => {
     const facts = { issuedOn: '2001-01-01', level: { scheme: 'CN-SKILL', code: '5', rank: 2 } };
     expect(failed(facts, everything, bare)).toEqual([]);
   });
+});
+
+test('claims that stand: not those that were withdrawn, and of a day not those for a later one', () => {
+  const all = [claim('2026-11-19', { withdrawnAt: 1 }), claim('2026-11-20'), claim('2026-11-21')];
+  expect(standingClaims(all)).toEqual(all.slice(1));
+  expect(standingClaims(all, '2026-11-20')).toEqual([all[1]]);
 });
 
 test('the newest version that counts on the day', () => {

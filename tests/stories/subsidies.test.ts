@@ -113,7 +113,24 @@ describeEngines('The register of claims', [], (world) => {
     const { status, body } = await ask(world, 'claims', second);
     expect([status, body.violations?.map(({ rule }) => rule)]).toEqual([409, ['first_claim']]);
     // The day before, nothing had been claimed.
-    expect((await ask(world, 'evidence', { ...second, on: daysAgo(world, 1) })).body.evidence.claims).toEqual([]);
+    const yesterday = { ...second, on: daysAgo(world, 1) };
+    expect((await ask(world, 'evidence', yesterday)).body.evidence.claims).toEqual([]);
+  });
+
+  test('is not got round by the day before: neither what was claimed nor what was revoked since', async () => {
+    const issuedOn = daysAgo(world, 3);
+    const dated = (n: number) => application(world, n, '3', request(world, n, issuedOn));
+    const on = daysAgo(world, 1);
+    const applied = await dated(17);
+    expect((await ask(world, 'claims', applied)).status).toBe(201);
+    const again = await ask(world, 'claims', { ...(await dated(17)), on });
+    expect([again.status, again.body.violations?.map(({ rule }) => rule)]).toEqual([409, ['first_claim']]);
+    const { id, printedNumber } = await issued(world, request(world, 18, issuedOn));
+    const lost = { certificate: printedNumber, holder: person(18), catalogue: CATALOGUE, on };
+    const json = { action: 'suspend', reason: 'under_investigation' };
+    await world.call(`POST /v1/certificates/${id}/status`, { as: 'officer@authority', json });
+    expect(failed((await ask(world, 'evidence', lost)).body)).toEqual([]);
+    expect((await ask(world, 'claims', lost)).body.violations?.map(({ rule }) => rule)).toEqual(['status']);
   });
 
   test('bars a lower level after a higher one, and not the other way round', async () => {

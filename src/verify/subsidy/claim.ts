@@ -18,7 +18,7 @@ export async function claimSubsidy(
   request: EvidenceRequest,
 ): Promise<{ readonly claim: SubsidyClaim; readonly evidence: SubsidyEvidence; readonly jwt: string }> {
   allow(actor, 'subsidy.claim');
-  const { evidence, claimant, claims, certificate } = await judgeCase(deps, request);
+  const { evidence, claimant, claims, certificate } = await judgeCase(deps, request, 'claim');
   if (!evidence.eligible) {
     const barred = evidence.checks.filter(({ result }) => result === 'fail');
     throw new YinzhengError('conflict', `The catalogue bars this claim: ${barred.map(({ id }) => id).join(', ')}.`, {

@@ -21,6 +21,7 @@ import {
   type SubsidyCatalogue,
   type SubsidyCheck,
   type SubsidyClaim,
+  standingClaims,
 } from '../../core/subsidy.ts';
 import { verifyCertificate } from '../by-token.ts';
 import { signedStatement } from '../signed-statement.ts';
@@ -72,7 +73,7 @@ export async function subsidyEvidence(
   request: EvidenceRequest,
 ): Promise<{ readonly evidence: SubsidyEvidence; readonly jwt: string }> {
   allow(actor, 'subsidy.evidence');
-  const { evidence, certificate } = await judgeCase(deps, request);
+  const { evidence, certificate } = await judgeCase(deps, request, 'statement');
   await deps.store.commit([evidenceEvent(deps, actor, certificate, evidence)]);
   return { evidence, jwt: await signedEvidence(deps, certificate, evidence) };
 }
@@ -92,7 +93,15 @@ export function signedEvidence(deps: Deps, certificate: Certificate, evidence: S
   });
 }
 
-export async function judgeCase(deps: Deps, request: EvidenceRequest): Promise<SubsidyCase> {
+/**
+ * For a statement, all is as it was on the day. A claim is judged by all that is known today: whatever day it names, it comes
+ * after every claim that stands, and its certificate must still be valid.
+ */
+export async function judgeCase(
+  deps: Deps,
+  request: EvidenceRequest,
+  purpose: 'statement' | 'claim',
+): Promise<SubsidyCase> {
   const { store, vault, clock, settings } = deps;
   // 1. What was asked, on plain values.
   const today = dateAt(clock(), settings.timeZone);
@@ -123,8 +132,10 @@ export async function judgeCase(deps: Deps, request: EvidenceRequest): Promise<S
 
   // 3. What is known about it and the person.
   const claimant = await vault.claimant(idType, identity.idNumber);
-  const [verification, claims, occupations, scheme] = await Promise.all([
+  const claiming = purpose === 'claim';
+  const [verification, now, claims, occupations, scheme] = await Promise.all([
     verifyCertificate(deps, certificate, on),
+    claiming && on !== today ? verifyCertificate(deps, certificate) : undefined,
     store.subsidyClaims(claimant),
     allOccupations(store),
     store.levelScheme(certificate.level.scheme),
@@ -135,18 +146,20 @@ export async function judgeCase(deps: Deps, request: EvidenceRequest): Promise<S
 
   // 4. The rules.
   const { issuedOn, occupation } = certificate;
+  const standing = standingClaims(claims, claiming ? undefined : on);
   const checks = judgeSubsidy(
     catalogue.rules,
     {
       on,
       verdict: verification.verdict,
+      verdictNow: now?.verdict,
       inScope: verification.checks.find(({ id }) => id === 'entitlement')?.result === 'pass',
       route: certificate.route,
       issuedOn,
       occupation,
       level,
     },
-    claims,
+    standing,
     newestNames(occupations),
   );
   const { id, version, name, rules } = catalogue;
@@ -166,14 +179,12 @@ export async function judgeCase(deps: Deps, request: EvidenceRequest): Promise<S
     eligible,
     ...(amount !== undefined && { amount }),
     checks,
-    claims: claims
-      .filter((claim) => claim.withdrawnAt === undefined && claim.on <= on)
-      .map((claim) => ({
-        on: claim.on,
-        occupation: claim.occupation,
-        level: claim.level,
-        ...(claim.region !== undefined && { region: claim.region }),
-      })),
+    claims: standing.map((claim) => ({
+      on: claim.on,
+      occupation: claim.occupation,
+      level: claim.level,
+      ...(claim.region !== undefined && { region: claim.region }),
+    })),
     titles: equalTitles(certificate.level, on).map(({ title }) => title),
   };
   return { evidence, claimant, claims, certificate };
