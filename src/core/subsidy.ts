@@ -72,6 +72,11 @@ export interface SubsidyClaim {
   readonly withdrawnAt?: Instant;
 }
 
+/** Whether it is for this office to take it back: the one that entered it, or the country's. */
+export function isOwnClaim({ region }: Pick<Actor, 'region'>, claim: Pick<SubsidyClaim, 'region'>): boolean {
+  return region === undefined || claim.region === region;
+}
+
 /** Those that bar others; of a day, those that were made for it or an earlier one. */
 export function standingClaims(claims: readonly SubsidyClaim[], on?: LocalDate): SubsidyClaim[] {
   return claims.filter((claim) => claim.withdrawnAt === undefined && (on === undefined || claim.on <= on));

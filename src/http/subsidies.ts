@@ -124,7 +124,15 @@ const SubsidyEvidence = z
       }),
     ),
     claims: z
-      .array(z.object({ on: z.string(), occupation: OccupationRef, level, region: z.string().optional() }))
+      .array(
+        z.object({
+          id: z.uuid().optional().openapi({ description: 'Of a claim that your office may take back.' }),
+          on: z.string(),
+          occupation: OccupationRef,
+          level,
+          region: z.string().optional(),
+        }),
+      )
       .openapi({ description: 'Earlier claims of the same person, wherever they were entered.' }),
     titles: z
       .array(LanguageText)

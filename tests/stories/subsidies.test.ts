@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Problem } from '../../src/http/problem.ts';
 import { createApiKey } from '../../src/registry/api-keys.ts';
+import { claimSubsidy } from '../../src/verify/subsidy/claim.ts';
 import type { SubsidyEvidence } from '../../src/verify/subsidy/evidence.ts';
 import { verifyJwt } from './foreign.ts';
 import { daysAgo, issued, person, request } from './requests.ts';
@@ -202,17 +203,33 @@ describeEngines('The register of claims', [], (world) => {
 });
 
 describeEngines('Two offices', ['reach the register', 'read what is kept'], (world) => {
+  const office = { kind: 'authority', organisation: 'authority', roles: ['subsidy'], days: 1 } as const;
   let other: string;
+  let third: string;
   beforeAll(async () => {
-    const office = { kind: 'authority', organisation: 'authority', region: '44', roles: ['subsidy'] } as const;
-    other = (await createApiKey(world.deps, { ...office, person: 'office 44', days: 1 })).key;
+    other = (await createApiKey(world.deps, { ...office, region: '44', person: 'office 44' })).key;
+    third = (await createApiKey(world.deps, { ...office, region: '31', person: 'office 31' })).key;
+  });
+
+  test('enter nothing whose evidence cannot be signed', async () => {
+    const applied = await application(world, 21);
+    const { holder } = applied;
+    const actor = { ...office, person: 'office', key: 'none' };
+    const signer = { ...world.deps.signer, open: () => Promise.reject(new Error('no key')) };
+    await expect(claimSubsidy({ ...world.deps, signer }, actor, applied)).rejects.toThrow('no key');
+    const claimant = await world.deps.vault.claimant(holder.idType, holder.idNumber);
+    expect(await world.deps.store.subsidyClaims(claimant)).toEqual([]);
   });
 
   test('see each other’s claims, wherever the agency is, and keep no identity', async () => {
     const applied = await application(world, 20);
-    expect((await ask(world, 'claims', applied, { key: other })).status).toBe(201);
+    const claimed = await ask(world, 'claims', applied, { key: other });
+    expect(claimed.status).toBe(201);
     const { evidence } = (await ask(world, 'evidence', applied)).body;
     expect(evidence.claims).toMatchObject([{ region: '44' }]);
+    // Whose answer was lost finds its own claim again; another province's office does not.
+    const asked = async (key: string) => (await ask(world, 'evidence', applied, { key })).body.evidence.claims[0]?.id;
+    expect([await asked(other), await asked(third)]).toEqual([claimed.body.claim.id, undefined]);
     const [claim] = await world.deps.store.subsidyClaims(
       await world.deps.vault.claimant(applied.holder.idType, applied.holder.idNumber),
     );

@@ -5,7 +5,7 @@ import { uuidv7 } from '../../core/ids.ts';
 import { AUTHORITY } from '../../core/key.ts';
 import { allow } from '../../core/policy.ts';
 import { eventWrite } from '../../core/record-event.ts';
-import type { SubsidyClaim } from '../../core/subsidy.ts';
+import { isOwnClaim, type SubsidyClaim } from '../../core/subsidy.ts';
 import { type EvidenceRequest, evidenceEvent, judgeCase, type SubsidyEvidence, signedEvidence } from './evidence.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function claimSubsidy(
   request: EvidenceRequest,
 ): Promise<{ readonly claim: SubsidyClaim; readonly evidence: SubsidyEvidence; readonly jwt: string }> {
   allow(actor, 'subsidy.claim');
-  const { evidence, claimant, claims, certificate } = await judgeCase(deps, request, 'claim');
+  const { evidence, claimant, claims, certificate } = await judgeCase(deps, actor, request, 'claim');
   if (!evidence.eligible) {
     const barred = evidence.checks.filter(({ result }) => result === 'fail');
     throw new YinzhengError('conflict', `The catalogue bars this claim: ${barred.map(({ id }) => id).join(', ')}.`, {
@@ -40,6 +40,8 @@ export async function claimSubsidy(
     person: actor.person,
     at: deps.clock(),
   };
+  // Signed first: what cannot be signed is not entered either.
+  const jwt = await signedEvidence(deps, certificate, evidence);
   try {
     await deps.store.commit([
       { write: 'subsidy.claim', claim },
@@ -56,14 +58,14 @@ export async function claimSubsidy(
       cause: error,
     });
   }
-  return { claim, evidence, jwt: await signedEvidence(deps, certificate, evidence) };
+  return { claim, evidence, jwt };
 }
 
 /** Takes a claim back that was not paid: it bars nothing any more. By the office that entered it, or the country's. */
 export async function withdrawClaim(deps: Deps, actor: Actor, id: string): Promise<SubsidyClaim> {
   allow(actor, 'subsidy.claim');
   const claim = await deps.store.subsidyClaim(id);
-  if (!claim || (actor.region !== undefined && claim.region !== actor.region)) throw notFound();
+  if (!claim || !isOwnClaim(actor, claim)) throw notFound();
   if (claim.withdrawnAt !== undefined) throw new YinzhengError('conflict', 'The claim was withdrawn already.');
   const withdrawn: SubsidyClaim = { ...claim, withdrawnAt: deps.clock() };
   await deps.store.commit([

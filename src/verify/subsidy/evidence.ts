@@ -17,6 +17,7 @@ import type { Write } from '../../core/ports.ts';
 import { eventWrite } from '../../core/record-event.ts';
 import {
   catalogueOn,
+  isOwnClaim,
   judgeSubsidy,
   type SubsidyCatalogue,
   type SubsidyCheck,
@@ -52,8 +53,8 @@ export interface SubsidyEvidence {
   /** What the catalogue pays for the level, in yuan, where it says so and nothing bars it. */
   readonly amount?: number;
   readonly checks: readonly SubsidyCheck[];
-  /** Earlier claims of the same person: when and for what. */
-  readonly claims: readonly Pick<SubsidyClaim, 'on' | 'occupation' | 'level' | 'region'>[];
+  /** Earlier claims of the same person: when and for what; with their ids, those that the office may take back. */
+  readonly claims: readonly (Pick<SubsidyClaim, 'on' | 'occupation' | 'level' | 'region'> & { readonly id?: string })[];
   /** Professional titles that the level is treated equally with. */
   readonly titles: readonly LanguageText[];
 }
@@ -73,9 +74,10 @@ export async function subsidyEvidence(
   request: EvidenceRequest,
 ): Promise<{ readonly evidence: SubsidyEvidence; readonly jwt: string }> {
   allow(actor, 'subsidy.evidence');
-  const { evidence, certificate } = await judgeCase(deps, request, 'statement');
+  const { evidence, certificate } = await judgeCase(deps, actor, request, 'statement');
+  const jwt = await signedEvidence(deps, certificate, evidence);
   await deps.store.commit([evidenceEvent(deps, actor, certificate, evidence)]);
-  return { evidence, jwt: await signedEvidence(deps, certificate, evidence) };
+  return { evidence, jwt };
 }
 
 export function evidenceEvent(deps: Deps, actor: Actor, { id, number }: Certificate, evidence: SubsidyEvidence): Write {
@@ -99,6 +101,7 @@ export function signedEvidence(deps: Deps, certificate: Certificate, evidence: S
  */
 export async function judgeCase(
   deps: Deps,
+  actor: Actor,
   request: EvidenceRequest,
   purpose: 'statement' | 'claim',
 ): Promise<SubsidyCase> {
@@ -180,6 +183,7 @@ export async function judgeCase(
     ...(amount !== undefined && { amount }),
     checks,
     claims: standing.map((claim) => ({
+      ...(isOwnClaim(actor, claim) && { id: claim.id }),
       on: claim.on,
       occupation: claim.occupation,
       level: claim.level,
