@@ -12,10 +12,17 @@ export interface IdentityClaim {
 /** Judges a tidied number: gives it back normalised, or says what is wrong. */
 type Rule = (idNumber: string, nationality: string | undefined) => { idNumber: string } | { fault: string };
 
+/** How the numbers of residence permits for Hong Kong, Macao and Taiwan residents begin. */
+const RESIDENCE_PERMIT = /^8[123]0000/;
+
 const RULES: Readonly<Record<string, Rule>> = {
-  'cn.resident_id': residentId,
+  // One number must not pass under two types: it would be two people.
+  'cn.resident_id': (idNumber) =>
+    RESIDENCE_PERMIT.test(idNumber)
+      ? { fault: 'belongs to a residence permit: the identity type must be cn.hkmt_residence_permit' }
+      : residentId(idNumber),
   'cn.hkmt_residence_permit': (idNumber) =>
-    /^8[123]0000/.test(idNumber)
+    RESIDENCE_PERMIT.test(idNumber)
       ? residentId(idNumber)
       : { fault: 'must begin with 810000 (Hong Kong), 820000 (Macao) or 830000 (Taiwan)' },
   'cn.hk_macau_permit': pattern(/^[HM]\d{8}$/, 'must be H or M and 8 digits'),

@@ -66,6 +66,10 @@ describe('other papers', () => {
   test.each(['810000199408230021', '830000199408230025', '820000199408230023'])('residence permit %s', (idNumber) =>
     good('cn.hkmt_residence_permit', idNumber),
   );
+  test.each(['810000199408230021', '830000940823002'])('%s is no resident number besides', (idNumber) => {
+    const claim = { idType: 'cn.resident_id', idNumber };
+    expect(checkIdentity(claim)).toEqual({ fault: expect.stringContaining('cn.hkmt_residence_permit') });
+  });
   test.each(['11010519491231002X', '840000199408230027', '810001199408230028', '810000199408230022', '81000'])(
     'no residence permit: %s',
     (idNumber) => bad('cn.hkmt_residence_permit', idNumber),
