@@ -168,7 +168,13 @@ async function standingWrites(
   const held = kind === 'record' ? await slotForRecord(deps, step) : undefined;
   return [
     { write: 'standing.add', step },
-    eventWrite(deps, actor, 'agency.standing', { subject: agency, owner: agency, data: { kind, from, until, reason } }),
+    eventWrite(deps, actor, 'agency.standing', {
+      subject: agency,
+      owner: agency,
+      data: { kind, from, until, reason },
+      // Of two steps that were decided on the same history, one fails: the marks below follow from it.
+      once: `standing:${agency}:${before.length}`,
+    }),
     { write: 'list.touch', list: TRUST_LIST },
     ...(held ? [held.write] : []),
     ...(await recordMarks(deps, actor, [...before, step], held && { step, slot: held.slot })),
