@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import type { Batch, BatchState } from '../core/batch.ts';
 import { dateAt, isLocalDate } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, UniqueKeyError, type Violation, YinzhengError } from '../core/errors.ts';
@@ -15,6 +16,9 @@ import { noteFaults } from '../credential/plain-text.ts';
 
 /** Characters of the record code that a number begins with. */
 const RECORD_CODE = 13;
+
+/** More certificates may come of these: a set that is collected now would miss them. */
+const UNFINISHED: ReadonlySet<BatchState> = new Set(['signing', 'paused']);
 
 export interface IncidentInput extends Pick<IncidentOrder, 'action' | 'reason' | 'effectiveFrom'> {
   readonly caseNumber: string;
@@ -134,10 +138,10 @@ async function checkedSelection(deps: Deps, actor: Actor, selection: Selection):
   if (submissions) {
     const found = await Promise.all(submissions.map((id) => deps.store.batch(id)));
     const faults = found.flatMap((batch, i) => {
+      const pointer = `/selection/submissions/${i}`;
       const there = batch && batch.state !== 'receiving' && may(actor, 'batch.read', { owner: batch.agency });
-      return there && (division ?? regionOfCode(batch.agency)) === regionOfCode(batch.agency)
-        ? []
-        : [unknown(`/selection/submissions/${i}`)];
+      if (!there || (division ?? regionOfCode(batch.agency)) !== regionOfCode(batch.agency)) return [unknown(pointer)];
+      return UNFINISHED.has(batch.state) ? [unfinished(pointer, batch)] : [];
     });
     if (faults.length > 0) throw invalidRequest(faults);
     return { submissions, ...confined };
@@ -189,6 +193,11 @@ async function reportFaults({ store }: Deps, actor: Actor, reports: readonly str
     if (entry?.kind === 'report' && entry.incident === undefined && seen) return [];
     return [{ pointer: `/reports/${i}`, rule: 'known', message: 'is no report, or one that was taken up already' }];
   });
+}
+
+function unfinished(pointer: string, { state }: Batch): Violation {
+  const message = `is ${state}, and more certificates may come of it: name it once it is done or cancelled, or select by agency and days`;
+  return { pointer, rule: 'finished', message };
 }
 
 function unknown(pointer: string): Violation {
