@@ -11,14 +11,19 @@ export function namesOf(occupation: Pick<Occupation, keyof OccupationRef | 'alia
   return [occupation, ...aliases].map(({ edition, code }) => occupationName({ classification, edition, code }));
 }
 
-/** For each name of an occupation the newest one, by which all editions of it are counted together. */
+/**
+ * For each name of an occupation the newest one, by which all editions of it are counted together. Two occupations of one
+ * edition are two, also where they share a former code: that one counts for the first of them.
+ */
 export function newestNames(occupations: readonly Occupation[]): (name: string) => string {
   const newest = new Map<string, string>();
-  const older = [...occupations].sort((a, b) => (a.edition < b.edition ? 1 : -1));
+  const older = [...occupations].sort((a, b) => Number(a.edition < b.edition) - Number(a.edition > b.edition));
   for (const occupation of older) {
-    const names = namesOf(occupation);
-    const known = names.map((name) => newest.get(name)).find((name) => name !== undefined);
-    for (const name of names) if (!newest.has(name)) newest.set(name, known ?? occupationName(occupation));
+    const edition = occupationName({ ...occupation, code: '' });
+    const own = occupationName(occupation);
+    const names = [own, ...namesOf(occupation).filter((name) => !name.startsWith(edition))];
+    const known = names.map((name) => newest.get(name)).find((name) => name !== undefined && !name.startsWith(edition));
+    for (const name of names) if (!newest.has(name)) newest.set(name, known ?? own);
   }
   return (name) => newest.get(name) ?? name;
 }

@@ -26,3 +26,17 @@ test('all codes of one occupation count under the newest, also those that no edi
   expect(newest('CN-OCD/2022/x')).toBe('CN-OCD/2022/x');
   expect(newest('CN-OCD/1980/q')).toBe('CN-OCD/1980/q');
 });
+
+test('two occupations of one edition stay two, whatever codes they share or claim', () => {
+  const former = [{ edition: '2015', code: 'a' }];
+  const newest = newestNames([
+    edition('2015', 'a'),
+    edition('2022', 'b', former),
+    edition('2022', 'c', [...former, { edition: '2022', code: 'd' }]),
+    edition('2022', 'd'),
+  ]);
+  const names = ['2022/b', '2022/c', '2022/d', '2015/a'];
+  expect(names.map((name) => newest(`CN-OCD/${name}`))).toEqual(
+    ['2022/b', '2022/c', '2022/d', '2022/b'].map((name) => `CN-OCD/${name}`),
+  );
+});
