@@ -9,7 +9,7 @@ export interface FileEntry {
   readonly kind: 'report' | 'answer';
   /** Missing for a report that nobody has taken up. */
   readonly incident?: string;
-  /** The agency that it is about; missing for a report about a certificate. */
+  /** The agency that it is about; missing for a report about a number that names none. */
   readonly agency?: string;
   /** The number of the certificate that a report is about, whether or not there is one. */
   readonly number?: string;

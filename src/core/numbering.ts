@@ -25,6 +25,8 @@ export interface NumberScheme {
   format(facts: NumberFacts, n: number): string;
   /** What is wrong with a number, without its check character; undefined when it keeps to the rule. */
   check(number: string): string | undefined;
+  /** What a number tells; undefined for text of another form. */
+  facts(number: string): NumberFacts | undefined;
   /** A number as people may type it after tidying, and its check character, as groups 1 and 2. */
   readonly printed: RegExp;
 }
@@ -80,6 +82,11 @@ export function numberScheme(id: string): NumberScheme {
   const found = SCHEMES.find((entry) => entry.id === id);
   if (!found) throw new RangeError(`no numbering scheme ${id}`);
   return found;
+}
+
+/** The record code of the agency that a number names, by whichever scheme it keeps to; undefined where none does. */
+export function agencyOfNumber(number: string): string | undefined {
+  return SCHEMES.find(({ check }) => check(number) === undefined)?.facts(number)?.agency;
 }
 
 export function isNumberScheme(id: string): boolean {
@@ -156,6 +163,10 @@ function scheme(rule: Rule): NumberScheme {
         throw new YinzhengError('conflict', `All certificate numbers that begin with ${prefix(facts)} are used up.`);
       }
       return prefix(facts) + serial.padStart(rule.serialDigits, '0');
+    },
+    facts: (number) => {
+      const match = rule.shape.exec(number);
+      return match ? rule.facts(match.slice(1)) : undefined;
     },
     check: (number) => {
       const match = rule.shape.exec(number);

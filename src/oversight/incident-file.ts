@@ -4,7 +4,7 @@ import type { Deps } from '../core/deps.ts';
 import { invalidRequest, type Violation } from '../core/errors.ts';
 import { uuidv7 } from '../core/ids.ts';
 import type { FileEntry } from '../core/incident-file.ts';
-import { parsePrintedNumber } from '../core/numbering.ts';
+import { agencyOfNumber, parsePrintedNumber } from '../core/numbering.ts';
 import { allow, visible } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
@@ -36,10 +36,11 @@ export async function fileReport(deps: Deps, actor: Actor, { number, agency, tex
     faults.push({ pointer: '/agency', rule: 'known', message: 'is not in the register' });
   }
   if (faults.length > 0) throw invalidRequest(faults);
+  const about = agency ?? (parsed && agencyOfNumber(parsed.number));
   const entry: FileEntry = {
     ...entryOf(deps, actor, text),
     kind: 'report',
-    ...(agency !== undefined && { agency }),
+    ...(about !== undefined && { agency: about }),
     ...(parsed && { number: parsed.number }),
   };
   await deps.store.commit([

@@ -14,9 +14,6 @@ import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { noteFaults } from '../credential/plain-text.ts';
 
-/** Characters of the record code that a number begins with. */
-const RECORD_CODE = 13;
-
 /** More certificates may come of these: a set that is collected now would miss them. */
 const UNFINISHED: ReadonlySet<BatchState> = new Set(['signing', 'paused']);
 
@@ -188,8 +185,7 @@ async function ofKey({ store }: Deps, search: Selection, faults: Violation[]): P
 async function reportFaults({ store }: Deps, actor: Actor, reports: readonly string[]): Promise<Violation[]> {
   const found = await Promise.all(reports.map((id) => store.fileEntry(id)));
   return found.flatMap((entry, i) => {
-    const about = entry?.agency ?? entry?.number?.slice(0, RECORD_CODE);
-    const seen = may(actor, 'report.read', { owner: about ?? AUTHORITY });
+    const seen = may(actor, 'report.read', { owner: entry?.agency ?? AUTHORITY });
     if (entry?.kind === 'report' && entry.incident === undefined && seen) return [];
     return [{ pointer: `/reports/${i}`, rule: 'known', message: 'is no report, or one that was taken up already' }];
   });

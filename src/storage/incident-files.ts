@@ -1,5 +1,5 @@
 /** What people put into the files of incidents: reports, answers, appeals. */
-import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { Theme } from './statements.ts';
 import { first, inRegion, inserting, present, read } from './statements.ts';
 
@@ -13,9 +13,7 @@ export const incidentFiles: Theme<
   return {
     reads: {
       fileEntries: async ({ incident, region, limit, after = '' }) => {
-        // A number begins with the record code of its agency.
-        const about = sql`coalesce(${entry.agency}, substr(${entry.number}, 1, 13))`;
-        const here = region === undefined ? undefined : inRegion(db, t, about, region);
+        const here = region === undefined ? undefined : inRegion(db, t, entry.agency, region);
         const where = incident === undefined ? isNull(entry.incident) : eq(entry.incident, incident);
         const rows = db
           .select()

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  agencyOfNumber,
   checkCharacter,
   checkRecordCode,
   isNumberScheme,
@@ -11,6 +12,16 @@ import {
 const official = numberScheme('cn-vslc-22');
 const neutral = numberScheme('neutral');
 const facts = { agency: 'S000033000107', year: 2026, level: '3' };
+
+test.each([
+  ['S000033000107263000042', 'S000033000107'],
+  ['CN-S000033000107-26-3-0000042', 'S000033000107'],
+  ['KE-NITA01-26-4-0012345', 'NITA01'],
+  ['S000033000107263000000', undefined],
+  ['1234567890123456', undefined],
+])('the number %s names the agency %s', (number, agency) => {
+  expect(agencyOfNumber(number)).toBe(agency);
+});
 
 describe('check character', () => {
   const good = [

@@ -86,7 +86,11 @@ describeEngines('The office of a province', [], (world) => {
     const report = async (json: object) =>
       (await world.call<{ id: string }>('POST /v1/reports', { as: 'employer@firm', json: { ...json, text: 'Story.' } }))
         .body.id;
-    const mine = [await report({ agency: A.code }), await report({ number: ofA.printedNumber })];
+    const mine = [
+      await report({ agency: A.code }),
+      await report({ number: ofA.printedNumber }),
+      await report({ number: `CN-${A.code}-26-3-0000001` }),
+    ];
     const other = await report({ number: ofB.printedNumber });
     expect((await items<{ id: string }>('/v1/reports')).map(({ id }) => id)).toEqual(mine);
     const json = {
@@ -97,7 +101,7 @@ describeEngines('The office of a province', [], (world) => {
       reports: [...mine, other],
     };
     const { body } = await world.call<Problem>('POST /v1/incidents', { as: 'officer@zhejiang', json });
-    expect(body.violations?.map(({ pointer }) => pointer)).toEqual(['/reports/2']);
+    expect(body.violations?.map(({ pointer }) => pointer)).toEqual(['/reports/3']);
   });
 
   test('stops the issuing of its agencies alone', async () => {
