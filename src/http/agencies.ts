@@ -28,7 +28,11 @@ const ScopeItem = z
       .min(1)
       .max(40)
       .optional()
-      .openapi({ description: 'Division codes of the provinces where it may assess. Missing: everywhere.' }),
+      .openapi({
+        description:
+          'Division codes of the provinces where it may assess. Missing: everywhere; recorded by an office of a province: ' +
+          'there, and no other can be named.',
+      }),
   })
   .openapi('ScopeItem', {
     description: 'Every one of these occupations at every one of these levels, in these provinces.',

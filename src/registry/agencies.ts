@@ -63,8 +63,9 @@ type RegistryDeps = Pick<Deps, 'store' | 'signer' | 'vault' | 'clock' | 'random'
 export async function registerAgency(deps: RegistryDeps, actor: Actor, input: AgencyInput): Promise<AgencyView> {
   allow(actor, 'agency.register');
   const { code, uscc, name } = input;
-  const faults = [...agencyFaults(input), ...(await scopeFaults(deps.store, input.record.scope, '/record/scope'))];
-  const step = stepOf(deps, code, { kind: 'record', ...input.record });
+  const scope = within(actor, input.record.scope);
+  const faults = [...agencyFaults(input), ...(await scopeFaults(deps.store, actor, scope, '/record/scope'))];
+  const step = stepOf(deps, code, { kind: 'record', ...input.record, scope });
   faults.push(...periodFaults(step, '/record'));
   if (faults.length > 0) throw invalidRequest(faults);
   allow(actor, 'agency.register', { owner: code });
@@ -97,10 +98,11 @@ export async function recordStanding(
   const agency = await deps.store.agency(code);
   if (!agency) throw notFound();
 
-  const step = stepOf(deps, code, input);
+  const scope = input.scope && within(actor, input.scope);
+  const step = stepOf(deps, code, { ...input, scope });
   const faults = [...periodFaults(step, ''), ...textFaults(input.reason, '/reason')];
-  if (input.kind === 'record') faults.push(...(await scopeFaults(deps.store, input.scope ?? [], '/scope')));
-  else if (input.scope || input.until) {
+  if (input.kind === 'record') faults.push(...(await scopeFaults(deps.store, actor, scope ?? [], '/scope')));
+  else if (scope || input.until) {
     faults.push({ pointer: '/kind', rule: 'kind', message: `${input.kind} takes no scope and no end` });
   }
   if (faults.length > 0) throw invalidRequest(faults);
@@ -228,7 +230,18 @@ function periodFaults({ from, until }: StandingStep, pointer: string): Violation
   return faults;
 }
 
-async function scopeFaults(store: Store, scope: readonly ScopeItem[], pointer: string): Promise<Violation[]> {
+/** An office of a province records for it: where a scope names no provinces, that one is meant. */
+function within(actor: Actor, scope: readonly ScopeItem[]): readonly ScopeItem[] {
+  const { region: own } = actor;
+  return own === undefined ? scope : scope.map((item) => ({ ...item, regions: item.regions ?? [own] }));
+}
+
+async function scopeFaults(
+  store: Store,
+  actor: Actor,
+  scope: readonly ScopeItem[],
+  pointer: string,
+): Promise<Violation[]> {
   if (scope.length === 0)
     return [{ pointer, rule: 'required', message: 'must name at least one occupation and level' }];
   const faults: Violation[] = [];
@@ -243,8 +256,11 @@ async function scopeFaults(store: Store, scope: readonly ScopeItem[], pointer: s
       faults.push({ pointer: `${pointer}/${i}/levels/${j}`, rule: 'known', message: `is no level of ${levelScheme}` });
     }
     for (const [j, division] of regions.entries()) {
-      if (region(division)) continue;
-      faults.push({ pointer: `${pointer}/${i}/regions/${j}`, rule: 'known', message: 'is no province' });
+      const at = `${pointer}/${i}/regions/${j}`;
+      if (!region(division)) faults.push({ pointer: at, rule: 'known', message: 'is no province' });
+      else if (actor.region !== undefined && division !== actor.region) {
+        faults.push({ pointer: at, rule: 'region', message: 'is not your province: ask an officer of the whole country' });
+      }
     }
   }
   return faults;

@@ -9,6 +9,10 @@ import { A, B, type Who } from './people.ts';
 import { issued, request } from './requests.ts';
 import { describeEngines } from './world.ts';
 
+interface Recorded extends Problem {
+  readonly standing: { readonly scope: readonly { readonly regions?: readonly string[] }[] };
+}
+
 describeEngines('The office of a province', [], (world) => {
   let ofA: Presented;
   let ofB: Presented;
@@ -120,13 +124,26 @@ describeEngines('The office of a province', [], (world) => {
     const own = { ...json, code: 'S000033000002' };
     expect((await world.call('POST /v1/agencies', { as: 'officer@zhejiang', json: own })).status).toBe(201);
   });
+
+  test('records them for its province alone', async () => {
+    const record = (regions?: string[]) => {
+      const scope = A.record.scope.map((item) => ({ ...item, regions }));
+      const json = { kind: 'record', reason: 'story', scope };
+      return world.call<Recorded>(`POST /v1/agencies/${A.code}/standing`, { as: 'officer@zhejiang', json });
+    };
+    const { status, body } = await record(['33', '44']);
+    expect([status, body.violations?.map(({ pointer }) => pointer)]).toEqual([400, ['/scope/0/regions/1']]);
+    expect((await record()).body.standing.scope.map(({ regions }) => regions)).toEqual([['33']]);
+    const recorded = await world.call<Recorded>('GET /v1/agencies/S000033000002', { as: 'officer@authority' });
+    expect(recorded.body.standing.scope.map(({ regions }) => regions)).toEqual([['33']]);
+  });
 });
 
 describeEngines('A scope that ends at provinces', [], (world) => {
   const scope = A.record.scope.map((item) => ({ ...item, regions: ['33', '31'] }));
   const record = (json: object) =>
     world.call<Problem>(`POST /v1/agencies/${A.code}/standing`, {
-      as: 'officer@zhejiang',
+      as: 'officer@authority',
       json: { kind: 'record', reason: 'story', ...json },
     });
   const inRegion = (region?: string) => {
