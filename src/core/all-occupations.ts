@@ -1,4 +1,4 @@
-import type { Occupation } from './catalogue.ts';
+import type { Occupation, OccupationRef } from './catalogue.ts';
 import { occupationName } from './occupation-names.ts';
 import type { Store } from './ports.ts';
 
@@ -13,4 +13,10 @@ export async function allOccupations(store: Pick<Store, 'occupations'>): Promise
     all.push(...page);
     if (page.length < PAGE) return all;
   }
+}
+
+/** Whether an occupation is in the register, for lists of them: it is read once. */
+export async function knownOccupations(store: Pick<Store, 'occupations'>): Promise<(ref: OccupationRef) => boolean> {
+  const names = new Set((await allOccupations(store)).map(occupationName));
+  return (ref) => names.has(occupationName(ref));
 }

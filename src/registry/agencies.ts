@@ -7,6 +7,7 @@ import {
   type StandingStep,
   standingOn,
 } from '../core/agency.ts';
+import { knownOccupations } from '../core/all-occupations.ts';
 import { dateAt, isLocalDate, type LocalDate } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, notFound, UniqueKeyError, type Violation, YinzhengError } from '../core/errors.ts';
@@ -245,10 +246,11 @@ async function scopeFaults(
   if (scope.length === 0)
     return [{ pointer, rule: 'required', message: 'must name at least one occupation and level' }];
   const faults: Violation[] = [];
+  const isKnown = await knownOccupations(store);
   for (const [i, { classification, edition, occupations, levelScheme, levels, regions = [] }] of scope.entries()) {
     const known = new Set((await store.levelScheme(levelScheme))?.levels.map(({ code }) => code));
     for (const [j, code] of occupations.entries()) {
-      if (await store.occupation({ classification, edition, code })) continue;
+      if (isKnown({ classification, edition, code })) continue;
       faults.push({ pointer: `${pointer}/${i}/occupations/${j}`, rule: 'known', message: 'is not in the register' });
     }
     for (const [j, level] of levels.entries()) {

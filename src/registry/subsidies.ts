@@ -1,5 +1,6 @@
 /** The catalogues of rules for subsidies: data with validity dates. */
 import type { Actor } from '../core/actor.ts';
+import { knownOccupations } from '../core/all-occupations.ts';
 import { isLocalDate } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, type Violation } from '../core/errors.ts';
@@ -43,7 +44,7 @@ async function faultsOf(
     name,
     validFrom,
     validUntil,
-    rules: { excludedRoutes, levels, occupations = [] },
+    rules: { excludedRoutes, levels, occupations },
   }: Omit<SubsidyCatalogue, 'version'>,
 ): Promise<Violation[]> {
   const faults = Object.entries(name).flatMap(([tag, text]) => textFaults(text, `/name/${tag}`));
@@ -55,8 +56,9 @@ async function faultsOf(
   for (const [i, code] of excludedRoutes.entries()) {
     if (!route(code)) refuse(`/rules/excludedRoutes/${i}`, 'known', 'there is no such route');
   }
-  for (const [i, ref] of occupations.entries()) {
-    if (!(await store.occupation(ref))) refuse(`/rules/occupations/${i}`, 'known', 'is not in the register');
+  const isKnown = occupations && (await knownOccupations(store));
+  for (const [i, ref] of (occupations ?? []).entries()) {
+    if (!isKnown?.(ref)) refuse(`/rules/occupations/${i}`, 'known', 'is not in the register');
   }
   const known = levels && (await store.levelScheme(levels.scheme))?.levels.map(({ code }) => code);
   if (levels && !known) refuse('/rules/levels/scheme', 'known', 'is not in the register');

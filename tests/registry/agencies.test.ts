@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { getAgency, recordStanding, type StandingInput } from '../../src/registry/agencies.ts';
+import { addSubsidyCatalogue } from '../../src/registry/subsidies.ts';
 import { AGENCY, openWorld, type World } from '../http/world.ts';
 
 const officer = { kind: 'authority', organisation: 'authority', roles: ['officer'], person: 'o', key: '-' } as const;
@@ -9,6 +10,50 @@ async function world(): Promise<World> {
   onTestFinished(() => opened.close());
   return opened;
 }
+
+/** The world's deps, and how often its register of occupations was asked. */
+async function counted() {
+  const { deps } = await world();
+  const asked = { count: 0 };
+  const counting =
+    <A extends readonly unknown[], R>(read: (...args: A) => R) =>
+    (...args: A) => {
+      asked.count++;
+      return read(...args);
+    };
+  const { occupation, occupations } = deps.store;
+  const store = { ...deps.store, occupation: counting(occupation), occupations: counting(occupations) };
+  return { deps: { ...deps, store }, asked };
+}
+
+test('the register of occupations is read once for many of them', async () => {
+  const { deps, asked } = await counted();
+  const [known] = (await deps.store.standing(AGENCY))[0]?.scope ?? [];
+  if (!known) throw new Error('an agency without scope');
+  const codes = [...Array.from({ length: 50 }, () => '4-04-05-05'), '0-00-00-00'];
+  const record: StandingInput = { kind: 'record', reason: 'test', scope: [{ ...known, occupations: codes }] };
+  await expect(recordStanding(deps, officer, AGENCY, record)).rejects.toMatchObject({
+    violations: [{ pointer: '/scope/0/occupations/50' }],
+  });
+  expect(asked.count).toBe(1);
+  const { classification, edition } = known;
+  const catalogue = {
+    id: 'c',
+    name: { zh: '补贴', en: 'Subsidy' },
+    validFrom: '2026-01-01',
+    verified: true,
+    rules: {
+      oncePerLevel: true,
+      higherBarsLower: true,
+      excludedRoutes: [],
+      occupations: codes.map((code) => ({ classification, edition, code })),
+    },
+  };
+  await expect(addSubsidyCatalogue(deps, officer, catalogue)).rejects.toMatchObject({
+    violations: [{ pointer: '/rules/occupations/50' }],
+  });
+  expect(asked.count).toBe(2);
+});
 
 test('of two steps that are decided on the same history, one is refused', async () => {
   const { deps } = await world();
