@@ -41,5 +41,7 @@ export interface OversightReads {
   subsidyCatalogues(id?: string): Promise<SubsidyCatalogue[]>;
   /** All claims of a person, withdrawn ones too, in their order. */
   subsidyClaims(claimant: string): Promise<SubsidyClaim[]>;
+  /** Those for a certificate, withdrawn ones too, in any order. */
+  subsidyClaimsFor(certificate: string): Promise<SubsidyClaim[]>;
   subsidyClaim(id: string): Promise<SubsidyClaim | undefined>;
 }

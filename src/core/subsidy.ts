@@ -93,6 +93,8 @@ export interface SubsidyFacts {
   readonly issuedOn: LocalDate;
   readonly occupation: OccupationRef;
   readonly level: RankedLevel;
+  /** Certificates that were claimed for, and in whose place this one came. */
+  readonly replaced: readonly string[];
 }
 
 export const SUBSIDY_CHECKS = [
@@ -114,7 +116,10 @@ export interface SubsidyCheck {
   readonly detail?: string;
 }
 
-/** Each rule by itself, with the claims that stand. `newest` brings the codes of one occupation together. */
+/**
+ * Each rule by itself. `claims` are those that stand, of the person and for `replaced`; `newest` brings the codes of one
+ * occupation together.
+ */
 export function judgeSubsidy(
   rules: SubsidyRules,
   facts: SubsidyFacts,
@@ -127,7 +132,9 @@ export function judgeSubsidy(
   const same = claims.filter(
     (claim) => newest(occupationName(claim.occupation)) === name && claim.level.scheme === level.scheme,
   );
-  const before = same.find((claim) => claim.level.code === level.code);
+  const before =
+    same.find((claim) => claim.level.code === level.code) ??
+    claims.find(({ certificate }) => facts.replaced.includes(certificate));
   const higher = same.find((claim) => claim.level.rank > level.rank);
   const last = withinMonths === undefined ? undefined : addMonths(issuedOn, withinMonths);
   const year = on.slice(0, 4);

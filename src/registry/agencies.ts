@@ -261,7 +261,11 @@ async function scopeFaults(
       const at = `${pointer}/${i}/regions/${j}`;
       if (!region(division)) faults.push({ pointer: at, rule: 'known', message: 'is no province' });
       else if (actor.region !== undefined && division !== actor.region) {
-        faults.push({ pointer: at, rule: 'region', message: 'is not your province: ask an officer of the whole country' });
+        faults.push({
+          pointer: at,
+          rule: 'region',
+          message: 'is not your province: ask an officer of the whole country',
+        });
       }
     }
   }

@@ -40,12 +40,7 @@ export async function addSubsidyCatalogue(
 
 async function faultsOf(
   { store }: CatalogueDeps,
-  {
-    name,
-    validFrom,
-    validUntil,
-    rules: { excludedRoutes, levels, occupations },
-  }: Omit<SubsidyCatalogue, 'version'>,
+  { name, validFrom, validUntil, rules: { excludedRoutes, levels, occupations } }: Omit<SubsidyCatalogue, 'version'>,
 ): Promise<Violation[]> {
   const faults = Object.entries(name).flatMap(([tag, text]) => textFaults(text, `/name/${tag}`));
   const refuse = (pointer: string, rule: string, message: string) => faults.push({ pointer, rule, message });

@@ -40,9 +40,10 @@ export const OVERSIGHT_TABLES = {
   }),
   /** `n` counts the claims of a person. */
   subsidy_claim: table({
-    columns: { claimant: text(), n: integer(), id: text(), claim: json<SubsidyClaim>() },
+    columns: { claimant: text(), n: integer(), id: text(), certificate: text(), claim: json<SubsidyClaim>() },
     key: ['claimant', 'n'],
     unique: { subsidy_claim_id: ['id'] },
+    indexes: { subsidy_claim_for: { on: ['certificate'] } },
   }),
   /** `region`: the province to which its selection is confined. */
   incident: table({

@@ -4,7 +4,7 @@ import type { Theme } from './statements.ts';
 import { first, inserting, read } from './statements.ts';
 
 export const subsidies: Theme<
-  'subsidyCatalogues' | 'subsidyClaims' | 'subsidyClaim',
+  'subsidyCatalogues' | 'subsidyClaims' | 'subsidyClaimsFor' | 'subsidyClaim',
   'subsidy.catalogue' | 'subsidy.claim' | 'subsidy.put'
 > = (db, { subsidy_catalogue: catalogue, subsidy_claim: claim }) => {
   const addCatalogue = inserting(db, catalogue);
@@ -20,13 +20,20 @@ export const subsidies: Theme<
         const rows = db.select().from(claim).where(eq(claim.claimant, claimant)).orderBy(asc(claim.n));
         return (await read(rows)).map((row) => row.claim);
       },
+      subsidyClaimsFor: async (certificate) => {
+        const rows = db.select().from(claim).where(eq(claim.certificate, certificate));
+        return (await read(rows)).map((row) => row.claim);
+      },
       subsidyClaim: async (id) => (await first(db.select().from(claim).where(eq(claim.id, id))))?.claim,
     },
     writes: {
       'subsidy.catalogue': ({ catalogue: definition }) => [
         addCatalogue({ id: definition.id, version: definition.version, definition }),
       ],
-      'subsidy.claim': ({ claim: one }) => [addClaim({ claimant: one.claimant, n: one.n, id: one.id, claim: one })],
+      'subsidy.claim': ({ claim: one }) => {
+        const { claimant, n, id, certificate } = one;
+        return [addClaim({ claimant, n, id, certificate, claim: one })];
+      },
       'subsidy.put': ({ claim: one }) => [
         db
           .update(claim)

@@ -124,6 +124,8 @@ export function oversightContract(store: Current): void {
       const all = [claim(1), claim(2), claim(3, { claimant: 'another', n: 1 })];
       await store().commit(all.map((one) => ({ write: 'subsidy.claim', claim: one })));
       expect(await store().subsidyClaims('claimant')).toEqual(all.slice(0, 2));
+      expect(await store().subsidyClaimsFor(all[2]?.certificate ?? '')).toEqual([all[2]]);
+      expect(await store().subsidyClaimsFor(id(9))).toEqual([]);
       const rival = store().commit([{ write: 'subsidy.claim', claim: claim(4, { n: 2 }) }]);
       await expect(rival).rejects.toMatchObject({ table: 'subsidy_claim' });
       const withdrawn = claim(2, { withdrawnAt: NOW });

@@ -27,6 +27,7 @@ const FACTS: SubsidyFacts = {
   issuedOn: '2025-11-20',
   occupation: OCCUPATION,
   level: { scheme: 'CN-SKILL', code: '3', rank: 4 },
+  replaced: [],
 };
 
 const claim = (on: string, more: Partial<SubsidyClaim> = {}): SubsidyClaim => ({
@@ -70,6 +71,7 @@ describe('what bars a subsidy', () => {
       [],
     ],
     ['the same level before', {}, [claim('2020-01-01', same)], ['first_claim']],
+    ['the certificate in whose place it came', { replaced: ['x'] }, [claim('2020-01-01')], ['first_claim']],
     [
       'the same under another code',
       {},

@@ -21,7 +21,11 @@ test.each<[BatchState, boolean]>([
     reason: 'under_investigation',
     selection: { submissions: [id(1)] },
   });
-  const fault = { pointer: '/selection/submissions/0', rule: 'finished', message: expect.stringContaining(`is ${state}`) };
+  const fault = {
+    pointer: '/selection/submissions/0',
+    rule: 'finished',
+    message: expect.stringContaining(`is ${state}`),
+  };
   const said = await opened.then(
     () => [],
     (error) => error.violations,

@@ -64,8 +64,12 @@ test('of two steps that are decided on the same history, one is refused', async 
   const rivals = { ...deps, store: { ...deps.store, standing } };
   const suspend: StandingInput = { kind: 'suspend', reason: 'test' };
   const record: StandingInput = { kind: 'record', reason: 'test', scope: before[0]?.scope };
-  const both = await Promise.allSettled([suspend, record].map((input) => recordStanding(rivals, officer, AGENCY, input)));
+  const both = await Promise.allSettled(
+    [suspend, record].map((input) => recordStanding(rivals, officer, AGENCY, input)),
+  );
   const refused = both.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  expect(refused).toEqual([expect.objectContaining({ code: 'conflict', message: expect.stringContaining('same time') })]);
+  expect(refused).toEqual([
+    expect.objectContaining({ code: 'conflict', message: expect.stringContaining('same time') }),
+  ]);
   expect((await getAgency(deps, officer, AGENCY)).steps).toHaveLength(2);
 });

@@ -39,6 +39,7 @@ export const READS: readonly [string, (store: Store) => Promise<unknown>][] = [
       ),
   ],
   ['subsidyClaims', (store) => store.subsidyClaims('c')],
+  ['subsidyClaimsFor', (store) => store.subsidyClaimsFor(id(1))],
   ['norms of an organisation', (store) => store.norms({ limit: 50, owner: AGENCY, after: id(1) })],
   ['standingFrom', (store) => store.standingFrom('2026-01-01', '2026-01-07')],
   ['blocks', (store) => store.blocks({ limit: 50, after: 7 })],

@@ -156,6 +156,25 @@ describeEngines('The register of claims', [], (world) => {
     expect(all.filter(({ status }) => status === 409)).toHaveLength(7);
   });
 
+  test('knows a certificate again whose identity was corrected after the claim', async () => {
+    const { id, printedNumber } = await issued(world, request(world, 22));
+    const wrong = { certificate: printedNumber, holder: person(22), catalogue: CATALOGUE };
+    const { claim } = (await ask(world, 'claims', wrong)).body;
+    const corrected = await world.call<{ printedNumber: string }>(`POST /v1/certificates/${id}/replace`, {
+      as: 'signer@A',
+      json: { ...request(world, 23), level: { scheme: 'CN-SKILL', code: '4' }, reason: 'data_error' },
+    });
+    expect(corrected.status).toBe(201);
+    const right = { ...wrong, certificate: corrected.body.printedNumber, holder: person(23) };
+    const barred = await ask(world, 'claims', right);
+    expect([barred.status, barred.body.violations?.map(({ rule }) => rule)]).toEqual([
+      409,
+      ['first_claim', 'higher_level'],
+    ]);
+    await world.call(`POST /v1/subsidies/claims/${claim.id}/withdraw`, { as: 'subsidy@authority' });
+    expect((await ask(world, 'claims', right)).status).toBe(201);
+  });
+
   test('lets a claim that was not paid be taken back, once', async () => {
     const applied = await application(world, 14);
     const { claim } = (await ask(world, 'claims', applied)).body;

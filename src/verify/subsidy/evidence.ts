@@ -53,7 +53,10 @@ export interface SubsidyEvidence {
   /** What the catalogue pays for the level, in yuan, where it says so and nothing bars it. */
   readonly amount?: number;
   readonly checks: readonly SubsidyCheck[];
-  /** Earlier claims of the same person: when and for what; with their ids, those that the office may take back. */
+  /**
+   * Earlier claims of the same person, and for the certificates that this one corrects: when and for what; with their ids,
+   * those that the office may take back.
+   */
   readonly claims: readonly (Pick<SubsidyClaim, 'on' | 'occupation' | 'level' | 'region'> & { readonly id?: string })[];
   /** Professional titles that the level is treated equally with. */
   readonly titles: readonly LanguageText[];
@@ -63,6 +66,7 @@ export interface SubsidyEvidence {
 export interface SubsidyCase {
   readonly evidence: SubsidyEvidence;
   readonly claimant: string;
+  /** All of the claimant's. */
   readonly claims: readonly SubsidyClaim[];
   readonly certificate: Certificate;
 }
@@ -136,10 +140,11 @@ export async function judgeCase(
   // 3. What is known about it and the person.
   const claimant = await vault.claimant(idType, identity.idNumber);
   const claiming = purpose === 'claim';
-  const [verification, now, claims, occupations, scheme] = await Promise.all([
+  const [verification, now, claims, ofReplaced, occupations, scheme] = await Promise.all([
     verifyCertificate(deps, certificate, on),
     claiming && on !== today ? verifyCertificate(deps, certificate) : undefined,
     store.subsidyClaims(claimant),
+    claimsForReplaced(deps, certificate),
     allOccupations(store),
     store.levelScheme(certificate.level.scheme),
   ]);
@@ -149,7 +154,9 @@ export async function judgeCase(
 
   // 4. The rules.
   const { issuedOn, occupation } = certificate;
-  const standing = standingClaims(claims, claiming ? undefined : on);
+  // A corrected identity is another claimant, and still the same certificate.
+  const others = ofReplaced.filter((claim) => claim.claimant !== claimant);
+  const standing = standingClaims([...claims, ...others], claiming ? undefined : on);
   const checks = judgeSubsidy(
     catalogue.rules,
     {
@@ -161,6 +168,7 @@ export async function judgeCase(
       issuedOn,
       occupation,
       level,
+      replaced: ofReplaced.map((claim) => claim.certificate),
     },
     standing,
     newestNames(occupations),
@@ -192,6 +200,15 @@ export async function judgeCase(
     titles: equalTitles(certificate.level, on).map(({ title }) => title),
   };
   return { evidence, claimant, claims, certificate };
+}
+
+/** Claims for the certificates that were corrected until there was this one, under whatever identity they had. */
+async function claimsForReplaced({ store }: Deps, { replaces }: Certificate): Promise<SubsidyClaim[]> {
+  const found: SubsidyClaim[] = [];
+  for (let id = replaces; id !== undefined; id = (await store.certificate(id))?.replaces) {
+    found.push(...(await store.subsidyClaimsFor(id)));
+  }
+  return found;
 }
 
 function fault(holds: boolean, pointer: string, rule: string, message: string): Violation[] {

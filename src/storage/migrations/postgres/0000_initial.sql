@@ -445,6 +445,7 @@ CREATE TABLE "subsidy_claim" (
 	"claimant" text COLLATE "C" NOT NULL,
 	"n" bigint NOT NULL,
 	"id" text COLLATE "C" NOT NULL,
+	"certificate" text COLLATE "C" NOT NULL,
 	"claim" text COLLATE "C" NOT NULL,
 	CONSTRAINT "subsidy_claim_pkey" PRIMARY KEY("claimant","n"),
 	CONSTRAINT "subsidy_claim_id" UNIQUE("id")
@@ -583,6 +584,7 @@ CREATE INDEX "slot_holder_of_credential" ON "slot_holder" USING btree ("agency",
 CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint
 CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> statement-breakpoint
 CREATE INDEX "standing_from" ON "standing" USING btree ("from_date","id");--> statement-breakpoint
+CREATE INDEX "subsidy_claim_for" ON "subsidy_claim" USING btree ("certificate");--> statement-breakpoint
 CREATE INDEX "verification_of_owner" ON "verification" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "verification_end" ON "verification" USING btree ("expires_at","id");--> statement-breakpoint
 CREATE INDEX "wallet_grant_end" ON "wallet_grant" USING btree ("expires_at");--> statement-breakpoint

@@ -436,10 +436,12 @@ CREATE TABLE `subsidy_claim` (
 	`claimant` text NOT NULL,
 	`n` integer NOT NULL,
 	`id` text NOT NULL,
+	`certificate` text NOT NULL,
 	`claim` text NOT NULL,
 	PRIMARY KEY(`claimant`, `n`)
 );
 --> statement-breakpoint
+CREATE INDEX `subsidy_claim_for` ON `subsidy_claim` (`certificate`);--> statement-breakpoint
 CREATE UNIQUE INDEX `subsidy_claim_id` ON `subsidy_claim` (`id`);--> statement-breakpoint
 CREATE TABLE `tallied` (
 	`block` integer PRIMARY KEY NOT NULL
