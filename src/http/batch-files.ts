@@ -3,9 +3,10 @@ import { z } from '@hono/zod-openapi';
 import { makeZip } from 'client-zip';
 import type { Actor } from '../core/actor.ts';
 import { type Certificate, printedNumber } from '../core/certificate.ts';
-import { YinzhengError } from '../core/errors.ts';
+import { invalidRequest, YinzhengError } from '../core/errors.ts';
 import { fontsOf } from '../core/fonts.ts';
 import { sealText } from '../credential/seal.ts';
+import { readBatch } from '../issue/batch/act.ts';
 import { checkFile } from '../issue/batch/check-file.ts';
 import { choicesOf, EXAM_COLUMNS } from '../issue/batch/columns.ts';
 import { faultyRows } from '../issue/batch/faulty-rows.ts';
@@ -154,17 +155,21 @@ export async function checkedFile(
 interface Archive {
   /** What it has, as a part of its name. */
   readonly name: string;
+  /** Rows of one archive. */
+  readonly most: number;
   entry(deps: AppDeps, certificate: Certificate): Promise<Entry>;
 }
 
 /** A ZIP of one file for each certificate of a batch, made while it is sent. */
-const archive = (id: string, summary: string, { name, entry }: Archive): AnyOperation =>
+const archive = (id: string, summary: string, { name, most, entry }: Archive): AnyOperation =>
   operation({
     id,
     tag,
     access,
     summary,
-    description: 'Of the whole batch, or of the rows beyond `after`, `limit` of them: a file for each certificate.',
+    description:
+      'Of the whole batch, or of the rows beyond `after`, `limit` of them: a file for each certificate. At most ' +
+      `${most} rows at a time.`,
     params,
     query: z.strictObject({
       after: RowNumber.default(0).openapi({ type: 'integer', description: 'The last row that is left out.' }),
@@ -172,6 +177,11 @@ const archive = (id: string, summary: string, { name, entry }: Archive): AnyOper
     }),
     answers: { 200: mediaAnswer('The archive.', 'application/zip') },
     async handle({ c, deps, actor, params, query }) {
+      const batch = await readBatch(deps, actor, 'batch.read', params.id);
+      if (Math.min(query.limit, batch.rows - query.after) > most) {
+        const message = `at most ${most} rows at a time: ask for ranges with after and limit`;
+        throw invalidRequest([{ pointer: '/query/limit', rule: 'maximum', message }]);
+      }
       const rows = await exportRows(deps, actor, params.id, query);
       async function* entries() {
         for await (const { certificate } of rows) {
@@ -194,6 +204,7 @@ const CODE_MM = 31;
 export function batchCodes(draw: (text: string, atLeast: number) => string): AnyOperation {
   return archive('batchCodes', 'The QR codes of all certificates, as a ZIP of SVG images', {
     name: 'codes',
+    most: MAX_ROWS,
     async entry({ settings }, certificate) {
       const text = sealText(settings.origin, decodeBase64url(certificate.securing.seal));
       return { name: `${printedNumber(certificate)}.svg`, input: draw(text, CODE_MM) };
@@ -201,10 +212,14 @@ export function batchCodes(draw: (text: string, atLeast: number) => string): Any
   });
 }
 
+/** A large exam; each takes some 30 ms of the process that also answers others. */
+const MOST_PAPERS = 5_000;
+
 /** The certificates on paper, as `draw` makes them. One that cannot be drawn says why in its place. */
 export function batchPapers(draw: DrawPaper): AnyOperation {
   return archive('batchPapers', 'All certificates as PDF, as a ZIP', {
     name: 'certificates',
+    most: MOST_PAPERS,
     async entry(deps, certificate) {
       const name = printedNumber(certificate);
       try {

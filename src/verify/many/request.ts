@@ -85,8 +85,9 @@ export async function requestVerification(
     ]);
   } catch (error) {
     await forget(deps, id);
-    // A rival with the same key was faster.
-    const earlier = error instanceof UniqueKeyError ? await requestedBefore(deps, owner, requestKey) : undefined;
+    // A rival with the same key was faster, and may have spent the last of the day.
+    const lost = error instanceof UniqueKeyError || (error instanceof YinzhengError && error.code === 'rate_limited');
+    const earlier = lost ? await requestedBefore(deps, owner, requestKey) : undefined;
     if (!earlier || !received) throw error;
     return { file: sameFile(earlier, purpose, received), replayed: true };
   }
