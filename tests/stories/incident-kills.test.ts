@@ -1,10 +1,7 @@
 /** The processes that carry out an incident are killed (SIGKILL), one after the other: it ends as if nobody had been. */
 import { expect, test, vi } from 'vitest';
 import type { Actor } from '../../src/core/actor.ts';
-import type { Deps } from '../../src/core/deps.ts';
 import { SLOTS_PER_GROUP } from '../../src/core/status.ts';
-import { readConfig } from '../../src/entry/config.ts';
-import { openDeps } from '../../src/entry/deps-node.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { statusList } from '../../src/issue/publish-status.ts';
 import { sealEvents } from '../../src/ledger/seal.ts';
@@ -12,6 +9,7 @@ import { bitstring, decodeBitstring } from '../../src/lib/bitstring.ts';
 import { countEvents } from '../../src/oversight/count-events.ts';
 import { approveIncident } from '../../src/oversight/decide-incident.ts';
 import { openIncident } from '../../src/oversight/open-incident.ts';
+import { beside } from './beside.ts';
 import { A, B } from './people.ts';
 import { run } from './processes.ts';
 import { issued, request } from './requests.ts';
@@ -23,16 +21,6 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 const office = { kind: 'authority', organisation: 'authority', key: '' } as const;
 const OFFICER: Actor = { ...office, roles: ['officer'], person: 'officer' };
 const APPROVER: Actor = { ...office, roles: ['approver'], person: 'approver' };
-/** Does something to the register of a service that rests. */
-async function beside<T>({ environment }: World, act: (deps: Deps) => Promise<T>): Promise<T> {
-  const opened = await openDeps(readConfig(environment), { create: false, logLevel: 'error' });
-  const deps = { ...opened, clock: () => Date.now() + Number(environment.STORY_CLOCK) };
-  try {
-    return await act(deps);
-  } finally {
-    await deps.store.close();
-  }
-}
 
 async function untilReady(world: World, id: string, states: readonly string[]): Promise<void> {
   const state = async () => (await world.deps.store.incident(id))?.state ?? '';
