@@ -1,5 +1,5 @@
 /** Certificates of deployments whose authorities ours recognises, against their trust lists and their status lists. */
-import { type LocalDate, rfc3339 } from '../core/calendar.ts';
+import { rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import type { ForeignList } from '../core/foreign-list.ts';
 import { CHECK_IDS, type CheckId, type Verification } from '../core/verdict.ts';
@@ -12,6 +12,7 @@ import { decodeBase64url } from '../lib/base64url.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
 import { parseJson } from '../lib/json.ts';
 import { inOrder, PASS, type Result } from './checks.ts';
+import type { VerifyDeps } from './flow.ts';
 import { foreignStatus } from './status.ts';
 import { verifyAgainst } from './trust-list.ts';
 
@@ -22,7 +23,7 @@ import { verifyAgainst } from './trust-list.ts';
 export async function verifyForeign(
   deps: Deps,
   presented: Presented,
-  on: LocalDate | undefined,
+  asked: Pick<VerifyDeps, 'on' | 'binding'> = {},
 ): Promise<Verification | undefined> {
   const origin = originOf(presented);
   // A DID does not say whether its host speaks https.
@@ -43,7 +44,7 @@ export async function verifyForeign(
   const resolver = createResolver({ origin, ownKeys, allowedHosts: [], clock: deps.clock });
   const status = foreignStatus(deps, resolver, authorityDid(origin));
   const verification = await verifyAgainst(
-    { origin, timeZone, entries, current: false, status, clock: deps.clock, on },
+    { origin, timeZone, entries, current: false, status, clock: deps.clock, ...asked },
     presented,
   );
   return { ...verification, authority };

@@ -39,7 +39,7 @@ function pastDay({ clock, settings }: Deps, on: LocalDate | undefined): LocalDat
 
 async function verdictOn(deps: Deps, presented: Presented, asked: Asked): Promise<Verification> {
   try {
-    const foreign = await verifyForeign(deps, presented, asked.on);
+    const foreign = await verifyForeign(deps, presented, asked);
     if (foreign) return foreign;
     const verification = await verifyWith({ ...fromRegister(deps), ...asked }, presented);
     return presented.kind === 'seal' ? await withNames(deps.store, verification) : verification;

@@ -56,8 +56,9 @@ const recognise = (more: Json = {}) =>
 
 async function verdict(
   credential: unknown,
+  beside: Json = {},
 ): Promise<{ verdict: string; authority?: Json; certificate?: Json; by?: string }> {
-  return (await (await here.send('POST', '/verify', { body: { credential } })).json()) as { verdict: string };
+  return (await (await here.send('POST', '/verify', { body: { credential, ...beside } })).json()) as { verdict: string };
 }
 
 async function refusal(answer: Response): Promise<unknown> {
@@ -90,6 +91,15 @@ describe('a certificate of another deployment', () => {
     await there.send('POST', `/v1/certificates/${certificate.id}/status`, { as: 'officer', body });
     expect(await verdict(certificate.credential)).toMatchObject({ verdict: 'revoked', by: 'authority' });
     expect(await verdict(certificate.jwt)).toMatchObject({ verdict: 'revoked', by: 'authority' });
+  });
+
+  test('does not answer the question whether whoever shows it is its holder', async () => {
+    await recognise();
+    for (const form of [certificate.credential, certificate.jwt, certificate.seal]) {
+      for (const beside of [{ nonce: 'n-1' }, { audience: 'https://shop.example' }]) {
+        expect(await verdict(form, beside)).toMatchObject({ verdict: 'not_authentic', authority: { origin: OTHER } });
+      }
+    }
   });
 
   test('whose lists do not answer is not green', async () => {
