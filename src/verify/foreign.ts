@@ -6,6 +6,7 @@ import { CHECK_IDS, type CheckId, type Verification } from '../core/verdict.ts';
 import { authorityDid } from '../credential/did.ts';
 import type { Presented } from '../credential/presented.ts';
 import { createResolver } from '../credential/resolver.ts';
+import { issuerDid } from '../credential/sd-jwt-vc.ts';
 import { keysOf, readTrustList, type TrustListEntry } from '../credential/trust-list.ts';
 import { readJws } from '../credential/vc-jose.ts';
 import { decodeBase64url } from '../lib/base64url.ts';
@@ -61,7 +62,8 @@ function originOf(presented: Presented): string | undefined {
     if (presented.kind === 'seal') return presented.origin;
     const { issuer, iss } = Object(claimsIn(presented)) as { issuer?: unknown; iss?: unknown };
     const id = Object(issuer).id ?? issuer ?? iss;
-    const [, host] = /^did:web:([^:]+)/.exec(String(id)) ?? [];
+    // SD-JWTs name their issuer by the URL that its did:web is made from.
+    const [, host] = /^did:web:([^:]+)/.exec(issuerDid(String(id)) ?? '') ?? [];
     return host && `https://${decodeURIComponent(host)}`;
   } catch {
     return undefined;

@@ -102,6 +102,22 @@ describe('a certificate of another deployment', () => {
     }
   });
 
+  test('as an SD-JWT is as good, by its token status list, and its nonce must be answered', async () => {
+    const headers = { accept: 'application/dc+sd-jwt' };
+    const copy = await (await there.send('GET', `/v1/certificates/${certificate.id}`, { as: 'clerk', headers })).text();
+    expect((await verdict(copy)).verdict).not.toBe('valid');
+    await recognise();
+    expect(await verdict(copy)).toMatchObject({
+      verdict: 'valid',
+      authority: { origin: OTHER },
+      certificate: { holder: { name: '张伟' }, issuer: { code: AGENCY } },
+    });
+    expect(await verdict(copy, { nonce: 'n-1' })).toMatchObject({ verdict: 'not_authentic' });
+    const body = { action: 'revoke', reason: 'exam_fraud' };
+    await there.send('POST', `/v1/certificates/${certificate.id}/status`, { as: 'officer', body });
+    expect(await verdict(copy)).toMatchObject({ verdict: 'revoked', by: 'authority' });
+  });
+
   test('whose lists do not answer is not green', async () => {
     await recognise();
     away = true;
