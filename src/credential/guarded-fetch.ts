@@ -40,7 +40,6 @@ export async function guardedFetch(url: string, limits: FetchLimits): Promise<By
   try {
     const response = await (limits.fetch ?? fetch)(target.href, {
       redirect: 'manual',
-      credentials: 'omit',
       headers: { accept: limits.accept },
       signal: AbortSignal.timeout(limits.timeoutMs),
     });

@@ -1,4 +1,6 @@
 /** What only the Worker has: its beginning, its timer, its queue. All else the stories tell. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
@@ -9,6 +11,7 @@ import { REQUEST_EXAMPLE } from '../../src/http/certificate-models.ts';
 import { issue } from '../../src/issue/issue.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
+import { utf8 } from '../../src/lib/bytes.ts';
 import { ASSETS } from '../../src/render/assets/assets.ts';
 import { A } from '../stories/people.ts';
 import { startWorkerd, type Workerd } from './workerd.ts';
@@ -32,11 +35,20 @@ const SETTINGS = {
   }),
 };
 
+/** A host that hangs up on whoever calls. */
+const silent = createServer((socket) => socket.destroy());
+let silentHost: string;
+
 let workerd: Workerd;
 beforeAll(async () => {
-  workerd = await startWorkerd(SETTINGS);
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  silentHost = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  workerd = await startWorkerd({ ...SETTINGS, ALLOWED_HOSTS: silentHost });
 });
-afterAll(() => workerd.server.close());
+afterAll(async () => {
+  await workerd.server.close();
+  silent.close();
+});
 
 const call = (path: string, key?: string, json?: unknown, headers?: Record<string, string>) =>
   workerd.server.fetch(`${ORIGIN}${path}`, {
@@ -99,6 +111,16 @@ test('a copy for a wallet is signed, and its status list is zlib here too', asyn
   const list = await (await call(`/status/${A.code}-1-authority-token`)).text();
   const { status_list: statuses } = JSON.parse(Buffer.from(list.split('.')[1] ?? '', 'base64url').toString());
   expect(inflateSync(Buffer.from(statuses.lst, 'base64url')).length).toBe(32_768);
+});
+
+test('a host that may be asked is asked', async () => {
+  const did = `did:web:${encodeURIComponent(silentHost)}`;
+  const part = (members: object) => encodeBase64url(utf8(JSON.stringify(members)));
+  const header = part({ typ: 'dc+sd-jwt', alg: 'ES256', kid: `${did}#key` });
+  const credential = `${header}.${part({ iss: did, vct: 'urn:example:type' })}.AAAA~`;
+  const called = once(silent, 'connection');
+  expect(await (await call('/verify', undefined, { credential })).json()).toMatchObject({ verdict: 'cannot_check' });
+  await called;
 });
 
 test('styles and scripts come from Cloudflare, with the headers of the app', async () => {
