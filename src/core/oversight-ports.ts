@@ -10,8 +10,10 @@ import type { SubsidyCatalogue, SubsidyClaim } from './subsidy.ts';
 export type OversightWrite =
   /** Keeps a signed record in the place of an earlier one. */
   | { readonly write: 'agency.record'; readonly record: SignedAgencyRecord }
-  /** Takes the place of the one of the same origin. */
+  /** Takes the place of the one of the same origin. A newer version there is a taken key of `foreign_list`. */
   | { readonly write: 'foreign-list.put'; readonly list: ForeignList }
+  /** What was fetched anew. Changes nothing where the origin is not there, or has another key or a newer version. */
+  | { readonly write: 'foreign-list.refresh'; readonly list: Omit<ForeignList, 'timeZone'> }
   /** Ending what is not there changes nothing. */
   | { readonly write: 'foreign-list.end'; readonly origin: string }
   | { readonly write: 'norm.add'; readonly norm: Norm }

@@ -2,7 +2,7 @@
 import type { Actor } from '../core/actor.ts';
 import { type Instant, isTimeZone } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
-import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
+import { invalidRequest, notFound, UniqueKeyError, YinzhengError } from '../core/errors.ts';
 import type { ForeignList } from '../core/foreign-list.ts';
 import type { Duty } from '../core/jobs.ts';
 import { AUTHORITY } from '../core/key.ts';
@@ -44,14 +44,19 @@ export async function importForeignList(deps: Parts, actor: Actor, order: Foreig
   if (kept && kept.version > list.version) throw refused('/list', `is older than the one of version ${kept.version}`);
 
   // 3. Keep it.
-  await store.commit([
-    { write: 'foreign-list.put', list },
-    eventWrite(deps, actor, 'trust.recognised', {
-      subject: order.origin,
-      owner: AUTHORITY,
-      data: { key: order.key, version: list.version },
-    }),
-  ]);
+  try {
+    await store.commit([
+      { write: 'foreign-list.put', list },
+      eventWrite(deps, actor, 'trust.recognised', {
+        subject: order.origin,
+        owner: AUTHORITY,
+        data: { key: order.key, version: list.version },
+      }),
+    ]);
+  } catch (error) {
+    if (!(error instanceof UniqueKeyError && error.table === 'foreign_list')) throw error;
+    throw refused('/list', 'came at the same time as another one of that origin, which stays; try again');
+  }
   return list;
 }
 
@@ -83,7 +88,9 @@ export async function refreshForeignLists(deps: Deps): Promise<number> {
       const text = await fetched(deps, kept.origin);
       const read = await readList(text, kept, clock());
       if (read.version < kept.version) throw refused('/list', 'is older than the one at hand');
-      await store.commit([{ write: 'foreign-list.put', list: { ...kept, ...read, list: text, importedAt: clock() } }]);
+      const { origin, key } = kept;
+      const list = { origin, key, ...read, list: text, importedAt: clock() };
+      await store.commit([{ write: 'foreign-list.refresh', list }]);
       refreshed++;
     } catch (error) {
       if (!(error instanceof YinzhengError && error.code === 'invalid_request')) throw error;

@@ -1,9 +1,9 @@
 /** Trust lists of other deployments. */
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, lte } from 'drizzle-orm';
 import type { Theme } from './statements.ts';
 import { first, hole, read } from './statements.ts';
 
-export const foreignLists: Theme<'foreignList' | 'foreignLists', 'foreign-list.put' | 'foreign-list.end'> = (
+export const foreignLists: Theme<'foreignList' | 'foreignLists', 'foreign-list.put' | 'foreign-list.refresh' | 'foreign-list.end'> = (
   db,
   { foreign_list: table },
 ) => {
@@ -18,11 +18,18 @@ export const foreignLists: Theme<'foreignList' | 'foreignLists', 'foreign-list.p
       foreignLists: () => read(db.select().from(table).orderBy(asc(table.origin))),
     },
     writes: {
-      'foreign-list.put': ({ list: { origin, ...rest } }) => [
+      'foreign-list.put': ({ list }) => [
         db
-          .insert(table)
-          .values({ origin, ...rest })
-          .onConflictDoUpdate({ target: table.origin, set: rest })
+          .delete(table)
+          .where(and(eq(table.origin, list.origin), lte(table.version, list.version)))
+          .toSQL(),
+        db.insert(table).values(list).toSQL(),
+      ],
+      'foreign-list.refresh': ({ list: { origin, key, ...fresh } }) => [
+        db
+          .update(table)
+          .set(fresh)
+          .where(and(eq(table.origin, origin), eq(table.key, key), lte(table.version, fresh.version)))
           .toSQL(),
       ],
       'foreign-list.end': ({ origin }) => [db.delete(table).where(eq(table.origin, origin)).toSQL()],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UniqueKeyError } from '../../src/core/errors.ts';
 import type { ForeignList } from '../../src/core/foreign-list.ts';
 import { NOW } from './samples.ts';
 import type { Current } from './store.ts';
@@ -27,5 +28,25 @@ export function foreignListsContract(store: Current): void {
     await store().commit([{ write: 'foreign-list.end', origin: a }]);
     expect(await store().foreignList(a)).toBeUndefined();
     expect(await store().foreignLists()).toEqual([list(b)]);
+  });
+
+  test('a trust list gives way to no older one, and one that was fetched anew to nothing that changed meanwhile', async () => {
+    const origin = 'https://c.example';
+    const put = (version: number) => store().commit([{ write: 'foreign-list.put', list: list(origin, version) }]);
+    const refresh = (version: number, more: Partial<ForeignList> = {}) => {
+      const { timeZone: _, ...fresh } = { ...list(origin, version), ...more };
+      return store().commit([{ write: 'foreign-list.refresh', list: fresh }]);
+    };
+    const kept = () => store().foreignList(origin);
+    await refresh(1);
+    expect(await kept()).toBeUndefined();
+    await put(2);
+    await expect(put(1)).rejects.toThrow(UniqueKeyError);
+    await refresh(1);
+    await refresh(3, { key: 'did:key:zDn' });
+    expect(await kept()).toEqual(list(origin, 2));
+    await refresh(3, { list: '{}' });
+    expect(await kept()).toEqual({ ...list(origin, 3), list: '{}' });
+    await store().commit([{ write: 'foreign-list.end', origin }]);
   });
 }

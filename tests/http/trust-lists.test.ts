@@ -21,6 +21,8 @@ let certificate: Issued;
 let key: string;
 /** Whether the other deployment answers, and what time it is, which only goes on. */
 let away = false;
+/** What happens before it answers. */
+let meanwhile: (() => Promise<unknown>) | undefined;
 let now = NOW;
 
 beforeAll(async () => {
@@ -28,7 +30,8 @@ beforeAll(async () => {
   [here, there] = await Promise.all([openWorld({ allowedHosts: [HOST], clock }), openWorld({ origin: OTHER, clock })]);
   const { items } = (await (await there.send('GET', '/v1/keys', { as: 'auditor' })).json()) as { items: Json[] };
   key = String(items.find(({ owner, algorithm }) => owner === 'authority' && algorithm === 'Ed25519')?.didKey);
-  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    await meanwhile?.();
     if (away || new URL(url).host !== HOST) throw new TypeError('fetch failed');
     return there.send('GET', new URL(url).pathname, { headers: init.headers as Record<string, string> });
   });
@@ -42,6 +45,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   away = false;
+  meanwhile = undefined;
   await here.send('POST', '/v1/trust-lists/end', { as: 'approver', body: { origin: OTHER } });
 });
 
@@ -197,6 +201,26 @@ describe('a trust list', () => {
     expect((await there.send('POST', '/v1/keys', { as: 'signer', body })).status).toBe(201);
     expect((await recognise()).status).toBe(201);
     expect(await refusal(await recognise({ list: older }))).toEqual([400, '/list']);
+  });
+
+  test('that is fetched anew undoes nothing that was decided meanwhile', async () => {
+    const shown = async () =>
+      ((await (await here.send('GET', '/v1/trust-lists', { as: 'auditor' })).json()) as { items: Json[] }).items;
+    await recognise();
+    now += 13 * HOUR;
+    meanwhile = () => here.send('POST', '/v1/trust-lists/end', { as: 'approver', body: { origin: OTHER } });
+    await refreshForeignLists(here.deps);
+    expect(await shown()).toEqual([]);
+
+    meanwhile = undefined;
+    await recognise();
+    const { items } = (await (await there.send('GET', '/v1/keys', { as: 'auditor' })).json()) as { items: Json[] };
+    const other = items.find(({ owner, algorithm }) => owner === 'authority' && algorithm === 'ES256')?.didKey;
+    now += 13 * HOUR;
+    const list = await listOf('application/vc+jwt');
+    meanwhile = () => recognise({ list, key: other, timeZone: 'Asia/Urumqi' });
+    await refreshForeignLists(here.deps);
+    expect(await shown()).toMatchObject([{ key: other, timeZone: 'Asia/Urumqi' }]);
   });
 
   test('is the affair of approvers alone', async () => {
