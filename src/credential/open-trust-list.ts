@@ -6,7 +6,7 @@ import { parseJson } from '../lib/json.ts';
 import { documentLoader } from './contexts.ts';
 import { issuerOf } from './credential-form.ts';
 import { verifyProofs } from './data-integrity.ts';
-import { ownerOfDid, publicKeyMultibase } from './did.ts';
+import { ownerOfDid, parsePublicJwk, publicKeyMultibase } from './did.ts';
 import { createResolver } from './resolver.ts';
 import { keysOf, readTrustList, type TrustListEntry } from './trust-list.ts';
 import { verifyJwt } from './vc-jose.ts';
@@ -37,8 +37,8 @@ export async function openTrustList(
   const isJson = text.startsWith('{');
   const claimed = Object(isJson ? parseJson(text) : parseJson(fromUtf8(decodeBase64url(text.split('.')[1] ?? ''))));
   const authority = authorityIn(readTrustList(claimed));
-  if (typeof claimed.id !== 'string' || !URL.canParse(claimed.id)) throw new SyntaxError('this is no trust list');
-  const { origin } = new URL(claimed.id);
+  const { origin } = new URL(webAddress(claimed.id));
+  authority.keys.forEach(({ publicJwk }) => parsePublicJwk(publicJwk));
   const keys = keysOf(authority).filter(
     ({ state, publicJwk }) =>
       state !== 'compromised' && (authorityKey === undefined || publicKeyMultibase(publicJwk) === authorityKey),
@@ -53,6 +53,12 @@ export async function openTrustList(
   }
   const entries = readTrustList(document);
   return { origin, entries, authority: authorityIn(entries), document };
+}
+
+/** Other URLs have no origin. */
+function webAddress(id: unknown): string {
+  if (typeof id !== 'string' || !/^https?:/.test(id) || !URL.canParse(id)) throw new SyntaxError('this is no trust list');
+  return id;
 }
 
 function authorityIn(entries: readonly TrustListEntry[]): TrustListEntry {

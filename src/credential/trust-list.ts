@@ -35,7 +35,19 @@ function isEntry(value: unknown): value is TrustListEntry {
   const { owner, id, name, standing, keys } = Object(value) as Record<string, unknown>;
   const { zh, en } = Object(name) as Record<string, unknown>;
   const texts = [owner, id, zh, en].every((text) => typeof text === 'string');
-  return texts && Array.isArray(standing) && Array.isArray(keys);
+  return texts && Array.isArray(standing) && standing.every(isStep) && Array.isArray(keys) && keys.every(isKey);
+}
+
+function isStep(value: unknown): boolean {
+  const { kind, from } = Object(value) as Record<string, unknown>;
+  return typeof kind === 'string' && typeof from === 'string';
+}
+
+/** Whether its point is on its curve shows when it is used. */
+function isKey(value: unknown): boolean {
+  const { id, publicJwk, state, createdAt } = Object(value) as Record<string, unknown>;
+  const { kty, crv, x } = Object(publicJwk) as Record<string, unknown>;
+  return [id, state, createdAt, kty, crv, x].every((text) => typeof text === 'string');
 }
 
 /** The keys of an entry as the register holds them, less the private halves. */

@@ -79,29 +79,38 @@ export async function endForeignList(deps: Parts, actor: Actor, origin: string):
 
 /** Lists whose half of validity is over are fetched anew, from hosts that may be asked. Returns how many were. */
 export async function refreshForeignLists(deps: Deps): Promise<number> {
-  const { store, clock, settings, log } = deps;
+  const { store, clock, settings } = deps;
   let refreshed = 0;
   for (const kept of await store.foreignLists()) {
     const half = kept.signedAt + (kept.validUntil - kept.signedAt) / 2;
     if (clock() < half || !settings.allowedHosts.includes(new URL(kept.origin).host)) continue;
-    try {
-      const text = await fetched(deps, kept.origin);
-      const read = await readList(text, kept, clock());
-      if (read.version < kept.version) throw refused('/list', 'is older than the one at hand');
-      const { origin, key } = kept;
-      const list = { origin, key, ...read, list: text, importedAt: clock() };
-      await store.commit([{ write: 'foreign-list.refresh', list }]);
-      refreshed++;
-    } catch (error) {
-      if (!(error instanceof YinzhengError && error.code === 'invalid_request')) throw error;
-      // The one at hand stays until its own time is over; then nothing is judged by it.
-      log('warn', 'trust.not_refreshed', {
-        origin: kept.origin,
-        reason: error.violations?.[0]?.message ?? error.message,
-      });
-    }
+    const list = await fresh(deps, kept);
+    if (!list) continue;
+    await store.commit([{ write: 'foreign-list.refresh', list }]);
+    refreshed++;
   }
   return refreshed;
+}
+
+/** Undefined, and the log says why, when there is none that holds: whatever one deployment sends, the others have their turn. */
+async function fresh(deps: Deps, kept: ForeignList): Promise<Omit<ForeignList, 'timeZone'> | undefined> {
+  const { clock, log } = deps;
+  const { origin, key } = kept;
+  try {
+    const list = await fetched(deps, origin);
+    const read = await readList(list, kept, clock());
+    if (read.version < kept.version) throw refused('/list', 'is older than the one at hand');
+    return { origin, key, ...read, list, importedAt: clock() };
+  } catch (error) {
+    // The one at hand stays until its own time is over; then nothing is judged by it.
+    log('warn', 'trust.not_refreshed', { origin, reason: reasonOf(error) });
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof YinzhengError ? (error.violations[0]?.message ?? message) : message;
 }
 
 export const refreshForeignDuty: Duty = { name: 'trust.refresh', everyMs: 600_000, run: refreshForeignLists };
@@ -115,7 +124,7 @@ async function fetched({ settings }: Parts, origin: string): Promise<string> {
     const limits = { allowedHosts, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS, accept: 'application/vc' };
     return fromUtf8(await guardedFetch(`${origin}/trust-list`, limits));
   } catch (error) {
-    if (!(error instanceof ResolutionError || error instanceof TypeError)) throw error;
+    if (!(error instanceof ResolutionError || error instanceof SyntaxError)) throw error;
     throw refused(
       '/origin',
       `its trust list cannot be had: ${error.message}; ALLOWED_HOSTS names the hosts that are asked`,

@@ -255,7 +255,7 @@ async function readForeignToken(
 }
 
 function unusable(url: string, error: unknown): StatusAnswer {
-  const expected = [ResolutionError, StatusListError, JsonError, TypeError].some((kind) => error instanceof kind);
+  const expected = [ResolutionError, StatusListError, JsonError, SyntaxError].some((kind) => error instanceof kind);
   if (!expected || !(error instanceof Error)) throw error;
   return { known: false, rule: ruleOf(error), detail: `the status list ${url} cannot be used: ${error.message}` };
 }

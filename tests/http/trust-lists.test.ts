@@ -1,5 +1,6 @@
 /** Two deployments: what the one issues, the other verifies once its authority is recognised, and no longer than that. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ForeignList } from '../../src/core/foreign-list.ts';
 import { refreshForeignLists } from '../../src/registry/foreign-lists.ts';
 import { AGENCY, NOW, OTHER_AGENCY, openWorld, requestFor, type World } from './world.ts';
 
@@ -13,6 +14,8 @@ interface Issued {
 
 const OTHER = 'https://cert.other.example';
 const HOST = 'cert.other.example';
+/** Before the other by its name. */
+const BROKEN_HOST = 'broken.example';
 const HOUR = 3_600_000;
 let here: World;
 let there: World;
@@ -23,15 +26,18 @@ let key: string;
 let away = false;
 /** What happens before it answers. */
 let meanwhile: (() => Promise<unknown>) | undefined;
+/** What another deployment answers with. */
+let broken: BodyInit = '';
 let now = NOW;
 
 beforeAll(async () => {
   const clock = () => now;
-  [here, there] = await Promise.all([openWorld({ allowedHosts: [HOST], clock }), openWorld({ origin: OTHER, clock })]);
+  [here, there] = await Promise.all([openWorld({ allowedHosts: [HOST, BROKEN_HOST], clock }), openWorld({ origin: OTHER, clock })]);
   const { items } = (await (await there.send('GET', '/v1/keys', { as: 'auditor' })).json()) as { items: Json[] };
   key = String(items.find(({ owner, algorithm }) => owner === 'authority' && algorithm === 'Ed25519')?.didKey);
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     await meanwhile?.();
+    if (new URL(url).host === BROKEN_HOST) return new Response(broken);
     if (away || new URL(url).host !== HOST) throw new TypeError('fetch failed');
     return there.send('GET', new URL(url).pathname, { headers: init.headers as Record<string, string> });
   });
@@ -193,6 +199,40 @@ describe('a trust list', () => {
     now += 25 * HOUR;
     expect(await refusal(await recognise({ list: text }))).toEqual([400, '/list']);
     expect((await here.send('GET', '/v1/trust-lists', { as: 'officer' })).status).toBe(200);
+  });
+
+  test('is refused when it is broken', async () => {
+    const jwt = (payload: string | Uint8Array) => `e30.${Buffer.from(payload).toString('base64url')}.AAAA`;
+    const list = JSON.parse(await listOf()) as Json;
+    const { entries, ...subject } = list.credentialSubject as { entries: Json[] };
+    const own = entries.find(({ owner }) => owner === 'authority');
+    const withEntry = (change: Json) =>
+      jwt(JSON.stringify({ ...list, credentialSubject: { ...subject, entries: [{ ...own, ...change }] } }));
+    const [key] = own?.keys as Json[];
+    for (const text of [
+      jwt(Uint8Array.of(0xff, 0xfe)),
+      jwt('null'),
+      jwt(JSON.stringify({ ...list, id: 'urn:example:list' })),
+      withEntry({ keys: [null] }),
+      withEntry({ keys: [{ ...key, publicJwk: { kty: 'OKP', crv: 'X25519', x: '' } }] }),
+      withEntry({ standing: [null] }),
+    ]) {
+      expect(await refusal(await recognise({ list: text }))).toEqual([400, '/list']);
+    }
+    broken = Uint8Array.of(0xff, 0xfe);
+    expect(await refusal(await recognise({ origin: `https://${BROKEN_HOST}` }))).toEqual([400, '/origin']);
+  });
+
+  test('that is broken when it is fetched anew stays as it was, and the others have their turn', async () => {
+    await recognise();
+    const list = (await here.deps.store.foreignList(OTHER)) as ForeignList;
+    const origin = `https://${BROKEN_HOST}`;
+    await here.deps.store.commit([{ write: 'foreign-list.put', list: { ...list, origin } }]);
+    now += 13 * HOUR;
+    broken = Uint8Array.of(0xff, 0xfe);
+    expect(await refreshForeignLists(here.deps)).toBe(1);
+    expect(await here.deps.store.foreignList(origin)).toMatchObject({ importedAt: list.importedAt });
+    await here.send('POST', '/v1/trust-lists/end', { as: 'approver', body: { origin } });
   });
 
   test('never goes back to an older one', async () => {

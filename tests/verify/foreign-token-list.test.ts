@@ -13,12 +13,12 @@ const good = { sub: url, iat: now / 1000, exp: now / 1000 + 60, status_list };
 
 async function read(
   index: number,
-  { claims = {}, issuer = didKeyController, hosts = ['lists.example'], of = url } = {},
+  { claims = {}, issuer = didKeyController, hosts = ['lists.example'], of = url, body = '' as BodyInit } = {},
 ) {
   const jwt = await compact(header, { ...good, ...claims }, didKey);
   vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
     expect(new Headers(init.headers).get('accept')).toBe('application/statuslist+jwt');
-    return new Response(jwt);
+    return new Response(body || jwt);
   });
   const deps = { settings: { origin, allowedHosts: hosts }, clock: () => now } as unknown as Deps;
   const entries = [{ url: of, purpose: 'token', index }];
@@ -40,6 +40,7 @@ describe('is unknown', () => {
     ['when somebody else signed it', 2, { issuer: 'did:web:other.example' }],
     ['when it is another list', 2, { claims: { sub: 'https://lists.example/2' } }],
     ['when it has expired', 2, { claims: { exp: now / 1000 - 1 } }],
+    ['when it is not UTF-8', 2, { body: Uint8Array.of(0xff, 0xfe) }],
     ['when its host is not listed', 2, { hosts: [] }],
     ['when it is not at an https address', 2, { of: 'http://lists.example/1' }],
   ])('%s', async (_, index, more) => {
