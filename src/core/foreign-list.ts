@@ -20,3 +20,6 @@ export interface ForeignList {
   readonly validUntil: Instant;
   readonly importedAt: Instant;
 }
+
+/** What there is to know of one without its text, which takes megabytes for a whole country. */
+export type ForeignListHead = Omit<ForeignList, 'list'>;

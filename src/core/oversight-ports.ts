@@ -2,7 +2,7 @@
 import type { SignedAgencyRecord, StandingStep } from './agency.ts';
 import type { LocalDate } from './calendar.ts';
 import type { Standard } from './catalogue.ts';
-import type { ForeignList } from './foreign-list.ts';
+import type { ForeignList, ForeignListHead } from './foreign-list.ts';
 import type { Norm } from './norm.ts';
 import type { Page } from './ports.ts';
 import type { SubsidyCatalogue, SubsidyClaim } from './subsidy.ts';
@@ -31,8 +31,9 @@ export interface OversightReads {
   standingFrom(first: LocalDate, last: LocalDate): Promise<StandingStep[]>;
 
   foreignList(origin: string): Promise<ForeignList | undefined>;
+  foreignListHead(origin: string): Promise<ForeignListHead | undefined>;
   /** All of them, by origin. */
-  foreignLists(): Promise<ForeignList[]>;
+  foreignListHeads(): Promise<ForeignListHead[]>;
 
   standard(id: string): Promise<Standard | undefined>;
   norm(id: string): Promise<Norm | undefined>;

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { rfc3339 } from '../core/calendar.ts';
-import type { ForeignList } from '../core/foreign-list.ts';
+import type { ForeignListHead } from '../core/foreign-list.ts';
 import { endForeignList, importForeignList, listForeignLists } from '../registry/foreign-lists.ts';
 import { jsonAnswer, LanguageText, Timestamp, text } from './models.ts';
 import { operation } from './operation.ts';
@@ -81,7 +81,7 @@ export const trustListEnd = operation({
   },
 });
 
-function shown({ list: _, signedAt, validUntil, importedAt, ...rest }: ForeignList) {
+function shown({ signedAt, validUntil, importedAt, ...rest }: ForeignListHead) {
   return {
     ...rest,
     signedAt: rfc3339(signedAt),

@@ -3,7 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import { type Instant, isTimeZone } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, notFound, UniqueKeyError, YinzhengError } from '../core/errors.ts';
-import type { ForeignList } from '../core/foreign-list.ts';
+import type { ForeignList, ForeignListHead } from '../core/foreign-list.ts';
 import type { Duty } from '../core/jobs.ts';
 import { AUTHORITY } from '../core/key.ts';
 import { allow } from '../core/policy.ts';
@@ -25,13 +25,13 @@ export interface ForeignListOrder {
 
 type Parts = Pick<Deps, 'store' | 'clock' | 'settings' | 'random'>;
 
-export async function listForeignLists({ store }: Parts, actor: Actor): Promise<ForeignList[]> {
+export async function listForeignLists({ store }: Parts, actor: Actor): Promise<ForeignListHead[]> {
   allow(actor, 'trust.read');
-  return store.foreignLists();
+  return store.foreignListHeads();
 }
 
 /** Recognises another authority, or takes its newer list or another key. Throws `invalid_request` for a list that does not hold. */
-export async function importForeignList(deps: Parts, actor: Actor, order: ForeignListOrder): Promise<ForeignList> {
+export async function importForeignList(deps: Parts, actor: Actor, order: ForeignListOrder): Promise<ForeignListHead> {
   const { store, settings, clock } = deps;
   // 1. Who, and of whom.
   allow(actor, 'trust.manage');
@@ -39,25 +39,26 @@ export async function importForeignList(deps: Parts, actor: Actor, order: Foreig
 
   // 2. The list, which must hold under the key before anything in it is believed.
   const text = order.list ?? (await fetched(deps, order.origin));
-  const list = { ...order, ...(await readList(text, order, clock())), list: text, importedAt: clock() };
-  const kept = await store.foreignList(order.origin);
-  if (kept && kept.version > list.version) throw refused('/list', `is older than the one of version ${kept.version}`);
+  const { list: _, ...recognised } = order;
+  const head = { ...recognised, ...(await readList(text, order, clock())), importedAt: clock() };
+  const kept = await store.foreignListHead(order.origin);
+  if (kept && kept.version > head.version) throw refused('/list', `is older than the one of version ${kept.version}`);
 
   // 3. Keep it.
   try {
     await store.commit([
-      { write: 'foreign-list.put', list },
+      { write: 'foreign-list.put', list: { ...head, list: text } },
       eventWrite(deps, actor, 'trust.recognised', {
         subject: order.origin,
         owner: AUTHORITY,
-        data: { key: order.key, version: list.version },
+        data: { key: order.key, version: head.version },
       }),
     ]);
   } catch (error) {
     if (!(error instanceof UniqueKeyError && error.table === 'foreign_list')) throw error;
     throw refused('/list', 'came at the same time as another one of that origin, which stays; try again');
   }
-  return list;
+  return head;
 }
 
 function refuseOrder({ origin, timeZone }: ForeignListOrder, own: string): void {
@@ -70,7 +71,7 @@ function refuseOrder({ origin, timeZone }: ForeignListOrder, own: string): void 
 /** From now on nothing of that deployment is recognised. `not_found` for one that is not. */
 export async function endForeignList(deps: Parts, actor: Actor, origin: string): Promise<void> {
   allow(actor, 'trust.manage');
-  if (!(await deps.store.foreignList(origin))) throw notFound();
+  if (!(await deps.store.foreignListHead(origin))) throw notFound();
   await deps.store.commit([
     { write: 'foreign-list.end', origin },
     eventWrite(deps, actor, 'trust.ended', { subject: origin, owner: AUTHORITY, data: {} }),
@@ -81,7 +82,7 @@ export async function endForeignList(deps: Parts, actor: Actor, origin: string):
 export async function refreshForeignLists(deps: Deps): Promise<number> {
   const { store, clock, settings } = deps;
   let refreshed = 0;
-  for (const kept of await store.foreignLists()) {
+  for (const kept of await store.foreignListHeads()) {
     const half = kept.signedAt + (kept.validUntil - kept.signedAt) / 2;
     if (clock() < half || !settings.allowedHosts.includes(new URL(kept.origin).host)) continue;
     const list = await fresh(deps, kept);
@@ -93,7 +94,7 @@ export async function refreshForeignLists(deps: Deps): Promise<number> {
 }
 
 /** Undefined, and the log says why, when there is none that holds: whatever one deployment sends, the others have their turn. */
-async function fresh(deps: Deps, kept: ForeignList): Promise<Omit<ForeignList, 'timeZone'> | undefined> {
+async function fresh(deps: Deps, kept: ForeignListHead): Promise<Omit<ForeignList, 'timeZone'> | undefined> {
   const { clock, log } = deps;
   const { origin, key } = kept;
   try {

@@ -1,21 +1,28 @@
 /** Trust lists of other deployments. */
-import { and, asc, eq, lte } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, lte } from 'drizzle-orm';
 import type { Theme } from './statements.ts';
 import { first, hole, read } from './statements.ts';
 
-export const foreignLists: Theme<'foreignList' | 'foreignLists', 'foreign-list.put' | 'foreign-list.refresh' | 'foreign-list.end'> = (
-  db,
-  { foreign_list: table },
-) => {
+export const foreignLists: Theme<
+  'foreignList' | 'foreignListHead' | 'foreignListHeads',
+  'foreign-list.put' | 'foreign-list.refresh' | 'foreign-list.end'
+> = (db, { foreign_list: table }) => {
   const byOrigin = db
     .select()
+    .from(table)
+    .where(eq(table.origin, hole('origin')))
+    .prepare();
+  const { list: _, ...head } = getTableColumns(table);
+  const headByOrigin = db
+    .select(head)
     .from(table)
     .where(eq(table.origin, hole('origin')))
     .prepare();
   return {
     reads: {
       foreignList: (origin) => first(byOrigin.execute({ origin })),
-      foreignLists: () => read(db.select().from(table).orderBy(asc(table.origin))),
+      foreignListHead: (origin) => first(headByOrigin.execute({ origin })),
+      foreignListHeads: () => read(db.select(head).from(table).orderBy(asc(table.origin))),
     },
     writes: {
       'foreign-list.put': ({ list }) => [

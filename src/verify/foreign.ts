@@ -1,13 +1,13 @@
 /** Certificates of deployments whose authorities ours recognises, against their trust lists and their status lists. */
 import { rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
-import type { ForeignList } from '../core/foreign-list.ts';
+import type { ForeignList, ForeignListHead } from '../core/foreign-list.ts';
 import { CHECK_IDS, type CheckId, type Verification } from '../core/verdict.ts';
 import { authorityDid } from '../credential/did.ts';
 import type { Presented } from '../credential/presented.ts';
 import { createResolver } from '../credential/resolver.ts';
 import { issuerDid } from '../credential/sd-jwt-vc.ts';
-import { keysOf, readTrustList, type TrustListEntry } from '../credential/trust-list.ts';
+import { readTrustList, type TrustListEntry } from '../credential/trust-list.ts';
 import { readJws } from '../credential/vc-jose.ts';
 import { decodeBase64url } from '../lib/base64url.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
@@ -15,7 +15,8 @@ import { parseJson } from '../lib/json.ts';
 import { inOrder, PASS, type Result } from './checks.ts';
 import type { VerifyDeps } from './flow.ts';
 import { foreignStatus } from './status.ts';
-import { verifyAgainst } from './trust-list.ts';
+import { entryTrust } from './trust.ts';
+import { verifyTrusting } from './trust-list.ts';
 
 /**
  * The verdict on what another deployment issued, naming its authority; undefined for what is our own or of nobody that
@@ -29,23 +30,19 @@ export async function verifyForeign(
   const origin = originOf(presented);
   // A DID does not say whether its host speaks https.
   if (origin === undefined || hostOf(origin) === hostOf(deps.settings.origin)) return undefined;
-  const list = await deps.store.foreignList(origin);
+  const list = await recognised(deps, origin);
   if (!list) return undefined;
-  const { timeZone, validUntil } = list;
-  const authority = { origin, name: list.authority };
+  const { timeZone, validUntil } = list.head;
+  const authority = { origin, name: list.head.authority };
   if (deps.clock() >= validUntil) {
     return { ...outOfDate(deps, `the trust list of ${origin} was valid until ${rfc3339(validUntil)}`), authority };
   }
-  const entries = entriesOf(list);
-  const byOwner = new Map(entries.map((entry) => [entry.owner, entry]));
-  const ownKeys = async (owner: string) => {
-    const entry = byOwner.get(owner);
-    return entry && keysOf(entry);
-  };
+  const trust = entryTrust((owner) => list.entries.get(owner));
+  const ownKeys = async (owner: string) => (await trust.organisation(owner))?.keys;
   const resolver = createResolver({ origin, ownKeys, allowedHosts: [], clock: deps.clock });
   const status = foreignStatus(deps, resolver, authorityDid(origin));
-  const verification = await verifyAgainst(
-    { origin, timeZone, entries, current: false, status, clock: deps.clock, ...asked },
+  const verification = await verifyTrusting(
+    { origin, timeZone, trust, current: false, status, clock: deps.clock, ...asked },
     presented,
   );
   return { ...verification, authority };
@@ -74,6 +71,32 @@ function claimsIn(presented: Exclude<Presented, { kind: 'none' | 'seal' }>): unk
   if (presented.kind === 'embedded') return presented.credential;
   const jwt = presented.kind === 'jwt' ? presented.jwt : (presented.sdJwt.split('~')[0] ?? '');
   return parseJson(fromUtf8(readJws(jwt).payload));
+}
+
+interface Recognised {
+  readonly head: ForeignListHead;
+  /** By `authority` or record code. */
+  readonly entries: ReadonlyMap<string, TrustListEntry>;
+}
+
+/** What each process read already, by origin: anybody may ask, and to read the list of a country takes seconds. */
+const lastRead = new WeakMap<Deps['lists'], Map<string, Recognised>>();
+
+async function recognised({ store, lists }: Deps, origin: string): Promise<Recognised | undefined> {
+  const read = lastRead.get(lists) ?? new Map<string, Recognised>();
+  lastRead.set(lists, read);
+  const head = await store.foreignListHead(origin);
+  const last = read.get(origin);
+  if (head && last?.head.version === head.version && last.head.importedAt === head.importedAt) {
+    return { head, entries: last.entries };
+  }
+  read.delete(origin);
+  const list = head && (await store.foreignList(origin));
+  if (!list) return undefined;
+  const { list: _, ...rest } = list;
+  const fresh = { head: rest, entries: new Map(entriesOf(list).map((entry) => [entry.owner, entry])) };
+  read.set(origin, fresh);
+  return fresh;
 }
 
 /** Verified when it was taken. */

@@ -8,14 +8,13 @@ import { createResolver, type KeyResolver } from '../credential/resolver.ts';
 import type { TrustListEntry } from '../credential/trust-list.ts';
 import { type VerifyDeps, verifyWith } from './flow.ts';
 import type { StatusSource } from './status.ts';
-import { listTrust } from './trust.ts';
+import { listTrust, type TrustSource } from './trust.ts';
 
-export interface TrustListInput {
+interface Circumstances {
   /** The deployment whose list it is. */
   readonly origin: string;
   /** IANA name. */
   readonly timeZone: string;
-  readonly entries: readonly TrustListEntry[];
   /** False for a kept copy: it does not know who came since, so a key that it lacks is unknown, and not wrong. */
   readonly current?: boolean;
   readonly status: StatusSource;
@@ -24,12 +23,24 @@ export interface TrustListInput {
   readonly binding?: VerifyDeps['binding'];
 }
 
+export interface TrustListInput extends Circumstances {
+  readonly entries: readonly TrustListEntry[];
+}
+
+interface TrustInput extends Circumstances {
+  readonly trust: TrustSource;
+}
+
 /** Nothing is fetched and no record is asked: what only the register can tell stays unknown. */
-export async function verifyAgainst(
-  { origin, timeZone, entries, current = true, status, clock, on, binding }: TrustListInput,
+export function verifyAgainst({ entries, ...rest }: TrustListInput, presented: Presented): Promise<Verification> {
+  return verifyTrusting({ ...rest, trust: listTrust(entries) }, presented);
+}
+
+/** The same with entries that are looked up. */
+export async function verifyTrusting(
+  { origin, timeZone, trust, current = true, status, clock, on, binding }: TrustInput,
   presented: Presented,
 ): Promise<Verification> {
-  const trust = listTrust(entries);
   const ownKeys = async (owner: string) => (await trust.organisation(owner))?.keys;
   const resolver = createResolver({ origin, ownKeys, allowedHosts: [], clock });
   return verifyWith(

@@ -128,6 +128,21 @@ describe('a certificate of another deployment', () => {
     expect(await verdict(copy)).toMatchObject({ verdict: 'revoked', by: 'authority' });
   });
 
+  test('is judged without reading the whole list again', async () => {
+    now += 1;
+    await recognise();
+    const read = vi.spyOn(here.deps.store, 'foreignList');
+    for (const form of [certificate.credential, certificate.jwt, certificate.seal]) {
+      expect((await verdict(form)).verdict).toBe('valid');
+    }
+    expect(read).toHaveBeenCalledTimes(1);
+    now += 1;
+    await recognise();
+    expect((await verdict(certificate.jwt)).verdict).toBe('valid');
+    expect(read).toHaveBeenCalledTimes(2);
+    read.mockRestore();
+  });
+
   test('whose lists do not answer is not green', async () => {
     await recognise();
     away = true;

@@ -26,8 +26,7 @@ export const trustAdd = command({
     withRegister(async (deps) => {
       const text = list === undefined ? undefined : readInput(list);
       const taken = await importForeignList(deps, operator(), { origin, key, timeZone, list: text });
-      const { list: _, ...json } = taken;
-      return { json, text: `Recognised ${taken.authority.zh}, until ${rfc3339(taken.validUntil)} by this list.` };
+      return { json: taken, text: `Recognised ${taken.authority.zh}, until ${rfc3339(taken.validUntil)} by this list.` };
     }),
 });
 
@@ -36,7 +35,7 @@ export const trustList = command({
   args: {},
   run: () =>
     withRegister(async (deps) => {
-      const lists = (await listForeignLists(deps, operator())).map(({ list: _, ...rest }) => rest);
+      const lists = await listForeignLists(deps, operator());
       const lines = lists.map(
         ({ origin, authority, version, validUntil }) =>
           `${origin}  ${authority.zh}  version ${version}, valid until ${rfc3339(validUntil)}`,
