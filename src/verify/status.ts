@@ -21,7 +21,7 @@ import type { KeyResolver } from '../credential/resolver.ts';
 import type { RuleId } from '../credential/rules.ts';
 import { readStatusBit, type StatusEntry, StatusListError, statusListUrl } from '../credential/status-list.ts';
 import { INVALID, openTokenList, SUSPENDED, VALID } from '../credential/token-status-list.ts';
-import { fromUtf8 } from '../lib/bytes.ts';
+import { type Bytes, fromUtf8 } from '../lib/bytes.ts';
 import { JsonError, parseJson } from '../lib/json.ts';
 
 /** A bit that is set, with what is known about it. */
@@ -67,23 +67,20 @@ export const NO_STATUS: StatusSource = {
 
 /** Our own lists by their source, the register's marks; other lists from hosts on the allow list. */
 export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource {
+  const { origin } = deps.settings;
+  const lists = otherLists(deps, resolver, authorityDid(origin));
   return {
     async read(question) {
       const { issuer, entries } = question;
-      const { origin } = deps.settings;
       const own = entries.filter(({ url }) => url.startsWith(`${origin}/`));
-      const answers = [
+      const others = entries.filter((entry) => !own.includes(entry));
+      return join([
         ...(own.length > 0 ? [await readRegister(deps, question, own)] : []),
-        ...(await Promise.all(
-          entries
-            .filter((entry) => !own.includes(entry))
-            .map((entry) => readForeign(deps, resolver, { issuer, authority: authorityDid(origin) }, entry)),
-        )),
-      ];
-      return join(answers);
+        ...(await readOthers(lists, issuer, others)),
+      ]);
     },
     async past({ certificate, entries }) {
-      const slot = slotOf(deps.settings.origin, entries);
+      const slot = slotOf(origin, entries);
       const holder = slot && (await deps.store.certificateBySlot(slot));
       if (!slot || holder?.id !== certificate) return undefined;
       return (await deps.store.pastSuspensions(slot)).map(({ kind, since, until, reason }) => ({
@@ -100,9 +97,9 @@ export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource 
 
 /** The lists of another deployment, signed by its agencies or its authority. What was lifted before is not known. */
 export function foreignStatus(deps: Deps, resolver: KeyResolver, authority: string): StatusSource {
+  const lists = otherLists(deps, resolver, authority);
   return {
-    read: async ({ issuer, entries }) =>
-      join(await Promise.all(entries.map((entry) => readForeign(deps, resolver, { issuer, authority }, entry)))),
+    read: async ({ issuer, entries }) => join(await readOthers(lists, issuer, entries)),
     past: async () => undefined,
   };
 }
@@ -180,42 +177,62 @@ const MAX_LIST_BYTES = 1_048_576;
 const MAX_INFLATED_BYTES = 1_048_576;
 const TIMEOUT_MS = 2_500;
 
-/** DIDs of those who may sign a list: the issuer, and the authority that it is recorded with. */
-interface Signers {
-  readonly issuer: string;
+/** Four lists of ours and as many again: who names more wants others to be asked, not an answer. */
+const MAX_ENTRIES = 8;
+
+/** Lists of others, each fetched once for all that is read through this. */
+interface OtherLists {
+  readonly deps: Deps;
+  readonly resolver: KeyResolver;
+  /** DID of the authority that the issuers are recorded with: it may sign lists, as the issuer may. */
   readonly authority: string;
+  fetched(url: string, accept: string): Promise<Bytes>;
 }
 
-async function readForeign(
-  deps: Deps,
-  resolver: KeyResolver,
-  signers: Signers,
-  entry: StatusEntry,
-): Promise<StatusAnswer> {
-  const { settings, clock } = deps;
-  const { issuer, authority } = signers;
+function otherLists(deps: Deps, resolver: KeyResolver, authority: string): OtherLists {
+  const asked = new Map<string, Promise<Bytes>>();
+  const { allowedHosts } = deps.settings;
+  return {
+    deps,
+    resolver,
+    authority,
+    fetched(url, accept) {
+      const limits = { allowedHosts, maxBytes: MAX_LIST_BYTES, timeoutMs: TIMEOUT_MS, accept };
+      const answer = asked.get(`${accept} ${url}`) ?? guardedFetch(url, limits);
+      asked.set(`${accept} ${url}`, answer);
+      return answer;
+    },
+  };
+}
+
+async function readOthers(
+  lists: OtherLists,
+  issuer: string,
+  entries: readonly StatusEntry[],
+): Promise<readonly StatusAnswer[]> {
+  if (entries.length > MAX_ENTRIES) {
+    const detail = `it names ${entries.length} status entries of others, and no more than ${MAX_ENTRIES} are looked up`;
+    return [{ known: false, rule: 'status/retrieval', detail }];
+  }
+  return Promise.all(entries.map((entry) => readOther(lists, issuer, entry)));
+}
+
+async function readOther(lists: OtherLists, issuer: string, entry: StatusEntry): Promise<StatusAnswer> {
+  const { settings, clock } = lists.deps;
   const { purpose, url } = entry;
-  if (purpose === 'token') return readForeignToken(deps, resolver, signers, entry);
+  if (purpose === 'token') return readOtherToken(lists, issuer, entry);
   if (purpose !== 'revocation' && purpose !== 'suspension') {
     return { known: false, rule: 'status/unknown', detail: `a status purpose that is not known here: ${purpose}` };
   }
   try {
-    const bytes = await guardedFetch(url, {
-      allowedHosts: settings.allowedHosts,
-      maxBytes: MAX_LIST_BYTES,
-      timeoutMs: TIMEOUT_MS,
-      accept: 'application/vc',
-    });
-    const list = parseJson(fromUtf8(bytes));
+    const list = parseJson(fromUtf8(await lists.fetched(url, 'application/vc')));
     const now = clock();
+    const { resolver } = lists;
     const proof = await verifyProofs(list, { resolver, loader: documentLoader(settings.origin), now });
     const signer = proof.document && issuerOf(proof.document);
-    if (proof.outcome !== 'pass' || !proof.document || (signer !== issuer && signer !== authority)) {
-      const detail = `the status list ${url} is not signed by the issuer or the authority`;
-      return { known: false, rule: 'status/verification', detail };
-    }
+    const by = signedBy(lists, issuer, signer);
+    if (proof.outcome !== 'pass' || !proof.document || !by) return unsigned(url);
     const set = await readStatusBit(proof.document, { ...entry, now, maxBytes: MAX_INFLATED_BYTES });
-    const by = signer === authority ? 'authority' : 'agency';
     return { known: true, withdrawals: set ? [{ purpose, by }] : [] };
   } catch (error) {
     return unusable(url, error);
@@ -223,26 +240,13 @@ async function readForeign(
 }
 
 /** A Token Status List of somebody else. */
-async function readForeignToken(
-  { settings, clock }: Deps,
-  resolver: KeyResolver,
-  { issuer, authority }: Signers,
-  { url, index }: StatusEntry,
-): Promise<StatusAnswer> {
+async function readOtherToken(lists: OtherLists, issuer: string, { url, index }: StatusEntry): Promise<StatusAnswer> {
   try {
-    const bytes = await guardedFetch(url, {
-      allowedHosts: settings.allowedHosts,
-      maxBytes: MAX_LIST_BYTES,
-      timeoutMs: TIMEOUT_MS,
-      accept: 'application/statuslist+jwt',
-    });
-    const options = { url, resolver, now: clock(), maxBytes: MAX_INFLATED_BYTES };
-    const list = await openTokenList(fromUtf8(bytes), options);
-    if (list.signer !== issuer && list.signer !== authority) {
-      const detail = `the status list ${url} is not signed by the issuer or the authority`;
-      return { known: false, rule: 'status/verification', detail };
-    }
-    const by = list.signer === authority ? 'authority' : 'agency';
+    const jwt = fromUtf8(await lists.fetched(url, 'application/statuslist+jwt'));
+    const { resolver, deps } = lists;
+    const list = await openTokenList(jwt, { url, resolver, now: deps.clock(), maxBytes: MAX_INFLATED_BYTES });
+    const by = signedBy(lists, issuer, list.signer);
+    if (!by) return unsigned(url);
     const status = list.status(index);
     if (status === VALID) return { known: true, withdrawals: [] };
     if (status !== INVALID && status !== SUSPENDED) {
@@ -252,6 +256,17 @@ async function readForeignToken(
   } catch (error) {
     return unusable(url, error);
   }
+}
+
+/** Undefined for a signer who has no say about what this issuer issued. */
+function signedBy({ authority }: OtherLists, issuer: string, signer: string | undefined): Withdrawal['by'] | undefined {
+  if (signer === authority) return 'authority';
+  return signer === issuer ? 'agency' : undefined;
+}
+
+function unsigned(url: string): StatusAnswer {
+  const detail = `the status list ${url} is not signed by the issuer or the authority`;
+  return { known: false, rule: 'status/verification', detail };
 }
 
 function unusable(url: string, error: unknown): StatusAnswer {

@@ -25,12 +25,40 @@ async function read(
   return registerStatus(deps, resolver).read({ issuer, certificate: undefined, entries });
 }
 
+/** Asks for the statuses at these places of the list, and says how often it was fetched. */
+async function readMany(indexes: readonly number[]) {
+  const jwt = await compact(header, good, didKey);
+  const asked = vi.fn(async () => new Response(jwt));
+  vi.stubGlobal('fetch', asked);
+  const deps = { settings: { origin, allowedHosts: ['lists.example'] }, clock: () => now } as unknown as Deps;
+  const source = registerStatus(deps, resolver);
+  const entries = indexes.map((index) => ({ url, purpose: 'token', index }));
+  const question = { issuer: didKeyController, certificate: undefined, entries };
+  return { first: await source.read(question), again: await source.read(question), asked: asked.mock.calls.length };
+}
+
 afterEach(() => void vi.unstubAllGlobals());
 
 test('says what its issuer says', async () => {
   expect(await read(2)).toEqual({ known: true, withdrawals: [] });
   expect(await read(0)).toEqual({ known: true, withdrawals: [{ purpose: 'revocation', by: 'agency' }] });
   expect(await read(1)).toEqual({ known: true, withdrawals: [{ purpose: 'suspension', by: 'agency' }] });
+});
+
+test('is fetched once for all that ask', async () => {
+  const revoked = { purpose: 'revocation', by: 'agency' };
+  const clean = { known: true, withdrawals: [] };
+  expect(await readMany([2, 4])).toEqual({ first: clean, again: clean, asked: 1 });
+  expect(await readMany([0, 1, 2, 4, 6, 2, 2, 2])).toMatchObject({
+    first: { withdrawals: [revoked, { purpose: 'suspension' }] },
+    asked: 1,
+  });
+});
+
+test('is not asked for a document that names more than eight', async () => {
+  const many = Array.from({ length: 9 }, () => 2);
+  const unknown = { known: false, rule: 'status/retrieval', detail: expect.stringContaining('9 status entries') };
+  expect(await readMany(many)).toMatchObject({ first: unknown, asked: 0 });
 });
 
 describe('is unknown', () => {
