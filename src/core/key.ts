@@ -38,6 +38,11 @@ export interface KeyRecord {
   readonly compromisedSince?: Instant;
 }
 
+/** Whether a signature of this key may be somebody else's. */
+export function isCompromised({ state, compromisedSince }: Pick<KeyRecord, 'state' | 'compromisedSince'>): boolean {
+  return state === 'compromised' || compromisedSince !== undefined;
+}
+
 /** The owner name of the authority's own keys and data. */
 export const AUTHORITY = 'authority';
 

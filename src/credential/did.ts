@@ -1,6 +1,6 @@
 /** Decentralized identifiers of the authority and the agencies, their documents, and the encodings of public keys. */
 import { rfc3339 } from '../core/calendar.ts';
-import { AUTHORITY, type KeyRecord, type PublicJwk } from '../core/key.ts';
+import { AUTHORITY, isCompromised, type KeyRecord, type PublicJwk } from '../core/key.ts';
 import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
 import { type Bytes, concat } from '../lib/bytes.ts';
 import { decodeMultibase, encodeMultibase } from '../lib/multibase.ts';
@@ -79,10 +79,6 @@ export function didDocument(did: string, keys: readonly KeyRecord[]): Record<str
     verificationMethod: keys.map((key) => verificationMethod(did, key)),
     assertionMethod: keys.filter((key) => !isCompromised(key)).map((key) => verificationMethodId(did, key.id)),
   };
-}
-
-function isCompromised(key: KeyRecord): boolean {
-  return key.state === 'compromised' || key.compromisedSince !== undefined;
 }
 
 function verificationMethod(did: string, key: KeyRecord): Record<string, unknown> {

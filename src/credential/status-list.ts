@@ -73,12 +73,17 @@ export function statusEntry(origin: string, slot: StatusSlot, kind: PublishedLis
 
 export interface StatusEntry {
   readonly url: string;
-  readonly purpose: string;
+  /** What a Bitstring list is for. A Token Status List is for everything, and its entries have none. */
+  readonly purpose?: string | undefined;
   readonly index: number;
 }
 
+export interface BitstringEntry extends StatusEntry {
+  readonly purpose: string;
+}
+
 /** One `credentialStatus` entry of a verified document, or undefined when it is no Bitstring entry that we can read. */
-export function readStatusEntry(entry: unknown): StatusEntry | undefined {
+export function readStatusEntry(entry: unknown): BitstringEntry | undefined {
   const { type, statusPurpose, statusListIndex, statusListCredential, statusSize } = fields(entry);
   if (type !== 'BitstringStatusListEntry' || (statusSize !== undefined && statusSize !== 1)) return undefined;
   if (typeof statusListCredential !== 'string' || typeof statusPurpose !== 'string') return undefined;
@@ -97,7 +102,7 @@ export class StatusListError extends Error {
   }
 }
 
-export interface ReadStatusOptions extends StatusEntry {
+export interface ReadStatusOptions extends BitstringEntry {
   readonly now: Instant;
   /** Most bytes that the list may inflate to. */
   readonly maxBytes: number;

@@ -1,5 +1,6 @@
 /** Token Status List (draft-ietf-oauth-status-list): the bits of a slot's four Bitstring lists as one status for JWTs. */
 import type { Instant } from '../core/calendar.ts';
+import { isCompromised } from '../core/key.ts';
 import { purposeOf, SLOTS_PER_GROUP, type StatusListKind, type StatusSlot, tokenListId } from '../core/status.ts';
 import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
 import { type Bytes, fromUtf8 } from '../lib/bytes.ts';
@@ -58,7 +59,7 @@ export function tokenStatus(origin: string, { agency, group, index }: StatusSlot
 export function readTokenStatus(status: unknown): StatusEntry | undefined {
   const { idx, uri } = isObject(status) && isObject(status.status_list) ? status.status_list : {};
   if (typeof uri !== 'string' || !Number.isSafeInteger(idx) || Number(idx) < 0) return undefined;
-  return { url: uri, purpose: 'token', index: Number(idx) };
+  return { url: uri, index: Number(idx) };
 }
 
 export interface OpenTokenListOptions {
@@ -90,6 +91,8 @@ export async function openTokenList(
   if (sub !== url) throw verification('this is another list');
   const key = await resolver.verificationMethod(String(jws.header.kid));
   if (!(await verifyJws(jws, key.jwk))) throw verification('the signature of the list does not match');
+  // Whoever has the key can write any time into a list.
+  if (key.record && isCompromised(key.record)) throw verification('the key of the list is compromised');
   if (typeof iat !== 'number' || iat * 1000 > now + 60_000) throw verification('the list is of no past time');
   if (exp !== undefined && !(typeof exp === 'number' && exp * 1000 > now)) throw verification('the list has expired');
   const { bits, lst } = isObject(list) ? list : {};

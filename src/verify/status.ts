@@ -3,6 +3,7 @@
 import { type Instant, rfc3339 } from '../core/calendar.ts';
 import type { Effect } from '../core/catalogue.ts';
 import type { Deps } from '../core/deps.ts';
+import { isCompromised } from '../core/key.ts';
 import type { Store } from '../core/ports.ts';
 import {
   actorOf,
@@ -220,7 +221,7 @@ async function readOthers(
 async function readOther(lists: OtherLists, issuer: string, entry: StatusEntry): Promise<StatusAnswer> {
   const { settings, clock } = lists.deps;
   const { purpose, url } = entry;
-  if (purpose === 'token') return readOtherToken(lists, issuer, entry);
+  if (purpose === undefined) return readOtherToken(lists, issuer, entry);
   if (purpose !== 'revocation' && purpose !== 'suspension') {
     return { known: false, rule: 'status/unknown', detail: `a status purpose that is not known here: ${purpose}` };
   }
@@ -232,7 +233,10 @@ async function readOther(lists: OtherLists, issuer: string, entry: StatusEntry):
     const signer = proof.document && issuerOf(proof.document);
     const by = signedBy(lists, issuer, signer);
     if (proof.outcome !== 'pass' || !proof.document || !by) return unsigned(url);
-    const set = await readStatusBit(proof.document, { ...entry, now, maxBytes: MAX_INFLATED_BYTES });
+    if (proof.keys.some(({ record }) => record && isCompromised(record))) {
+      throw new StatusListError('STATUS_VERIFICATION_ERROR', 'the key of the list is compromised');
+    }
+    const set = await readStatusBit(proof.document, { url, index: entry.index, purpose, now, maxBytes: MAX_INFLATED_BYTES });
     return { known: true, withdrawals: set ? [{ purpose, by }] : [] };
   } catch (error) {
     return unusable(url, error);

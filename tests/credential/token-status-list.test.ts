@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SLOTS_PER_GROUP, STATUS_LIST_KINDS, type StatusListKind, tokenListId } from '../../src/core/status.ts';
 import { verificationMethodId } from '../../src/credential/did.ts';
+import { createResolver } from '../../src/credential/resolver.ts';
 import { statusListUrl } from '../../src/credential/status-list.ts';
 import {
   INVALID,
@@ -12,7 +13,7 @@ import {
   VALID,
 } from '../../src/credential/token-status-list.ts';
 import { compact } from './sd-jwt-world.ts';
-import { agency, controller, now, origin, p256, resolver } from './world.ts';
+import { agency, controller, keyRecord, now, origin, p256, resolver } from './world.ts';
 
 const url = statusListUrl(origin, tokenListId(agency, 1));
 const claims = (marks: Iterable<[StatusListKind, number[]]> = []) =>
@@ -88,10 +89,18 @@ describe('refused', async () => {
     await expect(open(`${head}.${other}.${tail}`)).rejects.toThrow('does not match');
     await expect(open('x.y')).rejects.toThrow('no Status List Token');
   });
+
+  test('one by a key that is compromised, whatever time it says', async () => {
+    const record = keyRecord(p256, { state: 'compromised', compromisedSince: now + 60_000 });
+    const ownKeys = async () => [record];
+    const knowing = createResolver({ origin, ownKeys, allowedHosts: [], clock: () => now });
+    const jwt = await compact(header, good, p256);
+    await expect(open(jwt, { resolver: knowing })).rejects.toThrow('compromised');
+  });
 });
 
 test('a status claim is read strictly', () => {
-  expect(readTokenStatus({ status_list: { idx: 3, uri: url } })).toEqual({ url, purpose: 'token', index: 3 });
+  expect(readTokenStatus({ status_list: { idx: 3, uri: url } })).toEqual({ url, index: 3 });
   for (const status of [
     undefined,
     {},

@@ -21,7 +21,7 @@ async function read(
     return new Response(body || jwt);
   });
   const deps = { settings: { origin, allowedHosts: hosts }, clock: () => now } as unknown as Deps;
-  const entries = [{ url: of, purpose: 'token', index }];
+  const entries = [{ url: of, index }];
   return registerStatus(deps, resolver).read({ issuer, certificate: undefined, entries });
 }
 
@@ -32,7 +32,7 @@ async function readMany(indexes: readonly number[]) {
   vi.stubGlobal('fetch', asked);
   const deps = { settings: { origin, allowedHosts: ['lists.example'] }, clock: () => now } as unknown as Deps;
   const source = registerStatus(deps, resolver);
-  const entries = indexes.map((index) => ({ url, purpose: 'token', index }));
+  const entries = indexes.map((index) => ({ url, index }));
   const question = { issuer: didKeyController, certificate: undefined, entries };
   return { first: await source.read(question), again: await source.read(question), asked: asked.mock.calls.length };
 }
@@ -59,6 +59,16 @@ test('is not asked for a document that names more than eight', async () => {
   const many = Array.from({ length: 9 }, () => 2);
   const unknown = { known: false, rule: 'status/retrieval', detail: expect.stringContaining('9 status entries') };
   expect(await readMany(many)).toMatchObject({ first: unknown, asked: 0 });
+});
+
+test('is not read for an entry of a Bitstring list, whatever that calls its purpose', async () => {
+  const fetch = vi.fn();
+  vi.stubGlobal('fetch', fetch);
+  const deps = { settings: { origin, allowedHosts: ['lists.example'] }, clock: () => now } as unknown as Deps;
+  const entries = [{ url, purpose: 'token', index: 2 }];
+  const answer = await registerStatus(deps, resolver).read({ issuer: didKeyController, certificate: undefined, entries });
+  expect(answer).toMatchObject({ known: false, rule: 'status/unknown' });
+  expect(fetch).not.toHaveBeenCalled();
 });
 
 describe('is unknown', () => {
