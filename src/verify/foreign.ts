@@ -25,7 +25,7 @@ import { verifyTrusting } from './trust-list.ts';
 export async function verifyForeign(
   deps: Deps,
   presented: Presented,
-  asked: Pick<VerifyDeps, 'on' | 'binding'> = {},
+  asked: Pick<VerifyDeps, 'on' | 'binding'>,
 ): Promise<Verification | undefined> {
   const origin = originOf(presented);
   // A DID does not say whether its host speaks https.
