@@ -38,7 +38,7 @@ export async function openTrustList(
   const claimed = Object(isJson ? parseJson(text) : parseJson(fromUtf8(decodeBase64url(text.split('.')[1] ?? ''))));
   const authority = authorityIn(readTrustList(claimed));
   const { origin } = new URL(webAddress(claimed.id));
-  authority.keys.forEach(({ publicJwk }) => parsePublicJwk(publicJwk));
+  for (const { publicJwk } of authority.keys) parsePublicJwk(publicJwk);
   const keys = keysOf(authority).filter(
     ({ state, publicJwk }) =>
       state !== 'compromised' && (authorityKey === undefined || publicKeyMultibase(publicJwk) === authorityKey),
@@ -57,8 +57,8 @@ export async function openTrustList(
 
 /** Other URLs have no origin. */
 function webAddress(id: unknown): string {
-  if (typeof id !== 'string' || !/^https?:/.test(id) || !URL.canParse(id)) throw new SyntaxError('this is no trust list');
-  return id;
+  if (typeof id === 'string' && /^https?:/.test(id) && URL.canParse(id)) return id;
+  throw new SyntaxError('this is no trust list');
 }
 
 function authorityIn(entries: readonly TrustListEntry[]): TrustListEntry {

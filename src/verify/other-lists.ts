@@ -76,7 +76,13 @@ async function readOther(lists: OtherLists, issuer: string, entry: StatusEntry):
     if (proof.keys.some(({ record }) => record && isCompromised(record))) {
       throw new StatusListError('STATUS_VERIFICATION_ERROR', 'the key of the list is compromised');
     }
-    const set = await readStatusBit(proof.document, { url, index: entry.index, purpose, now, maxBytes: MAX_INFLATED_BYTES });
+    const set = await readStatusBit(proof.document, {
+      url,
+      index: entry.index,
+      purpose,
+      now,
+      maxBytes: MAX_INFLATED_BYTES,
+    });
     return { known: true, withdrawals: set ? [{ purpose, by }] : [] };
   } catch (error) {
     return unusable(url, error);

@@ -32,7 +32,10 @@ let now = NOW;
 
 beforeAll(async () => {
   const clock = () => now;
-  [here, there] = await Promise.all([openWorld({ allowedHosts: [HOST, BROKEN_HOST], clock }), openWorld({ origin: OTHER, clock })]);
+  [here, there] = await Promise.all([
+    openWorld({ allowedHosts: [HOST, BROKEN_HOST], clock }),
+    openWorld({ origin: OTHER, clock }),
+  ]);
   const { items } = (await (await there.send('GET', '/v1/keys', { as: 'auditor' })).json()) as { items: Json[] };
   key = String(items.find(({ owner, algorithm }) => owner === 'authority' && algorithm === 'Ed25519')?.didKey);
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
@@ -68,7 +71,9 @@ async function verdict(
   credential: unknown,
   beside: Json = {},
 ): Promise<{ verdict: string; authority?: Json; certificate?: Json; by?: string }> {
-  return (await (await here.send('POST', '/verify', { body: { credential, ...beside } })).json()) as { verdict: string };
+  return (await (await here.send('POST', '/verify', { body: { credential, ...beside } })).json()) as {
+    verdict: string;
+  };
 }
 
 async function refusal(answer: Response): Promise<unknown> {
@@ -223,7 +228,7 @@ describe('a trust list', () => {
     const own = entries.find(({ owner }) => owner === 'authority');
     const withEntry = (change: Json) =>
       jwt(JSON.stringify({ ...list, credentialSubject: { ...subject, entries: [{ ...own, ...change }] } }));
-    const [key] = own?.keys as Json[];
+    const [key] = Object(own).keys as Json[];
     for (const text of [
       jwt(Uint8Array.of(0xff, 0xfe)),
       jwt('null'),

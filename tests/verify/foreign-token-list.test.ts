@@ -66,7 +66,11 @@ test('is not read for an entry of a Bitstring list, whatever that calls its purp
   vi.stubGlobal('fetch', fetch);
   const deps = { settings: { origin, allowedHosts: ['lists.example'] }, clock: () => now } as unknown as Deps;
   const entries = [{ url, purpose: 'token', index: 2 }];
-  const answer = await registerStatus(deps, resolver).read({ issuer: didKeyController, certificate: undefined, entries });
+  const answer = await registerStatus(deps, resolver).read({
+    issuer: didKeyController,
+    certificate: undefined,
+    entries,
+  });
   expect(answer).toMatchObject({ known: false, rule: 'status/unknown' });
   expect(fetch).not.toHaveBeenCalled();
 });

@@ -26,7 +26,10 @@ export const trustAdd = command({
     withRegister(async (deps) => {
       const text = list === undefined ? undefined : readInput(list);
       const taken = await importForeignList(deps, operator(), { origin, key, timeZone, list: text });
-      return { json: taken, text: `Recognised ${taken.authority.zh}, until ${rfc3339(taken.validUntil)} by this list.` };
+      return {
+        json: taken,
+        text: `Recognised ${taken.authority.zh}, until ${rfc3339(taken.validUntil)} by this list.`,
+      };
     }),
 });
 
