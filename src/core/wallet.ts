@@ -12,6 +12,8 @@ export interface WalletOffer {
   readonly certificate: string;
   /** The certificate's agency. */
   readonly agency: string;
+  /** Who made it: the agency, for its holder, or whoever has the link of the certificate, which answers about others may name. */
+  readonly maker: 'agency' | 'link';
   /** SHA-256 over id and transaction code, base64url. */
   readonly txHash: string;
   readonly createdAt: Instant;

@@ -8,6 +8,7 @@ import { activeKey, type PublicJwk } from '../core/key.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import type { CopyFormat } from '../core/template.ts';
+import type { WalletRequest } from '../core/wallet.ts';
 import { documentLoader } from '../credential/contexts.ts';
 import { agencyDid } from '../credential/did.ts';
 import { FORMATS } from '../credential/formats.ts';
@@ -24,8 +25,8 @@ export interface CopyWish {
   readonly format: CopyFormat;
   /** One copy for each key of the holder's wallet; `undefined` for one that is bound to none. */
   readonly holderKeys: readonly (PublicJwk | undefined)[];
-  /** Id of the wallet's request. */
-  readonly request?: string | undefined;
+  /** The wallet's request. */
+  readonly request?: Pick<WalletRequest, 'id' | 'offer'> | undefined;
   /** Nothing that the page of the certificate does not show: no birth date. */
   readonly asShown?: boolean | undefined;
 }
@@ -82,9 +83,15 @@ export async function signCopies(
     if (outcome !== 'pass' || !securing.sdJwt) throw new Error(`our own ${id} does not verify: ${detail ?? outcome}`);
     const copy = { id: await copyId(securing.sdJwt), certificate: certificate.id, agency, format: id, signedAt: now };
     copies.push(securing.sdJwt);
-    writes.push({ write: 'copy.add', copy: { ...copy, ...(request !== undefined && { request, place }) } });
+    writes.push({ write: 'copy.add', copy: { ...copy, ...(request && { request: request.id, place }) } });
   }
-  const data = { format: id, copies: copies.length, bound: holderKeys.some((key) => key !== undefined) };
+  const data = {
+    format: id,
+    copies: copies.length,
+    bound: holderKeys.some((key) => key !== undefined),
+    birthdate: birthdate !== undefined,
+    ...(request && { offer: request.offer }),
+  };
   return {
     copies,
     writes: [...writes, eventWrite(deps, by, 'copy.signed', { subject: certificate.id, owner: agency, data })],

@@ -1,6 +1,6 @@
 /** Tables of what holders' wallets fetch. */
 import type { CopyFormat } from '../core/template.ts';
-import type { WalletRequest } from '../core/wallet.ts';
+import type { WalletOffer, WalletRequest } from '../core/wallet.ts';
 import { integer, json, nullable, table, text } from './column.ts';
 
 export const WALLET_TABLES = {
@@ -23,6 +23,7 @@ export const WALLET_TABLES = {
       id: text(),
       certificate: text(),
       agency: text(),
+      maker: text<WalletOffer['maker']>(),
       txHash: text(),
       createdAt: integer(),
       expiresAt: integer(),

@@ -197,7 +197,8 @@ export function copy(digest: string, more: Partial<SignedCopy> = {}): SignedCopy
 }
 
 export function walletOffer(n: number, more: Partial<WalletOffer> = {}): WalletOffer {
-  return { id: id(n), certificate: id(1), agency: AGENCY, txHash: 'h', createdAt: NOW, expiresAt: NOW + 1, ...more };
+  const times = { createdAt: NOW, expiresAt: NOW + 1 };
+  return { id: id(n), certificate: id(1), agency: AGENCY, maker: 'agency', txHash: 'h', ...times, ...more };
 }
 
 export function walletGrant(n: number, more: Partial<WalletGrant> = {}): WalletGrant {

@@ -28,13 +28,13 @@ const ON_PAGE_MS = 15 * MINUTE;
 
 export const PRE_AUTHORIZED = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 
-/** By the link of the certificate. Throws `not_found` for a token that opens nothing, `conflict` where the link is no secret. */
+/** By the link of the certificate, so that copies have what the page shows and no birth date. Throws `not_found` for a token that opens nothing, `conflict` where the link is no secret. */
 export async function offerAsHolder(deps: Deps, token: string): Promise<Offered> {
   const certificate = await heldCertificate(deps, token);
   if (await isOnPaper(deps, certificate)) {
     throw new YinzhengError('conflict', 'The link of this certificate is on its paper. Ask the agency for an offer.');
   }
-  return offer(deps, HOLDER, certificate, ON_PAGE_MS);
+  return offer(deps, HOLDER, certificate, { maker: 'link', lifetimeMs: ON_PAGE_MS });
 }
 
 /** Whether whoever has the link may offer the certificate to a wallet now. */
@@ -50,14 +50,14 @@ async function isOnPaper(deps: Deps, { agency }: Certificate): Promise<boolean> 
 
 /** For the holder, who gets link and transaction code from the agency on two ways. */
 export async function offerForHolder(deps: Deps, actor: Actor, id: string, days: number): Promise<Offered> {
-  return offer(deps, actor, await ownCertificate(deps, actor, id), days * DAY);
+  return offer(deps, actor, await ownCertificate(deps, actor, id), { maker: 'agency', lifetimeMs: days * DAY });
 }
 
 async function offer(
   deps: Deps,
   by: Pick<Actor, 'person' | 'organisation'>,
   certificate: Certificate,
-  lifetimeMs: number,
+  { maker, lifetimeMs }: Pick<WalletOffer, 'maker'> & { readonly lifetimeMs: number },
 ): Promise<Offered> {
   const { store, clock, random, settings } = deps;
   const { id: subject, agency } = certificate;
@@ -71,6 +71,7 @@ async function offer(
     id,
     certificate: subject,
     agency,
+    maker,
     txHash: await txHash(id, txCode),
     createdAt,
     expiresAt: createdAt + lifetimeMs,

@@ -168,10 +168,12 @@ async function credentialsOf(
   deps: Deps,
   certificate: Certificate,
   format: WalletFormat,
-  { id, keys }: WalletRequest,
+  request: WalletRequest,
 ): Promise<{ readonly credentials: (string | object)[]; readonly writes: Write[] }> {
   if (format === 'ldp_vc') return { credentials: [(await present(deps, certificate)).credential], writes: [] };
-  const { copies, writes } = await signCopies(deps, HOLDER, certificate, { format, holderKeys: keys, request: id });
+  const offer = await deps.store.walletOffer(request.offer);
+  const wish = { format, holderKeys: request.keys, request, asShown: offer?.maker !== 'agency' };
+  const { copies, writes } = await signCopies(deps, HOLDER, certificate, wish);
   return { credentials: copies, writes };
 }
 

@@ -1,0 +1,86 @@
+/** Wallets over HTTP, where they would get too much: birth dates by a link, signatures and events that nobody is owed. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { SigningKey } from '../../src/core/ports.ts';
+import { splitSdJwt } from '../../src/credential/sd-jwt.ts';
+import { compact, holderKey } from '../credential/sd-jwt-world.ts';
+import { AGENCY, NOW, ORIGIN, openWorld, requestFor, type World } from './world.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of the calls, looked at member by member.
+type Json = Record<string, any>;
+
+const SD_JWT = 'skill-level-cn/1/dc+sd-jwt';
+const GRANT = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
+
+let world: World;
+let now = NOW;
+let key: SigningKey;
+let id: string;
+let token: string;
+beforeAll(async () => {
+  world = await openWorld({ clock: () => now, clientAddress: (c) => c.req.header('test-address') });
+  key = await holderKey();
+  ({ id, token } = (await sent('/v1/certificates', { as: 'signer', body: requestFor('甲') })).body);
+});
+afterAll(() => world.close());
+/** Limits of the last test are over. */
+beforeEach(() => {
+  now += 3_600_000;
+});
+
+async function sent(path: string, options: Parameters<World['send']>[2] = {}) {
+  const answer = await world.send('POST', path, options);
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : JSON.parse(text)) as Json };
+}
+
+const byLink = () => sent(`/v/${token}/offers`);
+const byAgency = () => sent(`/v1/certificates/${id}/offers`, { as: 'clerk', body: {} });
+
+/** What an offer is redeemed for. */
+async function redeemed({ body: { link, txCode } }: { readonly body: Json }): Promise<string> {
+  const { pathname } = new URL(new URL(link).searchParams.get('credential_offer_uri') ?? '');
+  const offer = (await (await world.send('GET', pathname)).json()) as Json;
+  const form = { grant_type: GRANT, 'pre-authorized_code': offer.grants[GRANT]['pre-authorized_code'], tx_code: txCode };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await sent('/wallet/token', { body: String(new URLSearchParams(form)), headers });
+  expect(answer.status).toBe(200);
+  return answer.body.access_token;
+}
+
+const asked = (bearer: string, path: string, body: Json) =>
+  sent(`/wallet/${path}`, { body, headers: { authorization: `Bearer ${bearer}` } });
+
+async function bound(): Promise<Json> {
+  const nonce = (await sent('/wallet/nonce')).body.c_nonce;
+  const header = { typ: 'openid4vci-proof+jwt', jwk: key.publicJwk };
+  const jwt = [await compact(header, { aud: ORIGIN, iat: Math.floor(now / 1000), nonce }, key)];
+  return { credential_configuration_id: SD_JWT, proofs: { jwt } };
+}
+
+async function events(type: string): Promise<Json[]> {
+  const answer = await world.send('GET', `/v1/audit?type=${type}&limit=100`, { as: 'auditor' });
+  return ((await answer.json()) as Json).items;
+}
+
+test('the birth date is in copies for an offer of the agency, and in none that the link alone leads to', async () => {
+  const namesIn = async (bearer: string) => {
+    const answer = await asked(bearer, 'credential', await bound());
+    expect(answer.status).toBe(200);
+    const { disclosures } = splitSdJwt(answer.body.credentials[0].credential);
+    return disclosures.map((text) => JSON.parse(Buffer.from(text, 'base64url').toString())[1]);
+  };
+  const linked = await namesIn(await redeemed(await byLink()));
+  expect(linked).toContain('name');
+  expect(linked).not.toContain('birthdate');
+  expect(await namesIn(await redeemed(await byAgency()))).toContain('birthdate');
+
+  const offers = await events('wallet.offered');
+  expect(offers.map(({ person, owner }) => [person, owner])).toEqual([
+    ['holder', AGENCY],
+    ['clerk', AGENCY],
+  ]);
+  expect((await events('copy.signed')).map(({ data }) => [data.offer, data.birthdate])).toEqual([
+    [offers[0]?.data.offer, false],
+    [offers[1]?.data.offer, true],
+  ]);
+});
