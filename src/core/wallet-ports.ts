@@ -13,7 +13,7 @@ export type WalletWrite =
   | { readonly write: 'wallet.nonce'; readonly hash: string; readonly expiresAt: Instant }
   /** A second request for the same is a taken key of `wallet_request`. */
   | { readonly write: 'wallet.request'; readonly request: WalletRequest }
-  /** Removes offers, what they were redeemed for, and nonces that ended before that. */
+  /** Removes offers and nonces that ended before that; what an offer was redeemed for and how often that was tried, after the offer. */
   | { readonly write: 'wallet.forget'; readonly before: Instant };
 
 export interface WalletReads {

@@ -1,5 +1,5 @@
 /** Offers to holders' wallets, what came of them, and the copies that were signed. */
-import { and, eq, like, lt } from 'drizzle-orm';
+import { and, eq, like, lt, notExists, type SQL, sql } from 'drizzle-orm';
 import { TX_TRIES_OF } from '../core/wallet.ts';
 import type { Theme } from './statements.ts';
 import { first, hole, inserting, present } from './statements.ts';
@@ -44,6 +44,8 @@ export const wallets: Theme<
     .where(eq(request.id, hole('id')))
     .prepare();
 
+  const ofNoOffer = (id: SQL) => notExists(db.select({ one: sql`1` }).from(offer).where(eq(offer.id, id)));
+
   return {
     reads: {
       copy: async (id) => {
@@ -62,11 +64,20 @@ export const wallets: Theme<
       'wallet.request': (write) => [addRequest(write.request)],
       'wallet.forget': ({ before }) => [
         db.delete(offer).where(lt(offer.expiresAt, before)).toSQL(),
-        db.delete(grant).where(lt(grant.expiresAt, before)).toSQL(),
+        // As long as there is an offer, its grant says that it was redeemed, and its allowance how often that was tried.
+        db
+          .delete(grant)
+          .where(and(lt(grant.expiresAt, before), ofNoOffer(sql`${grant.offer}`)))
+          .toSQL(),
         db.delete(nonce).where(lt(nonce.expiresAt, before)).toSQL(),
         db
           .delete(allowance)
-          .where(and(like(allowance.name, `${TX_TRIES_OF}%`), lt(allowance.begins, before)))
+          .where(
+            and(
+              like(allowance.name, `${TX_TRIES_OF}%`),
+              ofNoOffer(sql`substr(${allowance.name}, ${TX_TRIES_OF.length + 1})`),
+            ),
+          )
           .toSQL(),
       ],
     },

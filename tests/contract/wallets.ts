@@ -43,6 +43,22 @@ export function walletsContract(store: Current): void {
       await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'wallet_request' });
     });
 
+    test('of an offer that has not ended, nothing is forgotten: it stays redeemed, and its tries stay counted', async () => {
+      const offer = walletOffer(1, { expiresAt: NOW + 30 });
+      const tries = { ...txTries(offer), limit: 1 };
+      await store().commit([
+        { write: 'wallet.offer', offer },
+        { write: 'wallet.grant', grant: walletGrant(1, { expiresAt: NOW + 4 }) },
+      ]);
+      expect(await store().spend(tries, 1)).toBe(true);
+      await store().commit([{ write: 'wallet.forget', before: NOW + 30 }]);
+      const again = store().commit([{ write: 'wallet.grant', grant: walletGrant(1, { tokenHash: 'other' }) }]);
+      await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'wallet_grant' });
+      expect(await store().spend(tries, 1)).toBe(false);
+      await store().commit([{ write: 'wallet.forget', before: NOW + 31 }]);
+      expect([await store().walletGrant('token-1'), await store().spent(tries)]).toEqual([undefined, 0]);
+    });
+
     test('what has ended is forgotten, with the tries that were counted, and nothing else', async () => {
       const tries = { ...txTries(walletOffer(1)), limit: 2 };
       const others = { ...txTries(walletOffer(2)), begins: NOW + 10, limit: 2 };
