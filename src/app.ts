@@ -50,7 +50,9 @@ import { statisticsPage } from './render/pages/statistics.ts';
 import { qrPng, qrSvg } from './render/qr.ts';
 
 const LOOKUPS = { burst: 10, perMinute: 10 };
-const WALLETS = { burst: 60, perMinute: 60 };
+const OFFERS = { burst: 60, perMinute: 60 };
+/** Some five calls fetch one certificate, and behind one address may be a whole class. */
+const WALLETS = { burst: 300, perMinute: 300 };
 const REPORTS = { burst: 20, perMinute: 2 };
 
 /** The whole service as one fetch function of its dependencies. Runtimes differ only in what they hand in. */
@@ -67,6 +69,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   registerSecurity(app);
 
   const limiter = createLimiter(deps.clock, deps.lookupLimit ?? LOOKUPS);
+  const wallets = createLimiter(deps.clock, WALLETS);
   const { openapi, docs } = contractOf(app, deps, docsPage);
   mount(app, deps, {
     'GET /healthz': healthz,
@@ -78,12 +81,12 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /.well-known/did.json': documents.authorityDidDocument,
     'GET /.well-known/openid-credential-issuer': wallet.credentialIssuer,
     'GET /.well-known/oauth-authorization-server': wallet.authorization,
-    'GET /wallet/offers/{id}': wallet.walletOffer,
-    'POST /wallet/token': wallet.walletToken(createLimiter(deps.clock, WALLETS)),
-    'POST /wallet/nonce': wallet.walletNonce,
-    'POST /wallet/credential': wallet.walletCredential,
-    'POST /wallet/deferred': wallet.walletDeferred,
-    'POST /wallet/notification': wallet.walletNotification,
+    'GET /wallet/offers/{id}': wallet.walletOffer(wallets),
+    'POST /wallet/token': wallet.walletToken(wallets),
+    'POST /wallet/nonce': wallet.walletNonce(wallets),
+    'POST /wallet/credential': wallet.walletCredential(wallets),
+    'POST /wallet/deferred': wallet.walletDeferred(wallets),
+    'POST /wallet/notification': wallet.walletNotification(wallets),
     'GET /.well-known/jwt-vc-issuer/agencies/{code}': sdJwt.jwtIssuer,
     'GET /agencies/{code}/did.json': documents.agencyDidDocument,
     'GET /agencies/{code}/record': documents.currentAgencyRecord,
@@ -103,7 +106,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v/{token}': certificateByToken(certificatePage, missingPage),
     'POST /v/{token}/shares': shares.holderShare(createLimiter(deps.clock, LOOKUPS), sharedPage),
     'POST /v/{token}/shares/{id}/withdraw': shares.holderShareEnd(sharedPage),
-    'POST /v/{token}/offers': holderOffer(createLimiter(deps.clock, WALLETS), offerPage),
+    'POST /v/{token}/offers': holderOffer(createLimiter(deps.clock, OFFERS), offerPage),
     'GET /s/{code}': shares.sharedCopy(sharePage, missingPage),
     'GET /v/{token}/credential': heldCredential(createLimiter(deps.clock, LOOKUPS)),
     'GET /v/{token}/certificate.pdf': paperByToken(drawPaper),

@@ -28,12 +28,13 @@ export const DEFAULT_LIMITS: EmployerLimits = { requestsPerMinute: 120, rowsPerD
 /** Beyond it a limit is none. */
 export const LARGEST_LIMIT = 10_000_000;
 
-/** What is said to whoever used up an allowance, by what its name begins with. */
+/** What is said to whoever used up an allowance, by what its name begins with. `offers`: by the link of a certificate. */
 const SPENT: Readonly<Record<string, (limit: number) => string>> = {
   requests: (limit) => `You may make ${limit} requests a minute.`,
   rows: (limit) => `You may have ${limit} rows verified a day, and these would be more.`,
   unmatched: (limit) =>
     `Of your rows with a number and a name, ${limit} a day may belong to no certificate, and today so many did.`,
+  offers: (limit) => `Of one certificate, ${limit} offers are made by its link in a quarter of an hour.`,
 };
 
 const MINUTE = 60_000;

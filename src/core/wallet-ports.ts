@@ -22,4 +22,5 @@ export interface WalletReads {
   walletOffer(id: string): Promise<WalletOffer | undefined>;
   walletGrant(tokenHash: string): Promise<WalletGrant | undefined>;
   walletRequest(id: string): Promise<WalletRequest | undefined>;
+  walletRequestFor(offer: string, configuration: string): Promise<WalletRequest | undefined>;
 }

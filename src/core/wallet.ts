@@ -67,6 +67,17 @@ export function txTries({ id, createdAt, expiresAt }: WalletOffer): Allowance {
 
 export const TX_TRIES_OF = 'wallet-offer:';
 
+/** How long an offer by the link is good, and how many of one certificate are made in such a stretch: twice as many are open at most. */
+export const LINK_OFFER_MS = 900_000;
+const LINK_OFFERS = 10;
+
+export function linkOffers(certificate: string, now: Instant): Allowance {
+  const begins = Math.floor(now / LINK_OFFER_MS) * LINK_OFFER_MS;
+  return { name: `${LINK_OFFERS_OF}${certificate}`, limit: LINK_OFFERS, begins, ends: begins + LINK_OFFER_MS };
+}
+
+export const LINK_OFFERS_OF = 'offers:';
+
 /** Keys in one request at most. */
 export const BATCH_SIZE = 10;
 

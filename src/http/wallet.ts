@@ -37,21 +37,24 @@ const jsonDocument = { 200: { description: 'The metadata.', content: { 'applicat
 export const credentialIssuer = metadata('credentialIssuer', 'What wallets may ask for, and where', issuerMetadata);
 export const authorization = metadata('authorizationServer', 'Where wallets redeem codes', authorizationServer);
 
-export const walletOffer = operation({
-  id: 'walletOffer',
-  tag,
-  access,
-  summary: 'What an offer offers',
-  description: 'Where the link of an offer leads. Its code is worth nothing without the transaction code.',
-  params: z.object({
-    id: z.string().refine(isUuid).openapi({ format: 'uuid', example: '019a3f0e-7c1b-7d3a-9f52-6b1f0a2c4d5e' }),
-  }),
-  answers: { 200: { description: 'The offer.', content: { 'application/json': { schema: Document } } } },
-  async handle({ c, deps, params }) {
-    c.header('Cache-Control', 'no-store');
-    return c.json(await readOffer(deps, params.id));
-  },
-});
+export const walletOffer = (limiter: Limiter) =>
+  operation({
+    id: 'walletOffer',
+    tag,
+    access,
+    summary: 'What an offer offers',
+    description: 'Where the link of an offer leads. Its code is worth nothing without the transaction code.',
+    params: z.object({
+      id: z.string().refine(isUuid).openapi({ format: 'uuid', example: '019a3f0e-7c1b-7d3a-9f52-6b1f0a2c4d5e' }),
+    }),
+    answers: { 200: { description: 'The offer.', content: { 'application/json': { schema: Document } } } },
+    problems: ['rate_limited'],
+    async handle({ c, deps, params }) {
+      limitClient(c, deps, limiter);
+      c.header('Cache-Control', 'no-store');
+      return c.json(await readOffer(deps, params.id));
+    },
+  });
 
 const TokenRequest = z.object({
   grant_type: z.string().openapi({ example: 'urn:ietf:params:oauth:grant-type:pre-authorized_code' }),
@@ -65,7 +68,7 @@ export const walletToken = (limiter: Limiter) =>
     tag,
     access,
     summary: 'Redeem the code of an offer for an access token',
-    description: 'After five wrong transaction codes an offer is worth nothing. Limited per client.',
+    description: 'After five wrong transaction codes an offer is worth nothing.',
     rawBody: { required: true, content: { [FORM]: { schema: TokenRequest } } },
     answers: {
       200: jsonAnswer(
@@ -90,18 +93,21 @@ export const walletToken = (limiter: Limiter) =>
     },
   });
 
-export const walletNonce = operation({
-  id: 'walletNonce',
-  tag,
-  access,
-  summary: 'A nonce for key proofs',
-  description: 'Good for five minutes and one request.',
-  answers: { 200: jsonAnswer('The nonce.', z.object({ c_nonce: z.string() })) },
-  async handle({ c, deps }) {
-    c.header('Cache-Control', 'no-store');
-    return c.json({ c_nonce: await newNonce(deps) });
-  },
-});
+export const walletNonce = (limiter: Limiter) =>
+  operation({
+    id: 'walletNonce',
+    tag,
+    access,
+    summary: 'A nonce for key proofs',
+    description: 'Good for five minutes and one request.',
+    answers: { 200: jsonAnswer('The nonce.', z.object({ c_nonce: z.string() })) },
+    problems: ['rate_limited'],
+    async handle({ c, deps }) {
+      limitClient(c, deps, limiter);
+      c.header('Cache-Control', 'no-store');
+      return c.json({ c_nonce: await newNonce(deps) });
+    },
+  });
 
 const CredentialRequest = z
   .object({
@@ -131,64 +137,70 @@ const answers = {
 /** When a wallet may ask again, in seconds. */
 const INTERVAL = 60;
 
-export const walletCredential = operation({
-  id: 'walletCredential',
-  tag,
-  access,
-  summary: 'Fetch a certificate into a wallet',
-  description: `${BEARER} One copy for each key proof, at most ten; each configuration of an offer once.`,
-  body: CredentialRequest,
-  answers,
-  problems: ['storage_full'],
-  refuse: refusing('invalid_credential_request'),
-  async handle({ c, deps, body }) {
-    const { credential_configuration_id: configuration, credential_identifier: identifier, proofs } = body;
-    const encryption = body.credential_response_encryption;
-    const request = { configuration, identifier, proofs: proofs?.jwt, encryption };
-    return answer(c, await requestCredential(deps, await bearer(c, deps), request));
-  },
-});
+export const walletCredential = (limiter: Limiter) =>
+  operation({
+    id: 'walletCredential',
+    tag,
+    access,
+    summary: 'Fetch a certificate into a wallet',
+    description: `${BEARER} One copy for each key proof, at most ten; each configuration of an offer once.`,
+    body: CredentialRequest,
+    answers,
+    problems: ['rate_limited', 'storage_full'],
+    refuse: refusing('invalid_credential_request'),
+    async handle({ c, deps, body }) {
+      limitClient(c, deps, limiter);
+      const { credential_configuration_id: configuration, credential_identifier: identifier, proofs } = body;
+      const encryption = body.credential_response_encryption;
+      const request = { configuration, identifier, proofs: proofs?.jwt, encryption };
+      return answer(c, await requestCredential(deps, await bearer(c, deps), request));
+    },
+  });
 
-export const walletDeferred = operation({
-  id: 'walletDeferred',
-  tag,
-  access,
-  summary: 'Fetch what had to wait',
-  description: BEARER,
-  body: z
-    .object({ transaction_id: z.string() })
-    .openapi('DeferredCredentialRequest', { example: { transaction_id: '019a3f0e-7c1b-7d3a-9f52-6b1f0a2c4d5e' } }),
-  answers,
-  problems: ['storage_full'],
-  refuse: refusing('invalid_credential_request'),
-  async handle({ c, deps, body }) {
-    return answer(c, await deferredCredential(deps, await bearer(c, deps), body.transaction_id));
-  },
-});
+export const walletDeferred = (limiter: Limiter) =>
+  operation({
+    id: 'walletDeferred',
+    tag,
+    access,
+    summary: 'Fetch what had to wait',
+    description: BEARER,
+    body: z
+      .object({ transaction_id: z.string() })
+      .openapi('DeferredCredentialRequest', { example: { transaction_id: '019a3f0e-7c1b-7d3a-9f52-6b1f0a2c4d5e' } }),
+    answers,
+    problems: ['rate_limited', 'storage_full'],
+    refuse: refusing('invalid_credential_request'),
+    async handle({ c, deps, body }) {
+      limitClient(c, deps, limiter);
+      return answer(c, await deferredCredential(deps, await bearer(c, deps), body.transaction_id));
+    },
+  });
 
-export const walletNotification = operation({
-  id: 'walletNotification',
-  tag,
-  access,
-  summary: 'Say what became of credentials in the wallet',
-  description: `${BEARER} \`event_description\` is not kept.`,
-  body: z
-    .object({
-      notification_id: z.string(),
-      event: z.string().openapi({ enum: ['credential_accepted', 'credential_failure', 'credential_deleted'] }),
-      event_description: z.string().optional(),
-    })
-    .openapi('NotificationRequest', {
-      example: { notification_id: '019a3f0e-7c1b-7d3a-9f52-6b1f0a2c4d5e', event: 'credential_accepted' },
-    }),
-  answers: { 204: { description: 'Noted.' }, ...refused, ...notLetIn },
-  problems: ['storage_full'],
-  refuse: refusing('invalid_notification_request'),
-  async handle({ c, deps, body }) {
-    await notify(deps, await bearer(c, deps), body.notification_id, body.event);
-    return c.body(null, 204);
-  },
-});
+export const walletNotification = (limiter: Limiter) =>
+  operation({
+    id: 'walletNotification',
+    tag,
+    access,
+    summary: 'Say what became of credentials in the wallet',
+    description: `${BEARER} \`event_description\` is not kept.`,
+    body: z
+      .object({
+        notification_id: z.string(),
+        event: z.string().openapi({ enum: ['credential_accepted', 'credential_failure', 'credential_deleted'] }),
+        event_description: z.string().optional(),
+      })
+      .openapi('NotificationRequest', {
+        example: { notification_id: '019a3f0e-7c1b-7d3a-9f52-6b1f0a2c4d5e', event: 'credential_accepted' },
+      }),
+    answers: { 204: { description: 'Noted.' }, ...refused, ...notLetIn },
+    problems: ['rate_limited', 'storage_full'],
+    refuse: refusing('invalid_notification_request'),
+    async handle({ c, deps, body }) {
+      limitClient(c, deps, limiter);
+      await notify(deps, await bearer(c, deps), body.notification_id, body.event);
+      return c.body(null, 204);
+    },
+  });
 
 /** Whose request it is (RFC 6750 section 2.1). */
 function bearer(c: AppContext, deps: AppDeps): Promise<WalletGrant> {

@@ -1,11 +1,11 @@
 /** Offers to holders' wallets, what came of them, and the copies that were signed. */
 import { and, eq, like, lt, notExists, type SQL, sql } from 'drizzle-orm';
-import { TX_TRIES_OF } from '../core/wallet.ts';
+import { LINK_OFFERS_OF, TX_TRIES_OF } from '../core/wallet.ts';
 import type { Theme } from './statements.ts';
 import { first, hole, inserting, present } from './statements.ts';
 
 export const wallets: Theme<
-  'copy' | 'walletOffer' | 'walletGrant' | 'walletRequest',
+  'copy' | 'walletOffer' | 'walletGrant' | 'walletRequest' | 'walletRequestFor',
   'copy.add' | 'wallet.offer' | 'wallet.grant' | 'wallet.nonce' | 'wallet.request' | 'wallet.forget'
 > = (
   db,
@@ -43,6 +43,11 @@ export const wallets: Theme<
     .from(request)
     .where(eq(request.id, hole('id')))
     .prepare();
+  const requestFor = db
+    .select()
+    .from(request)
+    .where(and(eq(request.offer, hole('offer')), eq(request.configuration, hole('configuration'))))
+    .prepare();
 
   const ofNoOffer = (id: SQL) => notExists(db.select({ one: sql`1` }).from(offer).where(eq(offer.id, id)));
 
@@ -55,6 +60,7 @@ export const wallets: Theme<
       walletOffer: (id) => first(offerById.execute({ id })),
       walletGrant: (hash) => first(grantByToken.execute({ hash })),
       walletRequest: (id) => first(requestById.execute({ id })),
+      walletRequestFor: (offer, configuration) => first(requestFor.execute({ offer, configuration })),
     },
     writes: {
       'copy.add': (write) => [addCopy(write.copy)],
@@ -78,6 +84,10 @@ export const wallets: Theme<
               ofNoOffer(sql`substr(${allowance.name}, ${TX_TRIES_OF.length + 1})`),
             ),
           )
+          .toSQL(),
+        db
+          .delete(allowance)
+          .where(and(like(allowance.name, `${LINK_OFFERS_OF}%`), lt(allowance.begins, before)))
           .toSQL(),
       ],
     },

@@ -118,6 +118,7 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     offer: await store.walletOffer(id(signed)),
     grant: await store.walletGrant(`token-${signed}`),
     request: await store.walletRequest(id(signed)),
+    requestFor: await store.walletRequestFor(id(signed), 'a'),
     layout: await store.layoutChoice(agency),
     share: await store.share(id(signed)),
     shares: (await store.shares(id(signed), 9)).at(0),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { txTries } from '../../src/core/wallet.ts';
+import { LINK_OFFER_MS, linkOffers, txTries } from '../../src/core/wallet.ts';
 import { copy, id, NOW, walletGrant, walletOffer, walletRequest } from './samples.ts';
 import type { Current } from './store.ts';
 
@@ -39,6 +39,8 @@ export function walletsContract(store: Current): void {
       expect(await store().walletRequest(id(1))).toEqual(walletRequest(1));
       const other = walletRequest(2, { offer: id(1), configuration: 'b' });
       await store().commit([{ write: 'wallet.request', request: other }]);
+      expect(await store().walletRequestFor(id(1), 'b')).toEqual(other);
+      expect(await store().walletRequestFor(id(2), 'b')).toBeUndefined();
       const again = store().commit([{ write: 'wallet.request', request: walletRequest(3, { offer: id(1) }) }]);
       await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'wallet_request' });
     });
@@ -63,6 +65,7 @@ export function walletsContract(store: Current): void {
       const tries = { ...txTries(walletOffer(1)), limit: 2 };
       const others = { ...txTries(walletOffer(2)), begins: NOW + 10, limit: 2 };
       const requests = { name: 'requests:x', begins: NOW, ends: NOW, limit: 9 };
+      const [before, after] = [linkOffers('x', NOW), linkOffers('y', NOW + LINK_OFFER_MS)];
       await store().commit([
         { write: 'wallet.offer', offer: walletOffer(1, { expiresAt: NOW + 4 }) },
         { write: 'wallet.offer', offer: walletOffer(2, { expiresAt: NOW + 5 }) },
@@ -76,7 +79,7 @@ export function walletsContract(store: Current): void {
         false,
       ]);
       await store().spend(others, 1);
-      await store().spend(requests, 1);
+      for (const each of [requests, before, after]) await store().spend(each, 1);
       await store().commit([{ write: 'wallet.forget', before: NOW + 5 }]);
       expect(await store().walletOffer(id(1))).toBeUndefined();
       expect(await store().walletOffer(id(2))).toBeDefined();
@@ -84,6 +87,7 @@ export function walletsContract(store: Current): void {
       expect([await store().spent(tries), await store().spent(others), await store().spent(requests)]).toEqual([
         0, 1, 1,
       ]);
+      expect([await store().spent(before), await store().spent(after)]).toEqual([0, 1]);
       await store().commit([{ write: 'wallet.nonce', hash: 'old', expiresAt: NOW }]);
       await expect(store().commit([{ write: 'wallet.nonce', hash: 'new', expiresAt: NOW }])).rejects.toThrow();
     });

@@ -1,5 +1,5 @@
 /** Wallets over HTTP, where they would get too much: birth dates by a link, signatures and events that nobody is owed. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { SigningKey } from '../../src/core/ports.ts';
 import { splitSdJwt } from '../../src/credential/sd-jwt.ts';
 import { compact, holderKey } from '../credential/sd-jwt-world.ts';
@@ -83,4 +83,52 @@ test('the birth date is in copies for an offer of the agency, and in none that t
     [offers[0]?.data.offer, false],
     [offers[1]?.data.offer, true],
   ]);
+});
+
+test('nothing is signed for what was fetched already, nor twice for one proof', async () => {
+  const bearer = await redeemed(await byLink());
+  const proven = await bound();
+  expect((await asked(bearer, 'credential', proven)).status).toBe(200);
+  const other = await redeemed(await byLink());
+  const again = await bound();
+  const opened = vi.spyOn(world.deps.signer, 'open');
+  expect((await asked(bearer, 'credential', again)).body.error).toBe('credential_request_denied');
+  expect((await asked(other, 'credential', proven)).body.error).toBe('invalid_nonce');
+  expect(opened).not.toHaveBeenCalled();
+  expect((await asked(other, 'credential', again)).status).toBe(200);
+  expect(opened).toHaveBeenCalled();
+  opened.mockRestore();
+});
+
+test('what a wallet says twice is one event', async () => {
+  const bearer = await redeemed(await byLink());
+  const { notification_id } = (await asked(bearer, 'credential', await bound())).body;
+  const say = async (event: string) => (await asked(bearer, 'notification', { notification_id, event })).status;
+  expect([await say('credential_accepted'), await say('credential_accepted')]).toEqual([204, 204]);
+  expect(await say('credential_deleted')).toBe(204);
+  expect((await events('wallet.notified')).map(({ data }) => data.event)).toEqual([
+    'credential_accepted',
+    'credential_deleted',
+  ]);
+});
+
+test('the link of a certificate makes ten offers in a quarter of an hour, and the agency more', async () => {
+  for (let n = 0; n < 10; n++) expect((await byLink()).status).toBe(201);
+  const eleventh = await byLink();
+  expect([eleventh.status, eleventh.headers.get('retry-after')]).toEqual([429, '900']);
+  expect((await byAgency()).status).toBe(201);
+  now += 900_000;
+  expect((await byLink()).status).toBe(201);
+});
+
+test('all calls of wallets are limited together for each client', async () => {
+  const headers = { 'test-address': '203.0.113.7' };
+  const call = async (path: string, body?: unknown) => (await sent(path, { headers, body })).status;
+  for (let n = 0; n < 300; n++) expect(await call('/wallet/nonce')).toBe(200);
+  expect(await call('/wallet/nonce')).toBe(429);
+  expect(await call('/wallet/credential', {})).toBe(429);
+  expect(await call('/wallet/deferred', { transaction_id: 'x' })).toBe(429);
+  expect(await call('/wallet/notification', { notification_id: 'x', event: 'x' })).toBe(429);
+  expect((await world.send('GET', `/wallet/offers/${id}`, { headers })).status).toBe(429);
+  expect((await sent('/wallet/nonce')).status).toBe(200);
 });

@@ -3,12 +3,13 @@ import type { Actor } from '../../core/actor.ts';
 import { DAY } from '../../core/calendar.ts';
 import type { Certificate } from '../../core/certificate.ts';
 import type { Deps } from '../../core/deps.ts';
+import { overspent } from '../../core/employer.ts';
 import { notFound, YinzhengError } from '../../core/errors.ts';
 import { uuidv7 } from '../../core/ids.ts';
 import type { Duty } from '../../core/jobs.ts';
 import { eventWrite } from '../../core/record-event.ts';
 import { purposeOf } from '../../core/status.ts';
-import { configurationsOf, TX_DIGITS, type WalletOffer } from '../../core/wallet.ts';
+import { configurationsOf, LINK_OFFER_MS, linkOffers, TX_DIGITS, type WalletOffer } from '../../core/wallet.ts';
 import { encodeBase64url } from '../../lib/base64url.ts';
 import { sha256, utf8 } from '../../lib/bytes.ts';
 import { layoutOf } from '../layout.ts';
@@ -22,19 +23,20 @@ export interface Offered {
   readonly expiresAt: number;
 }
 
-const MINUTE = 60_000;
-/** How long the offer on the holder's own page is good. */
-const ON_PAGE_MS = 15 * MINUTE;
-
 export const PRE_AUTHORIZED = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 
-/** By the link of the certificate, so that copies have what the page shows and no birth date. Throws `not_found` for a token that opens nothing, `conflict` where the link is no secret. */
+/**
+ * By the link of the certificate, so that copies have what the page shows and no birth date. Throws
+ * `not_found` for a token that opens nothing, `conflict` where the link is no secret, `rate_limited`.
+ */
 export async function offerAsHolder(deps: Deps, token: string): Promise<Offered> {
   const certificate = await heldCertificate(deps, token);
   if (await isOnPaper(deps, certificate)) {
     throw new YinzhengError('conflict', 'The link of this certificate is on its paper. Ask the agency for an offer.');
   }
-  return offer(deps, HOLDER, certificate, { maker: 'link', lifetimeMs: ON_PAGE_MS });
+  const allowance = linkOffers(certificate.id, deps.clock());
+  if (!(await deps.store.spend(allowance, 1))) throw overspent(allowance, deps.clock());
+  return offer(deps, HOLDER, certificate, { maker: 'link', lifetimeMs: LINK_OFFER_MS });
 }
 
 /** Whether whoever has the link may offer the certificate to a wallet now. */

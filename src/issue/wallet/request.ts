@@ -43,7 +43,7 @@ export async function requestCredential(
   grant: WalletGrant,
   request: CredentialRequest,
 ): Promise<CredentialAnswer> {
-  const { clock, random } = deps;
+  const { store, clock, random } = deps;
   // 1. What is asked for, of which certificate.
   if (request.encryption !== undefined) {
     throw new WalletError('invalid_encryption_parameters', 'responses are not encrypted here');
@@ -55,10 +55,10 @@ export async function requestCredential(
     throw new WalletError('invalid_credential_request', 'credential_configuration_id is missing');
   }
   const { certificate, format } = await offered(deps, grant, request.configuration);
+  if (await store.walletRequestFor(grant.offer, request.configuration)) throw FETCHED();
 
   // 2. The wallet's keys. A credential with an embedded proof is bound to none.
-  const { keys, writes: used } =
-    format === 'ldp_vc' ? { keys: [], writes: [] } : await provenKeys(deps, request.proofs ?? []);
+  const keys = format === 'ldp_vc' ? [] : await provenKeys(deps, request.proofs ?? []);
 
   // 3. Sign, or leave it for later; then keep all of it together.
   const id = uuidv7(clock, random);
@@ -76,7 +76,7 @@ export async function requestCredential(
     if (error instanceof YinzhengError && error.code === 'key_unavailable') return undefined;
     throw error;
   });
-  await commit(deps, [{ write: 'wallet.request', request: accepted }, ...used, ...(made?.writes ?? [])]);
+  await commit(deps, [{ write: 'wallet.request', request: accepted }, ...(made?.writes ?? [])]);
   return made ? { id, credentials: made.credentials } : { id, waiting: true };
 }
 
@@ -100,6 +100,7 @@ export async function deferredCredential(
   }
 }
 
+const FETCHED = () => new WalletError('credential_request_denied', 'this was fetched already; make a new offer');
 const ANSWERED = () => new WalletError('invalid_transaction_id', 'nothing waits under this transaction_id');
 
 const NOTICES = ['credential_accepted', 'credential_failure', 'credential_deleted'] as const;
@@ -113,9 +114,14 @@ export async function notify(deps: Deps, grant: WalletGrant, id: string, event: 
   if (request?.offer !== grant.offer)
     throw new WalletError('invalid_notification_id', 'there is no such notification_id');
   const { certificate: subject, agency: owner } = request;
-  await deps.store.commit([
-    eventWrite(deps, HOLDER, 'wallet.notified', { subject, owner, data: { request: id, event } }),
-  ]);
+  const data = { request: id, event };
+  const once = `notified:${id}:${event}`;
+  try {
+    await deps.store.commit([eventWrite(deps, HOLDER, 'wallet.notified', { subject, owner, data, once })]);
+  } catch (error) {
+    // A wallet may say it again, and is answered alike.
+    if (!(error instanceof UniqueKeyError && error.table === 'event')) throw error;
+  }
 }
 
 async function offered(
@@ -133,11 +139,8 @@ async function offered(
   return { certificate, format: wanted.format };
 }
 
-/** The keys of all proofs, which answer one nonce, and the write that uses it up. */
-async function provenKeys(
-  deps: Deps,
-  proofs: readonly string[],
-): Promise<{ readonly keys: PublicJwk[]; readonly writes: Write[] }> {
+/** The keys of all proofs, which answer one nonce. It is used up here, so that no proof has anything signed twice. */
+async function provenKeys(deps: Deps, proofs: readonly string[]): Promise<PublicJwk[]> {
   if (proofs.length === 0) throw new WalletError('invalid_proof', 'proofs must hold at least one jwt');
   if (proofs.length > BATCH_SIZE) {
     throw new WalletError('invalid_credential_request', `at most ${BATCH_SIZE} proofs are taken at once`);
@@ -161,7 +164,8 @@ async function provenKeys(
   const [nonce, ...others] = new Set(opened.map((one) => one.nonce));
   if (others.length > 0) throw new WalletError('invalid_nonce', 'all proofs must have the same nonce');
   if (nonce === undefined) throw new WalletError('invalid_proof', 'a proof must have a nonce of ours');
-  return { keys, writes: [await useNonce(deps, nonce)] };
+  await commit(deps, [await useNonce(deps, nonce)]);
+  return keys;
 }
 
 async function credentialsOf(
@@ -179,7 +183,7 @@ async function credentialsOf(
 
 const TAKEN: Readonly<Record<string, () => WalletError>> = {
   wallet_nonce: () => new WalletError('invalid_nonce', 'the nonce was used already; ask for a new one'),
-  wallet_request: () => new WalletError('credential_request_denied', 'this was fetched already; make a new offer'),
+  wallet_request: FETCHED,
   signed_copy: ANSWERED,
 };
 
