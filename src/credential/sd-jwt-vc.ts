@@ -6,7 +6,7 @@ import { copyDocument, isObject } from './credential-form.ts';
 import { didWebOf, parsePublicJwk } from './did.ts';
 import { failed, type ProofResult, unknown, unresolved } from './proof-result.ts';
 import type { KeyResolver, ResolvedKey } from './resolver.ts';
-import { digestOf, disclosedClaims, type SdJwt, splitSdJwt } from './sd-jwt.ts';
+import { digestOf, disclosedClaims, hashOf, type SdJwt, splitSdJwt } from './sd-jwt.ts';
 import { type Jws, readJws, verifyJws } from './vc-jose.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -26,6 +26,10 @@ export interface VerifySdJwtOptions {
 
 /** Claims that an issuer may not leave to the holder to show (draft-ietf-oauth-sd-jwt-vc, section 2.2.2.2). */
 const ALWAYS_SHOWN = ['iss', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status'];
+/** Claims that are times (RFC 7519 section 4.1). */
+const TIMES = ['iat', 'nbf', 'exp'];
+/** The last second of the year 9999: what comes later has no date here. */
+const LAST_SECOND = 253_402_300_799;
 /** How old a Key Binding JWT may be, and how far ahead its maker's clock. */
 const FRESH_MS = 600_000;
 const SKEW_MS = 60_000;
@@ -43,6 +47,8 @@ export async function verifySdJwt(text: string, { resolver, now, binding }: Veri
     sdJwt = splitSdJwt(text);
     jws = readJws(sdJwt.jwt);
     payload = copyDocument(parseJson(fromUtf8(jws.payload)));
+    hashOf(payload);
+    for (const name of TIMES) expectTime(name, payload[name]);
   } catch (error) {
     return failed('sd-jwt/form', `not an SD-JWT: ${messageOf(error)}`);
   }
@@ -85,6 +91,11 @@ export async function verifySdJwt(text: string, { resolver, now, binding }: Veri
 /** The DID of an issuer that goes by a DID, or by the URL that its did:web is made from. */
 export function issuerDid(iss: string): string | undefined {
   return iss.startsWith('did:') ? iss : didWebOf(iss);
+}
+
+function expectTime(name: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && Math.abs(value) <= LAST_SECOND)) return;
+  throw new SyntaxError(`${name} must be a number of seconds since 1970`);
 }
 
 /** What is wrong with a Key Binding JWT (RFC 9901 section 7.3), or with there being none. */

@@ -43,13 +43,22 @@ export function copyId(text: string): Promise<string> {
   return digestOf(splitSdJwt(text).jwt, {});
 }
 
-const HASHES: Readonly<Record<string, string>> = { 'sha-256': 'SHA-256', 'sha-384': 'SHA-384', 'sha-512': 'SHA-512' };
+const HASHES = new Map<unknown, string>([
+  ['sha-256', 'SHA-256'],
+  ['sha-384', 'SHA-384'],
+  ['sha-512', 'SHA-512'],
+]);
 
-/** The digest of ASCII text by the hash of a payload (`_sd_alg`, section 4.1.1), base64url. Throws `SyntaxError` for an unknown one. */
-export async function digestOf(text: string, { _sd_alg = 'sha-256' }: Members): Promise<string> {
-  const name = typeof _sd_alg === 'string' ? HASHES[_sd_alg] : undefined;
+/** The hash of a payload (`_sd_alg`, section 4.1.1), by its name in Web Crypto. Throws `SyntaxError` for an unknown one. */
+export function hashOf({ _sd_alg = 'sha-256' }: Members): string {
+  const name = HASHES.get(_sd_alg);
   if (name === undefined) throw new SyntaxError('_sd_alg is not known here');
-  return encodeBase64url(new Uint8Array(await crypto.subtle.digest(name, utf8(text))));
+  return name;
+}
+
+/** The digest of ASCII text by the hash of a payload, base64url. Throws `SyntaxError` for an unknown one. */
+export async function digestOf(text: string, payload: Members): Promise<string> {
+  return encodeBase64url(new Uint8Array(await crypto.subtle.digest(hashOf(payload), utf8(text))));
 }
 
 interface Disclosure {

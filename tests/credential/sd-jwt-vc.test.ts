@@ -29,6 +29,13 @@ test('what an issuer signed passes, with what is shown and nothing else', async 
 describe('refused, each for its reason', () => {
   const cases: readonly (readonly [string, string, () => Promise<string>])[] = [
     ['no tilde', 'sd-jwt/form', () => issuerJwt()],
+    ['a hash that is not known', 'sd-jwt/form', async () => `${await issuerJwt({ _sd_alg: 'md5' })}~`],
+    ['a hash by the name of something else', 'sd-jwt/form', async () => `${await issuerJwt({ _sd_alg: 'toString' })}~`],
+    ['an end after all dates', 'sd-jwt/form', async () => `${await issuerJwt({ exp: 1e14 })}~`],
+    ['an end that is text', 'sd-jwt/form', async () => `${await issuerJwt({ exp: '2020-01-01' })}~`],
+    ['an end that is null', 'sd-jwt/form', async () => `${await issuerJwt({ exp: null })}~`],
+    ['a begin before all dates', 'sd-jwt/form', async () => `${await issuerJwt({ nbf: -1e14 })}~`],
+    ['a time that is a list', 'sd-jwt/form', async () => `${await issuerJwt({ iat: [1] })}~`],
     ['another typ', 'sd-jwt/typ', async () => `${await issuerJwt({}, { typ: 'vc+sd-jwt' })}~`],
     ['crit', 'jwt/crit', async () => `${await issuerJwt({}, { crit: ['x'] })}~`],
     ['no type', 'sd-jwt/vct', async () => `${await issuerJwt({ vct: 7 })}~`],
@@ -108,6 +115,7 @@ describe('the binding to the holder', async () => {
     ['another typ', () => bound(presented, key, {}, { typ: 'JWT' })],
     ['of an hour ago', () => bound(presented, key, { iat: seconds - 3600 })],
     ['of tomorrow', () => bound(presented, key, { iat: seconds + 86_400 })],
+    ['for a hash that is not known', async () => bound(`${await issuerJwt({ _sd_alg: 'md5', cnf: { jwk: key.publicJwk } })}~`, key)],
     ['no time', () => bound(presented, key, { iat: String(seconds) })],
     ['another hash', () => bound(presented, key, { sd_hash: 'x' })],
     ['a disclosure taken away afterwards', async () => (await bound(presented, key)).replace(`~${name}~`, '~')],
