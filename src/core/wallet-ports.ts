@@ -13,7 +13,9 @@ export type WalletWrite =
   | { readonly write: 'wallet.nonce'; readonly hash: string; readonly expiresAt: Instant }
   /** A second request for the same is a taken key of `wallet_request`. */
   | { readonly write: 'wallet.request'; readonly request: WalletRequest }
-  /** Removes offers and nonces that ended before that; what an offer was redeemed for and how often that was tried, after the offer. */
+  /** Drops the wallet's keys: nothing waits for them any more. */
+  | { readonly write: 'wallet.answered'; readonly id: string }
+  /** Removes offers and nonces that ended before that, and the keys that waited; what an offer was redeemed for and how often that was tried, after the offer. */
   | { readonly write: 'wallet.forget'; readonly before: Instant };
 
 export interface WalletReads {

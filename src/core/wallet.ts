@@ -40,7 +40,7 @@ export interface WalletRequest {
   readonly configuration: string;
   readonly certificate: string;
   readonly agency: string;
-  /** Of the wallet, one for each copy. */
+  /** Of the wallet, one for each copy that waits. None once it was answered, the holder erased or the offer ended. */
   readonly keys: readonly PublicJwk[];
   readonly at: Instant;
 }

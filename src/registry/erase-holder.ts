@@ -5,8 +5,9 @@ import { allow } from '../core/policy.ts';
 import { eventWrite } from '../core/record-event.ts';
 
 /**
- * Erases the identity of a certificate's holder within its agency: number, look-up index and commitment salt. Every
- * certificate of theirs goes on verifying; nobody can find them by identity or open a commitment any more. Final.
+ * Erases the identity of a certificate's holder within its agency: number, look-up index and commitment salt, and the keys
+ * of their wallets. Every certificate of theirs goes on verifying; nobody can find them by identity or open a commitment
+ * any more, and what a wallet waits for is not signed. Final.
  */
 export async function eraseHolder(deps: Deps, actor: Actor, { person, agency }: Certificate): Promise<void> {
   allow(actor, 'holder.erase', { owner: agency });

@@ -63,5 +63,6 @@ export const WALLET_TABLES = {
     },
     key: ['id'],
     unique: { wallet_request_of_offer: ['offer', 'configuration'] },
+    indexes: { wallet_request_of_certificate: { on: ['certificate'] } },
   }),
 };

@@ -67,7 +67,10 @@ export const keys: Theme<
   };
 };
 
-export const people: Theme<'person' | 'peopleByIndex', 'person.add' | 'person.erase'> = (db, { person }) => {
+export const people: Theme<'person' | 'peopleByIndex', 'person.add' | 'person.erase'> = (
+  db,
+  { person, certificate, wallet_request: request },
+) => {
   const add = inserting(db, person);
   const byId = db
     .select()
@@ -91,6 +94,17 @@ export const people: Theme<'person' | 'peopleByIndex', 'person.add' | 'person.er
       // The blind index goes too: it would still tell whether a known number is in the register.
       'person.erase': ({ id }) => [
         db.update(person).set({ sealedIdentity: null, blindIndex: null }).where(eq(person.id, id)).toSQL(),
+        // So do the keys of their wallets, for which copies wait.
+        db
+          .update(request)
+          .set({ keys: [] })
+          .where(
+            inArray(
+              request.certificate,
+              db.select({ id: certificate.id }).from(certificate).where(eq(certificate.person, id)),
+            ),
+          )
+          .toSQL(),
       ],
     },
   };

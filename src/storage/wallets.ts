@@ -1,12 +1,12 @@
 /** Offers to holders' wallets, what came of them, and the copies that were signed. */
-import { and, eq, like, lt, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, like, lt, notExists, type SQL, sql } from 'drizzle-orm';
 import { LINK_OFFERS_OF, TX_TRIES_OF } from '../core/wallet.ts';
 import type { Theme } from './statements.ts';
 import { first, hole, inserting, present } from './statements.ts';
 
 export const wallets: Theme<
   'copy' | 'walletOffer' | 'walletGrant' | 'walletRequest' | 'walletRequestFor',
-  'copy.add' | 'wallet.offer' | 'wallet.grant' | 'wallet.nonce' | 'wallet.request' | 'wallet.forget'
+  'copy.add' | 'wallet.offer' | 'wallet.grant' | 'wallet.nonce' | 'wallet.request' | 'wallet.answered' | 'wallet.forget'
 > = (
   db,
   {
@@ -49,6 +49,7 @@ export const wallets: Theme<
     .where(and(eq(request.offer, hole('offer')), eq(request.configuration, hole('configuration'))))
     .prepare();
 
+  const ended = (before: number) => lt(offer.expiresAt, before);
   const ofNoOffer = (id: SQL) => notExists(db.select({ one: sql`1` }).from(offer).where(eq(offer.id, id)));
 
   return {
@@ -68,8 +69,14 @@ export const wallets: Theme<
       'wallet.grant': (write) => [addGrant(write.grant)],
       'wallet.nonce': ({ hash, expiresAt }) => [addNonce({ hash, expiresAt })],
       'wallet.request': (write) => [addRequest(write.request)],
+      'wallet.answered': ({ id }) => [db.update(request).set({ keys: [] }).where(eq(request.id, id)).toSQL()],
       'wallet.forget': ({ before }) => [
-        db.delete(offer).where(lt(offer.expiresAt, before)).toSQL(),
+        db
+          .update(request)
+          .set({ keys: [] })
+          .where(inArray(request.offer, db.select({ id: offer.id }).from(offer).where(ended(before))))
+          .toSQL(),
+        db.delete(offer).where(ended(before)).toSQL(),
         // As long as there is an offer, its grant says that it was redeemed, and its allowance how often that was tried.
         db
           .delete(grant)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AGENCY, apiKey, id, key, NOW, OTHER, person } from './samples.ts';
+import { AGENCY, apiKey, certificate, id, key, NOW, OTHER, person, walletRequest } from './samples.ts';
 import type { Current } from './store.ts';
 
 export function keysAndPeopleContract(store: Current): void {
@@ -59,6 +59,18 @@ export function keysAndPeopleContract(store: Current): void {
       expect(await store().peopleByIndex(AGENCY, ['blind-1', 'blind-9'])).toEqual([people[0]]);
       expect(await store().peopleByIndex(OTHER, ['blind-1'])).toEqual([people[1]]);
       expect(await store().peopleByIndex(OTHER, ['blind-2'])).toEqual([]);
+    });
+
+    test('take the keys of their wallets along when they are erased', async () => {
+      await store().commit([
+        { write: 'certificate.prepare', certificate: certificate(1, { person: id(1) }) },
+        { write: 'certificate.prepare', certificate: certificate(2, { person: id(2) }) },
+        { write: 'wallet.request', request: walletRequest(1, { certificate: id(1) }) },
+        { write: 'wallet.request', request: walletRequest(2, { certificate: id(2) }) },
+      ]);
+      await store().commit([{ write: 'person.erase', id: id(1) }]);
+      expect((await store().walletRequest(id(1)))?.keys).toEqual([]);
+      expect(await store().walletRequest(id(2))).toEqual(walletRequest(2, { certificate: id(2) }));
     });
 
     test('are erased: the record stays, empty, and the identity may come again', async () => {

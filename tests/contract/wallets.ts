@@ -45,6 +45,19 @@ export function walletsContract(store: Current): void {
       await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'wallet_request' });
     });
 
+    test('the keys of a wallet are dropped: when it was answered, and of what still waits when its offer is forgotten', async () => {
+      await store().commit([
+        { write: 'wallet.offer', offer: walletOffer(1, { expiresAt: NOW + 4 }) },
+        { write: 'wallet.offer', offer: walletOffer(2, { expiresAt: NOW + 5 }) },
+        ...[1, 2, 3].map((n) => ({ write: 'wallet.request', request: walletRequest(n) }) as const),
+      ]);
+      await store().commit([{ write: 'wallet.answered', id: id(3) }]);
+      await store().commit([{ write: 'wallet.forget', before: NOW + 5 }]);
+      expect(await store().walletRequest(id(1))).toEqual(walletRequest(1, { keys: [] }));
+      expect(await store().walletRequest(id(2))).toEqual(walletRequest(2));
+      expect(await store().walletRequest(id(3))).toEqual(walletRequest(3, { keys: [] }));
+    });
+
     test('of an offer that has not ended, nothing is forgotten: it stays redeemed, and its tries stay counted', async () => {
       const offer = walletOffer(1, { expiresAt: NOW + 30 });
       const tries = { ...txTries(offer), limit: 1 };

@@ -1,7 +1,9 @@
 /** Wallets over HTTP, where they would get too much: birth dates by a link, signatures and events that nobody is owed. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Actor } from '../../src/core/actor.ts';
 import type { SigningKey } from '../../src/core/ports.ts';
 import { splitSdJwt } from '../../src/credential/sd-jwt.ts';
+import { eraseHolder } from '../../src/registry/erase-holder.ts';
 import { compact, holderKey } from '../credential/sd-jwt-world.ts';
 import { AGENCY, NOW, ORIGIN, openWorld, requestFor, type World } from './world.ts';
 
@@ -131,4 +133,38 @@ test('all calls of wallets are limited together for each client', async () => {
   expect(await call('/wallet/notification', { notification_id: 'x', event: 'x' })).toBe(429);
   expect((await world.send('GET', `/wallet/offers/${id}`, { headers })).status).toBe(429);
   expect((await sent('/wallet/nonce')).status).toBe(200);
+});
+
+test('the keys of a wallet are kept while something waits for them, and not after the holder is erased', async () => {
+  const { store } = world.deps;
+  const keysOf = async (request: string) => (await store.walletRequest(request))?.keys;
+  const [one, two] = [await redeemed(await byLink()), await redeemed(await byLink())];
+  const { notification_id } = (await asked(one, 'credential', await bound())).body;
+  expect(await keysOf(notification_id)).toEqual([]);
+
+  const [signing] = (await store.keys(AGENCY)).filter(({ algorithm }) => algorithm === 'ES256');
+  if (!signing) throw new Error('no key');
+  await store.commit([{ write: 'key.state', id: signing.id, state: 'retired' }]);
+  const three = await redeemed(await byLink());
+  const { transaction_id } = (await asked(two, 'credential', await bound())).body;
+  const waiting = (await asked(three, 'credential', await bound())).body.transaction_id;
+  expect(await keysOf(waiting)).toEqual([key.publicJwk]);
+
+  expect((await sent('/v1/keys', { as: 'signer', body: { algorithm: 'ES256' } })).status).toBe(201);
+  expect((await asked(two, 'deferred', { transaction_id })).status).toBe(200);
+  expect(await keysOf(transaction_id)).toEqual([]);
+  const certificate = await store.certificate(id);
+  if (!certificate) throw new Error('no certificate');
+  const officer: Actor = { kind: 'authority', organisation: 'authority', roles: ['officer'], person: 'o', key: '-' };
+  await eraseHolder(world.deps, officer, certificate);
+  expect(await keysOf(waiting)).toEqual([]);
+  const opened = vi.spyOn(world.deps.signer, 'open');
+  for (const [bearer, request] of [
+    [two, transaction_id],
+    [three, waiting],
+  ]) {
+    const answer = await asked(bearer, 'deferred', { transaction_id: request });
+    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_transaction_id']);
+  }
+  expect(opened).not.toHaveBeenCalled();
 });

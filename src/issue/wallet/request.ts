@@ -76,7 +76,9 @@ export async function requestCredential(
     if (error instanceof YinzhengError && error.code === 'key_unavailable') return undefined;
     throw error;
   });
-  await commit(deps, [{ write: 'wallet.request', request: accepted }, ...(made?.writes ?? [])]);
+  // Keys are kept as long as something waits for them.
+  const kept = made ? { ...accepted, keys: [] } : accepted;
+  await commit(deps, [{ write: 'wallet.request', request: kept }, ...(made?.writes ?? [])]);
   return made ? { id, credentials: made.credentials } : { id, waiting: true };
 }
 
@@ -87,12 +89,11 @@ export async function deferredCredential(
   transaction: string,
 ): Promise<CredentialAnswer> {
   const request = await deps.store.walletRequest(transaction);
-  if (request?.offer !== grant.offer) throw ANSWERED();
+  if (request?.offer !== grant.offer || request.keys.length === 0) throw ANSWERED();
   const { certificate, format } = await offered(deps, grant, request.configuration);
-  if (format === 'ldp_vc') throw ANSWERED();
   try {
     const { credentials, writes } = await credentialsOf(deps, certificate, format, request);
-    await commit(deps, writes);
+    await commit(deps, [...writes, { write: 'wallet.answered', id: request.id }]);
     return { id: request.id, credentials };
   } catch (error) {
     if (error instanceof YinzhengError && error.code === 'key_unavailable') return { id: request.id, waiting: true };
