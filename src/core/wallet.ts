@@ -100,9 +100,10 @@ export type WalletErrorCode =
 
 /** A refusal that a wallet understands. The message is for its developer, and repeats nothing that was sent. */
 export class WalletError extends Error {
-  readonly code: WalletErrorCode;
+  /** Undefined where no access token came: RFC 6750 section 3.1 has no code for that. */
+  readonly code: WalletErrorCode | undefined;
 
-  constructor(code: WalletErrorCode, message: string, options: { cause?: unknown } = {}) {
+  constructor(code: WalletErrorCode | undefined, message: string, options: { cause?: unknown } = {}) {
     super(message, options);
     this.name = 'WalletError';
     this.code = code;

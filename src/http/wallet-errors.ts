@@ -5,9 +5,9 @@ import { WalletError, type WalletErrorCode } from '../core/wallet.ts';
 import type { AppContext } from './context.ts';
 
 export const WalletProblem = z
-  .object({ error: z.string(), error_description: z.string().optional() })
+  .object({ error: z.string().optional(), error_description: z.string().optional() })
   .openapi('WalletError', {
-    description: 'RFC 6749 section 5.2 and OpenID4VCI 1.0 sections 6.3, 8.3.1, 9.3 and 11.3.',
+    description: 'RFC 6749 section 5.2 and OpenID4VCI 1.0 sections 6.3, 8.3.1, 9.3 and 11.3. `error` is missing where no access token came.',
     example: { error: 'invalid_nonce', error_description: 'the nonce was used already; ask for a new one' },
   });
 
@@ -23,11 +23,12 @@ export function refusing(unreadable: WalletErrorCode): (c: AppContext, error: un
   };
 }
 
-function answer(c: AppContext, code: WalletErrorCode, message: string): Response {
+function answer(c: AppContext, code: WalletErrorCode | undefined, message: string): Response {
   // RFC 6749 appendix A.8: neither quotes nor backslashes, nor anything outside of ASCII.
   const error_description = message.replaceAll('"', "'").replace(/[^\x20-\x7e]|\\/g, '?');
   c.header('Cache-Control', 'no-store');
-  if (code !== 'invalid_token') return c.json({ error: code, error_description }, 400);
-  c.header('WWW-Authenticate', `Bearer realm="yinzheng", error="${code}"`);
-  return c.json({ error: code, error_description }, 401);
+  const body = { ...(code && { error: code }), error_description };
+  if (code !== undefined && code !== 'invalid_token') return c.json(body, 400);
+  c.header('WWW-Authenticate', `Bearer realm="yinzheng"${code ? `, error="${code}"` : ''}`);
+  return c.json(body, 401);
 }

@@ -20,7 +20,7 @@ const access = 'public';
 const FORM = 'application/x-www-form-urlencoded';
 const BEARER = 'Takes the access token as `Authorization: Bearer`, and never in the address.';
 const refused = { 400: jsonAnswer('Refused, for the reason that `error` names.', WalletProblem) };
-const notLetIn = { 401: jsonAnswer('No access token, or one that has ended: `invalid_token`.', WalletProblem) };
+const notLetIn = { 401: jsonAnswer('No access token; or a wrong one, or one that has ended: `invalid_token`.', WalletProblem) };
 
 const metadata = (id: string, summary: string, read: (deps: AppDeps) => Promise<object> | object) =>
   operation({
@@ -204,7 +204,8 @@ export const walletNotification = (limiter: Limiter) =>
 
 /** Whose request it is (RFC 6750 section 2.1). */
 function bearer(c: AppContext, deps: AppDeps): Promise<WalletGrant> {
-  return grantOf(deps, /^Bearer ([\w.~+/-]+=*)$/i.exec(c.req.header('authorization') ?? '')?.[1]);
+  const bearer = /^Bearer(?: (.*))?$/i.exec(c.req.header('authorization') ?? '');
+  return grantOf(deps, bearer ? (bearer[1] ?? '') : undefined);
 }
 
 function answer(c: AppContext, made: CredentialAnswer): Response {

@@ -135,6 +135,25 @@ test('all calls of wallets are limited together for each client', async () => {
   expect((await sent('/wallet/nonce')).status).toBe(200);
 });
 
+test('who sends no access token at all is told no error, and who sends a wrong one is', async () => {
+  const call = (headers: Record<string, string>) => sent('/wallet/credential', { body: {}, headers });
+  for (const headers of [{}, { authorization: 'Basic eDp4' }]) {
+    const { status, headers: said, body } = await call(headers);
+    expect([status, said.get('www-authenticate')]).toEqual([401, 'Bearer realm="yinzheng"']);
+    expect(body).not.toHaveProperty('error');
+  }
+  for (const authorization of ['Bearer', 'Bearer x', 'Bearer ?']) {
+    const { status, body } = await call({ authorization });
+    expect([status, body.error]).toEqual([401, 'invalid_token']);
+  }
+});
+
+test('a request names a configuration or a credential, not both', async () => {
+  const bearer = await redeemed(await byLink());
+  const answer = await asked(bearer, 'credential', { ...(await bound()), credential_identifier: 'x' });
+  expect([answer.status, answer.body.error]).toEqual([400, 'invalid_credential_request']);
+});
+
 test('the keys of a wallet are kept while something waits for them, and not after the holder is erased', async () => {
   const { store } = world.deps;
   const keysOf = async (request: string) => (await store.walletRequest(request))?.keys;

@@ -60,9 +60,10 @@ export async function redeem(deps: Deps, { grantType, code, txCode }: TokenReque
 /** One answer for codes that never were, that have ended and that were used. */
 const WRONG_CODE = () => new WalletError('invalid_grant', 'the code is wrong, used or has expired');
 
-/** Throws `WalletError` `invalid_token`. */
+/** Throws `WalletError` `invalid_token`, or without a code where there is no token. */
 export async function grantOf({ store, clock }: Deps, token: string | undefined): Promise<WalletGrant> {
-  const grant = token === undefined ? undefined : await store.walletGrant(await tokenHash(token));
+  if (token === undefined) throw new WalletError(undefined, 'an access token is needed');
+  const grant = await store.walletGrant(await tokenHash(token));
   if (!grant || clock() >= grant.expiresAt) throw new WalletError('invalid_token', 'a good access token is needed');
   return grant;
 }

@@ -48,6 +48,9 @@ export async function requestCredential(
   if (request.encryption !== undefined) {
     throw new WalletError('invalid_encryption_parameters', 'responses are not encrypted here');
   }
+  if (request.identifier !== undefined && request.configuration !== undefined) {
+    throw new WalletError('invalid_credential_request', 'name a configuration or a credential, not both');
+  }
   if (request.identifier !== undefined) {
     throw new WalletError('unknown_credential_identifier', 'name a configuration: no identifiers were given out');
   }
