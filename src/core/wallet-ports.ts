@@ -15,7 +15,10 @@ export type WalletWrite =
   | { readonly write: 'wallet.request'; readonly request: WalletRequest }
   /** Drops the wallet's keys: nothing waits for them any more. */
   | { readonly write: 'wallet.answered'; readonly id: string }
-  /** Removes offers and nonces that ended before that, and the keys that waited; what an offer was redeemed for and how often that was tried, after the offer. */
+  /**
+   * Removes offers and nonces that ended before that, with the keys of what still waits. What an offer was redeemed for,
+   * and how often that was tried, is kept as long as the offer is.
+   */
   | { readonly write: 'wallet.forget'; readonly before: Instant };
 
 export interface WalletReads {

@@ -12,7 +12,7 @@ export interface WalletOffer {
   readonly certificate: string;
   /** The certificate's agency. */
   readonly agency: string;
-  /** Who made it: the agency, for its holder, or whoever has the link of the certificate, which answers about others may name. */
+  /** The agency, for the holder; or whoever has the certificate's link, which the verdict on one that it replaced names. */
   readonly maker: 'agency' | 'link';
   /** SHA-256 over id and transaction code, base64url. */
   readonly txHash: string;
@@ -67,7 +67,7 @@ export function txTries({ id, createdAt, expiresAt }: WalletOffer): Allowance {
 
 export const TX_TRIES_OF = 'wallet-offer:';
 
-/** How long an offer by the link is good, and how many of one certificate are made in such a stretch: twice as many are open at most. */
+/** How long an offer by the link is good, and how many are made in such a stretch: of a certificate 20 are open at most. */
 export const LINK_OFFER_MS = 900_000;
 const LINK_OFFERS = 10;
 

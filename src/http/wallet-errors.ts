@@ -7,7 +7,8 @@ import type { AppContext } from './context.ts';
 export const WalletProblem = z
   .object({ error: z.string().optional(), error_description: z.string().optional() })
   .openapi('WalletError', {
-    description: 'RFC 6749 section 5.2 and OpenID4VCI 1.0 sections 6.3, 8.3.1, 9.3 and 11.3. `error` is missing where no access token came.',
+    description:
+      'RFC 6749 section 5.2 and OpenID4VCI 1.0 sections 6.3, 8.3.1, 9.3 and 11.3. Without `error` where no token came.',
     example: { error: 'invalid_nonce', error_description: 'the nonce was used already; ask for a new one' },
   });
 

@@ -46,7 +46,8 @@ export const holderOffer = (limiter: Limiter, page: (view: OfferView) => ReturnT
     access: 'public',
     summary: 'As a holder, offer a certificate to a wallet',
     description:
-      'By the link of the certificate. A page with the code to scan, or JSON; good for 15 minutes. SD-JWT VCs that are fetched by it have no birth date.',
+      'By the link of the certificate. A page with the code to scan, or JSON; good for 15 minutes, and ten are made in ' +
+      'such a time. SD-JWT VCs that are fetched by it have no birth date.',
     params: tokenParams,
     answers: {
       201: {
@@ -73,7 +74,8 @@ export const newOffer = operation({
   access: 'key',
   summary: 'Offer a certificate to the wallet of its holder',
   description:
-    'For the holder, at their wish. Send them the link, and the transaction code on another way. SD-JWT VCs that are fetched by it have the birth date.',
+    'For the holder, at their wish. Send them the link, and the transaction code on another way. SD-JWT VCs that are ' +
+    'fetched by it have the birth date.',
   params: z.object({ id: z.string().refine(isUuid).openapi({ format: 'uuid', description: "The certificate's id." }) }),
   body: z
     .strictObject({ days: z.int().min(1).max(30).default(7).openapi({ description: 'Ends after so many days.' }) })

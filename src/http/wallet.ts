@@ -20,7 +20,9 @@ const access = 'public';
 const FORM = 'application/x-www-form-urlencoded';
 const BEARER = 'Takes the access token as `Authorization: Bearer`, and never in the address.';
 const refused = { 400: jsonAnswer('Refused, for the reason that `error` names.', WalletProblem) };
-const notLetIn = { 401: jsonAnswer('No access token; or a wrong one, or one that has ended: `invalid_token`.', WalletProblem) };
+const notLetIn = {
+  401: jsonAnswer('No access token; or `invalid_token`: a wrong one, or one that has ended.', WalletProblem),
+};
 
 const metadata = (id: string, summary: string, read: (deps: AppDeps) => Promise<object> | object) =>
   operation({

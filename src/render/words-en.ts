@@ -113,7 +113,7 @@ export const en: typeof zh = {
   wallet: {
     title: 'Put it into a wallet',
     intro:
-      'Wallets for OpenID4VCI can fetch this certificate. When you show it, you choose which of name, identity and scores are seen. With an offer from the agency it has your birth date too.',
+      'Wallets for OpenID4VCI can fetch this certificate. When you show it, you choose which of name, identity and scores are seen. An offer from the agency adds your birth date.',
     make: 'Make an offer',
     made: 'Fetch the certificate with your wallet',
     scan: 'The wallet is on another device: scan this code with it',

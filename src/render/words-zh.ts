@@ -100,7 +100,8 @@ export const zh = {
   /** A certificate for the holder's wallet. */
   wallet: {
     title: '存入数字钱包',
-    intro: '支持 OpenID4VCI 的钱包可以领取此证书；出示时由您选择展示姓名、证件和成绩中的哪些内容。需要出生日期的，请向评价机构索取领取码。',
+    intro:
+      '支持 OpenID4VCI 的钱包可以领取此证书；出示时由您选择展示姓名、证件和成绩中的哪些内容。需要出生日期的，请向评价机构索取领取码。',
     make: '生成领取码',
     made: '请用钱包领取证书',
     scan: '钱包在另一台设备上：用钱包扫描此码',

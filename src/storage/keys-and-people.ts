@@ -1,5 +1,5 @@
 /** Signing keys, API keys and the erasable records of holders. */
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { KeyRecord } from '../core/key.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';

@@ -45,7 +45,7 @@ export function walletsContract(store: Current): void {
       await expect(again).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'wallet_request' });
     });
 
-    test('the keys of a wallet are dropped: when it was answered, and of what still waits when its offer is forgotten', async () => {
+    test('the keys of a wallet are dropped once it was answered, and those that wait with their offer', async () => {
       await store().commit([
         { write: 'wallet.offer', offer: walletOffer(1, { expiresAt: NOW + 4 }) },
         { write: 'wallet.offer', offer: walletOffer(2, { expiresAt: NOW + 5 }) },
@@ -58,7 +58,7 @@ export function walletsContract(store: Current): void {
       expect(await store().walletRequest(id(3))).toEqual(walletRequest(3, { keys: [] }));
     });
 
-    test('of an offer that has not ended, nothing is forgotten: it stays redeemed, and its tries stay counted', async () => {
+    test('an offer that has not ended stays redeemed, and its tries stay counted', async () => {
       const offer = walletOffer(1, { expiresAt: NOW + 30 });
       const tries = { ...txTries(offer), limit: 1 };
       await store().commit([

@@ -115,7 +115,10 @@ describe('the binding to the holder', async () => {
     ['another typ', () => bound(presented, key, {}, { typ: 'JWT' })],
     ['of an hour ago', () => bound(presented, key, { iat: seconds - 3600 })],
     ['of tomorrow', () => bound(presented, key, { iat: seconds + 86_400 })],
-    ['for a hash that is not known', async () => bound(`${await issuerJwt({ _sd_alg: 'md5', cnf: { jwk: key.publicJwk } })}~`, key)],
+    [
+      'over a hash that is not known',
+      async () => bound(`${await issuerJwt({ _sd_alg: 'md5', cnf: { jwk: key.publicJwk } })}~`, key),
+    ],
     ['no time', () => bound(presented, key, { iat: String(seconds) })],
     ['another hash', () => bound(presented, key, { sd_hash: 'x' })],
     ['a disclosure taken away afterwards', async () => (await bound(presented, key)).replace(`~${name}~`, '~')],

@@ -42,7 +42,11 @@ const byAgency = () => sent(`/v1/certificates/${id}/offers`, { as: 'clerk', body
 async function redeemed({ body: { link, txCode } }: { readonly body: Json }): Promise<string> {
   const { pathname } = new URL(new URL(link).searchParams.get('credential_offer_uri') ?? '');
   const offer = (await (await world.send('GET', pathname)).json()) as Json;
-  const form = { grant_type: GRANT, 'pre-authorized_code': offer.grants[GRANT]['pre-authorized_code'], tx_code: txCode };
+  const form = {
+    grant_type: GRANT,
+    'pre-authorized_code': offer.grants[GRANT]['pre-authorized_code'],
+    tx_code: txCode,
+  };
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await sent('/wallet/token', { body: String(new URLSearchParams(form)), headers });
   expect(answer.status).toBe(200);

@@ -26,8 +26,8 @@ export interface Offered {
 export const PRE_AUTHORIZED = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 
 /**
- * By the link of the certificate, so that copies have what the page shows and no birth date. Throws
- * `not_found` for a token that opens nothing, `conflict` where the link is no secret, `rate_limited`.
+ * By the link of the certificate, so that copies have no birth date, as the page has none. Throws `not_found` for a token
+ * that opens nothing, `conflict` where the link is no secret, and `rate_limited`.
  */
 export async function offerAsHolder(deps: Deps, token: string): Promise<Offered> {
   const certificate = await heldCertificate(deps, token);

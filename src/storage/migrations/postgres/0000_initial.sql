@@ -532,6 +532,7 @@ CREATE TABLE "wallet_offer" (
 	"id" text COLLATE "C" NOT NULL,
 	"certificate" text COLLATE "C" NOT NULL,
 	"agency" text COLLATE "C" NOT NULL,
+	"maker" text COLLATE "C" NOT NULL,
 	"tx_hash" text COLLATE "C" NOT NULL,
 	"created_at" bigint NOT NULL,
 	"expires_at" bigint NOT NULL,
@@ -590,4 +591,5 @@ CREATE INDEX "verification_end" ON "verification" USING btree ("expires_at","id"
 CREATE INDEX "wallet_grant_end" ON "wallet_grant" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "wallet_nonce_end" ON "wallet_nonce" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "wallet_offer_end" ON "wallet_offer" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "wallet_request_of_certificate" ON "wallet_request" USING btree ("certificate");--> statement-breakpoint
 CREATE INDEX "webhook_of_organisation" ON "webhook" USING btree ("organisation","id");

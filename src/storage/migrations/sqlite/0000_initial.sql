@@ -522,6 +522,7 @@ CREATE TABLE `wallet_offer` (
 	`id` text PRIMARY KEY NOT NULL,
 	`certificate` text NOT NULL,
 	`agency` text NOT NULL,
+	`maker` text NOT NULL,
 	`tx_hash` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL
@@ -538,6 +539,7 @@ CREATE TABLE `wallet_request` (
 	`at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `wallet_request_of_certificate` ON `wallet_request` (`certificate`);--> statement-breakpoint
 CREATE UNIQUE INDEX `wallet_request_of_offer` ON `wallet_request` (`offer`,`configuration`);--> statement-breakpoint
 CREATE TABLE `webhook` (
 	`id` text PRIMARY KEY NOT NULL,
