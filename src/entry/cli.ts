@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 /** The command `yinzheng`. Standard output holds answers only; everything else goes to standard error. */
-import { enableCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import manifest from '../../package.json' with { type: 'json' };
 import { failureOf, failureText } from './commands/errors.ts';
+import { keepCompiled } from './compile-cache-node.ts';
 
 const group = (name: string, description: string, subCommands: Record<string, () => Promise<CommandDef>>) =>
   defineCommand({ meta: { name, description }, subCommands });
@@ -98,6 +97,5 @@ async function run(words: string[]): Promise<void> {
   }
 }
 
-// Types are stripped and code is compiled once, not at each start; where nothing can be kept, it starts all the same.
-enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/yinzheng', import.meta.url)));
+keepCompiled();
 await run(process.argv.slice(2));
