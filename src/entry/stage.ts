@@ -24,7 +24,8 @@ export function createStage(): D1Database {
 
   const select = ({ sql, params }: Asked): [string, unknown][][] => {
     const [, columns = '', table = ''] = /^select (.*?) from "(\w+)"/s.exec(sql) ?? [];
-    const texts = params.filter((value) => typeof value === 'string');
+    // What begins a list is bound as an empty text.
+    const texts = params.filter((value) => typeof value === 'string' && value !== '');
     const found = rowsOf(table).filter((row) => texts.every((text) => [...row.values()].includes(text)));
     return found.toReversed().map((row) =>
       namesIn(columns).map(([of, name]) => {

@@ -130,7 +130,7 @@ describe('verifyJwt', () => {
     ['a line break', `${jwt.slice(0, -10)}\n${jwt.slice(-10)}`],
     ['a fourth part', `${jwt}.`],
     ['no signature', jwt.slice(0, jwt.lastIndexOf('.') + 1)],
-    ['standard base64', jwt.replaceAll('-', '+').replaceAll('_', '/')],
+    ['standard base64', `${jwt.replaceAll('-', '+').replaceAll('_', '/')}==`],
     ['nothing', ''],
   ])('fails for a token with %s', async (_what, altered) => {
     expect(altered).not.toBe(jwt);
