@@ -7,13 +7,14 @@ import { BADGE_TYPE } from '../credential/open-badge.ts';
 import { renderTemplate } from '../credential/render-template.ts';
 import { FORMS, heldFile } from '../issue/forms.ts';
 import { present } from '../issue/present.ts';
+import { heldCertificate } from '../issue/share.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { answerCached, CACHE } from './cached.ts';
 import { answerElm, ELM_TYPE } from './certificates.ts';
 import { type Limiter, limitClient } from './limit.ts';
 import { mediaAnswer } from './models.ts';
 import { operation } from './operation.ts';
-import { certificateOf, tokenParams as params } from './pages.ts';
+import { tokenParams as params } from './pages.ts';
 
 const tag = 'Pages';
 const access = 'public';
@@ -32,7 +33,7 @@ export function bakedBadge(type: 'image/svg+xml' | 'image/png', draw: DrawBadge)
     params,
     answers: { 200: mediaAnswer('The image, with the signed credential in it.', type) },
     async handle({ c, deps, params: { token } }) {
-      const { credential, verifyUrl } = await present(deps, await certificateOf(deps, token));
+      const { credential, verifyUrl } = await present(deps, await heldCertificate(deps, token));
       if (![credential.type].flat().includes(BADGE_TYPE)) throw notFound();
       return answerCached(c, await draw(credential, verifyUrl), { type, cache: CACHE.own });
     },
@@ -69,7 +70,7 @@ export const elmByToken = operation({
   description: 'For Europass and its tools. Not signed, and without a level of the European Qualifications Framework.',
   params,
   answers: { 200: mediaAnswer('The document.', ELM_TYPE) },
-  handle: async ({ c, deps, params: { token } }) => answerElm(c, deps, await certificateOf(deps, token)),
+  handle: async ({ c, deps, params: { token } }) => answerElm(c, deps, await heldCertificate(deps, token)),
 });
 
 export const renderTemplateFile = operation({

@@ -1,19 +1,20 @@
 /** Calls for people with a browser. What the pages look like is handed in by `app.ts`. */
+
 import { z } from '@hono/zod-openapi';
 import type { html } from 'hono/html';
-import type { Certificate } from '../core/certificate.ts';
 import type { Settings } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
 import type { Verification as Verdict } from '../core/verdict.ts';
 import { sealText } from '../credential/seal.ts';
 import { type FormId, formsOf } from '../issue/forms.ts';
+import { heldCertificate } from '../issue/share.ts';
 import { mayOffer } from '../issue/wallet/offer.ts';
 import { decodeBase64url } from '../lib/base64url.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { verifyToken } from '../verify/by-token.ts';
 import { answerCached, CACHE } from './cached.ts';
 import { answerPaper, type DrawPaper } from './certificates.ts';
-import type { AppContext, AppDeps } from './context.ts';
+import type { AppContext } from './context.ts';
 import { mediaAnswer } from './models.ts';
 import { type Language, preferred, preferredLanguage } from './negotiate.ts';
 import { operation } from './operation.ts';
@@ -121,7 +122,7 @@ export function paperByToken(draw: DrawPaper) {
     params: tokenParams,
     answers: { 200: mediaAnswer('The certificate, with the signed credential attached.', 'application/pdf') },
     problems: ['not_acceptable', 'not_implemented'],
-    handle: async ({ c, deps, params }) => answerPaper(c, deps, await certificateOf(deps, params.token), draw),
+    handle: async ({ c, deps, params }) => answerPaper(c, deps, await heldCertificate(deps, params.token), draw),
   });
 }
 
@@ -153,21 +154,13 @@ export function qrCode(
     query: codeQuery,
     answers: { 200: mediaAnswer('The image.', type) },
     async handle({ c, deps, params, query: { code } }) {
-      const { securing } = await certificateOf(deps, params.token);
+      const { securing } = await heldCertificate(deps, params.token);
       const { origin } = deps.settings;
       const text = code === 'seal' ? sealText(origin, decodeBase64url(securing.seal)) : `${origin}/v/${params.token}`;
       const image = await draw(text, CODES[code]);
       return answerCached(c, image, { type, cache: CACHE.own });
     },
   });
-}
-
-/** The certificate behind a public token. */
-export async function certificateOf(deps: AppDeps, token: string): Promise<Certificate> {
-  const id = await deps.vault.idOf(token);
-  const certificate = id === undefined ? undefined : await deps.store.certificate(id);
-  if (!certificate) throw notFound();
-  return certificate;
 }
 
 interface Asset {

@@ -1,12 +1,11 @@
 import type { Actor } from '../core/actor.ts';
 import type { Deps } from '../core/deps.ts';
-import { notFound } from '../core/errors.ts';
 import type { LanguageText } from '../core/language.ts';
-import { allow } from '../core/policy.ts';
 import { recordReads } from '../core/record-read.ts';
 import type { Credential } from '../credential/build.ts';
 import { formsOf } from './forms.ts';
 import { languages } from './paper.ts';
+import { ownCertificate } from './share.ts';
 
 /** What an agency hands to a holder: the link of their certificate, and a message that it can send as it is. */
 export interface HolderLink {
@@ -26,10 +25,7 @@ export async function holderLink(
   id: string,
 ): Promise<HolderLink> {
   const { store, vault, settings } = deps;
-  allow(actor, 'certificate.share');
-  const certificate = await store.certificate(id);
-  if (!certificate) throw notFound();
-  allow(actor, 'certificate.share', { owner: certificate.agency });
+  const certificate = await ownCertificate(deps, actor, id);
   await recordReads(deps, actor, [{ subject: id, owner: certificate.agency, data: { what: 'link' } }]);
   const url = `${settings.origin}/v/${await vault.tokenOf(id)}`;
   const { name, issuer } = JSON.parse(certificate.document) as Credential;
