@@ -22,7 +22,7 @@ import type { Cell } from './statistics.ts';
 import type { PastSuspension, PublishedList, SlotHolder, StatusMark, StatusSlot } from './status.ts';
 import type { Stop } from './stop.ts';
 import type { FormatId, Template } from './template.ts';
-import type { Received, VerificationFile, VerificationPart, VerificationState } from './verification.ts';
+import type { VerificationReads, VerificationWrite } from './verification-ports.ts';
 import type { WalletReads, WalletWrite } from './wallet-ports.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -145,31 +145,7 @@ export type Write =
   | { readonly write: 'job.fail'; readonly claim: Claim; readonly error: string; readonly at: Instant }
   /** Takes the next chunk away from whoever works on it, a taken key of `job_chunk` if that was faster. */
   | { readonly write: 'job.cancel'; readonly job: Pick<Job, 'id' | 'chunk'>; readonly at: Instant }
-  | { readonly write: 'verification.add'; readonly file: VerificationFile }
-  | { readonly write: 'verification.part'; readonly part: VerificationPart }
-  /** All of the file is there. */
-  | {
-      readonly write: 'verification.receive';
-      readonly id: string;
-      readonly received: Received;
-      readonly requestKey?: string | undefined;
-      readonly expiresAt: Instant;
-    }
-  /** Puts results into the place of rows. */
-  | {
-      readonly write: 'verification.results';
-      readonly id: string;
-      readonly part: number;
-      readonly results: string;
-    }
-  | {
-      readonly write: 'verification.report';
-      readonly id: string;
-      readonly report: string;
-      readonly expiresAt: Instant;
-    }
-  /** Removes rows and results; `all` the rest too. */
-  | { readonly write: 'verification.erase'; readonly id: string; readonly what: 'parts' | 'all' }
+  | VerificationWrite
   /** Counts what was used already, also beyond the limit. */
   | { readonly write: 'allowance.count'; readonly allowance: Allowance; readonly count: number }
   | BatchWrite
@@ -198,7 +174,7 @@ export interface AgenciesPage extends Page {
  * lost with the connection. Nobody retries below this line. While a `Hold` is there, `commit`, `allocate` and
  * `claimJob` throw `on_hold`, but signed lists may be published and the hold itself be changed.
  */
-export interface Store extends BatchReads, IncidentReads, LedgerReads, OversightReads, WalletReads {
+export interface Store extends BatchReads, IncidentReads, LedgerReads, OversightReads, VerificationReads, WalletReads {
   /**
    * Applies all writes in order, or none. Durable (synced) on return. Throws `UniqueKeyError` with the table's name
    * when another writer took a key first.
@@ -254,6 +230,8 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
   key(id: string): Promise<KeyRecord | undefined>;
   /** All keys of an owner, or of everybody, oldest first. */
   keys(owner?: string): Promise<KeyRecord[]>;
+  /** All keys of a province's agencies, oldest first. */
+  keysOfRegion(region: string): Promise<KeyRecord[]>;
   apiKey(hash: string): Promise<ApiKey | undefined>;
   apiKeys(organisation?: string): Promise<ApiKey[]>;
 
@@ -305,13 +283,6 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
   /** Ids of lists whose signed copy is older than `signedBefore` or shows an old revision. */
   staleLists(signedBefore: Instant, limit: number): Promise<string[]>;
 
-  verification(id: string): Promise<VerificationState | undefined>;
-  verificationByRequest(owner: string, requestKey: string): Promise<VerificationState | undefined>;
-  /** Newest first, without those that are not all there. */
-  verifications(page: Page & { readonly owner?: string | undefined }): Promise<VerificationState[]>;
-  verificationPart(id: string, part: number): Promise<VerificationPart | undefined>;
-  /** Those whose time is over, the longest first. */
-  expiredVerifications(now: Instant, limit: number): Promise<VerificationFile[]>;
   /** Oldest first. */
   events(page: Page & EventFilter): Promise<Event[]>;
 
@@ -346,9 +317,8 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
    * The same register with a second wall, for work that is done for one agency: where the engine can (PostgreSQL), rows
    * of other organisations are not there to read or to change, and writing one fails, whatever the caller asks. Other
    * engines return the register itself. The wall is round certificates and their signatures, holders, idempotency
-   * keys, status marks and lists, files to verify, jobs and events; the registers, keys and the trust list are for all. Cheap enough for
-   * keys, status marks and lists, batches, jobs and events; the registers, keys and the trust list are for all. Cheap enough for
-   * every request; closing is left to the register that it came from.
+   * keys, status marks and lists, files to verify, batches, jobs and events; the registers, keys and the trust list are for
+   * all. Cheap enough for every request; closing is left to the register that it came from.
    */
   scopedTo(organisation: string): Store;
 

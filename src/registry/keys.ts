@@ -5,7 +5,7 @@ import type { Deps } from '../core/deps.ts';
 import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
 import { jobWrite, REFRESH_LISTS } from '../core/jobs.ts';
 import { AUTHORITY, type KeyAlgorithm, type KeyRecord } from '../core/key.ts';
-import { allow, may, visible } from '../core/policy.ts';
+import { allow, visible } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { TRUST_LIST } from '../core/status.ts';
@@ -37,10 +37,11 @@ export async function listKeys(
   actor: Actor,
   owner?: string,
 ): Promise<Omit<KeyRecord, 'wrapped'>[]> {
-  const whose = visible(actor, 'key.read');
+  const { owner: own, region } = visible(actor, 'key.read');
   if (owner !== undefined) allow(actor, 'key.read', { owner });
-  const keys = await deps.store.keys(owner ?? whose.owner);
-  return keys.filter((key) => may(actor, 'key.read', { owner: key.owner })).map(withoutPrivate);
+  const inRegion = owner === undefined && region !== undefined;
+  const keys = await (inRegion ? deps.store.keysOfRegion(region) : deps.store.keys(owner ?? own));
+  return keys.map(withoutPrivate);
 }
 
 function withoutPrivate({ wrapped: _, ...shown }: KeyRecord): Omit<KeyRecord, 'wrapped'> {

@@ -3,13 +3,12 @@ import { and, asc, between, count, desc, eq, lt, lte, ne, sql } from 'drizzle-or
 import type { Batch, BatchPart } from '../core/batch.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
-import { filling, first, hole, inRegion, inserting, present, read } from './statements.ts';
+import { filling, first, hole, inserting, present, read } from './statements.ts';
 
 export const batches: Theme<
   'batch' | 'batches' | 'batchLike' | 'untidyBatches' | 'batchPart' | 'batchDigests' | 'batchRows' | 'batchTally',
   'batch.add' | 'batch.step' | 'batch.part' | 'batch.row' | 'batch.erase' | 'batch.drop'
-> = (db, t) => {
-  const { batch, batch_step: steps, batch_part: part, batch_row: row } = t;
+> = (db, { batch, batch_step: steps, batch_part: part, batch_row: row }) => {
   const add = inserting(db, batch);
   const takeStep = inserting(db, steps);
   const addPart = inserting(db, part);
@@ -75,7 +74,7 @@ export const batches: Theme<
       batches: ({ limit, after, agency, region }) => {
         const whose = and(
           agency === undefined ? undefined : eq(batch.agency, agency),
-          region === undefined ? undefined : inRegion(db, t, batch.agency, region),
+          region === undefined ? undefined : eq(batch.region, region),
         );
         const older = after === undefined ? undefined : lt(batch.id, after);
         const seen = ne(batch.state, 'receiving');

@@ -6,7 +6,7 @@ import type { Instant } from '../core/calendar.ts';
 import type { Certificate, PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
-import { among, filling, hole, inRegion, inserting, present, read } from './statements.ts';
+import { among, filling, hole, inserting, present, read } from './statements.ts';
 
 type Row = Tables['certificate']['$inferSelect'];
 type SignedRow = { readonly certificate: Row; readonly securing: Securing; readonly signedAt: Instant };
@@ -27,7 +27,7 @@ function rowOf(certificate: PreparedCertificate): Tables['certificate']['$inferI
 }
 
 function preparedOf(row: Row): PreparedCertificate {
-  const { classification, edition, occupation, occupationName, levelScheme, level, ...rest } = row;
+  const { region: _, classification, edition, occupation, occupationName, levelScheme, level, ...rest } = row;
   const { keyEd25519, keyEs256, ...facts } = rest;
   return {
     ...present(facts),
@@ -52,8 +52,7 @@ export const certificates: Theme<
   | 'prepared'
   | 'preparedAmong',
   'certificate.prepare' | 'certificate.sign'
-> = (db, t) => {
-  const { certificate, securing, unsigned } = t;
+> = (db, { certificate, securing, unsigned }) => {
   const prepare = inserting(db, certificate);
   const expectSecuring = inserting(db, unsigned);
   const secure = inserting(db, securing);
@@ -112,7 +111,7 @@ export const certificates: Theme<
       certificates: ({ limit, after, agency, region }) => {
         const whose = and(
           agency === undefined ? undefined : eq(certificate.agency, agency),
-          region === undefined ? undefined : inRegion(db, t, certificate.agency, region),
+          region === undefined ? undefined : eq(certificate.region, region),
         );
         const older = after === undefined ? undefined : lt(certificate.id, after);
         return allSigned(signed(whose, older).orderBy(desc(certificate.id)).limit(limit));

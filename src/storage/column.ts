@@ -5,6 +5,8 @@ export interface Column<T = unknown, Nullable extends boolean = boolean> {
   readonly nullable: Nullable;
   /** Name in SQL, where the member's own name in snake case is a reserved word. */
   readonly name?: string;
+  /** An expression that both dialects know: the engine fills the column, and nobody can write it. */
+  readonly from?: string;
   /** Carries the type of the values; never set. */
   readonly type?: T;
 }
@@ -23,6 +25,15 @@ export const text = <T extends string = string>(name?: string): Column<T, false>
 export const integer = (name?: string): Column<number, false> => column('integer', name);
 export const json = <T>(): Column<T, false> => column('json');
 export const nullable = <T>(of: Column<T, false>): Column<T, true> => ({ ...of, nullable: true });
+
+/**
+ * The province of whoever's record code a column holds, null where it holds something else (`authority`, `system`, an
+ * employer's USCC): the column is derived from the code, so that it can never say anything else.
+ */
+export const regionOf = (column: string): Column<string, true> => ({
+  ...nullable(text()),
+  from: `case when length("${column}") = 13 then substr("${column}", 6, 2) end`,
+});
 
 /** Checks the names in keys and indexes, and keeps the types of the columns. */
 export function table<C extends Record<string, Column>>(

@@ -6,7 +6,7 @@ import type { LanguageText } from '../core/language.ts';
 import type { Norm } from '../core/norm.ts';
 import type { Dimension, Measure } from '../core/statistics.ts';
 import type { SubsidyCatalogue, SubsidyClaim } from '../core/subsidy.ts';
-import { integer, json, nullable, table, text } from './column.ts';
+import { integer, json, nullable, regionOf, table, text } from './column.ts';
 
 const counts = <T>(of: T): Record<Measure, T> => ({
   issued: of,
@@ -56,6 +56,7 @@ export const OVERSIGHT_TABLES = {
     },
     key: ['id'],
     unique: { incident_case: ['caseNumber'] },
+    indexes: { incident_of_region: { on: ['region', 'id'], partial: 'region' } },
   }),
   /** The set of an incident: written while it is collected, never changed. `already` as in `IncidentItem`. */
   incident_item: table({
@@ -91,9 +92,13 @@ export const OVERSIGHT_TABLES = {
       organisation: text(),
       person: text(),
       at: integer(),
+      region: regionOf('agency'),
     },
     key: ['id'],
-    indexes: { file_entry_of_incident: { on: ['incident', 'id'] } },
+    indexes: {
+      file_entry_of_incident: { on: ['incident', 'id'] },
+      file_entry_of_region: { on: ['region', 'incident', 'id'], partial: 'region' },
+    },
   }),
   /** `open` is the certificate while the appeal is, so that there is one at a time. */
   appeal: table({

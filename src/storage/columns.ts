@@ -1,12 +1,12 @@
 /**
  * The tables, described once for every engine. `schema-<engine>.ts` turns this into the builders of its dialect.
  *
- * Columns are text or integer; instants are integers (ms), JSON is text. Text compares by bytes on every engine.
+ * Columns are text or integer; instants are integers (ms), JSON is text. Text compares by bytes on every engine. Lists
+ * that are read by province have a `region` of their own: a page then costs a page, however many rows others have.
  * Large tables (certificate, person, event) are keyed by time-ordered ids, so that inserts touch the end of each index.
  */
 import type { ApiKey } from '../core/actor.ts';
 import type { Agency, ScopeItem, StandingStep } from '../core/agency.ts';
-import type { Batch, BatchState } from '../core/batch.ts';
 import type { Effect, LevelScheme, Occupation, Standard } from '../core/catalogue.ts';
 import type { Securing } from '../core/certificate.ts';
 import type { EmployerLimits } from '../core/employer.ts';
@@ -20,7 +20,8 @@ import type { Block } from '../core/ledger.ts';
 import type { Authority } from '../core/ports.ts';
 import type { Template } from '../core/template.ts';
 import type { Received } from '../core/verification.ts';
-import { integer, json, nullable, table, text } from './column.ts';
+import { integer, json, nullable, regionOf, table, text } from './column.ts';
+import { BATCH_TABLES } from './columns-batch.ts';
 import { OVERSIGHT_TABLES } from './columns-oversight.ts';
 import { WALLET_TABLES } from './columns-wallet.ts';
 
@@ -41,6 +42,7 @@ export const TABLES = {
       createdAt: integer(),
     },
     key: ['code'],
+    indexes: { agency_of_region: { on: ['region', 'code'] } },
   }),
   standing: table({
     columns: {
@@ -88,9 +90,13 @@ export const TABLES = {
       createdAt: integer(),
       retiredAt: nullable(integer()),
       compromisedSince: nullable(integer()),
+      region: regionOf('owner'),
     },
     key: ['id'],
-    indexes: { signing_key_of_owner: { on: ['owner', 'createdAt'] } },
+    indexes: {
+      signing_key_of_owner: { on: ['owner', 'createdAt'] },
+      signing_key_of_region: { on: ['region', 'createdAt', 'id'], partial: 'region' },
+    },
   }),
   api_key: table({
     columns: {
@@ -160,6 +166,7 @@ export const TABLES = {
       keyEs256: text(),
       preparedAt: integer(),
       document: text(),
+      region: regionOf('agency'),
     },
     key: ['id'],
     unique: { certificate_number: ['number', 'numberScheme'], certificate_slot: ['agency', 'group', 'index'] },
@@ -184,6 +191,7 @@ export const TABLES = {
           'keyEs256',
         ],
       },
+      certificate_of_region: { on: ['region', 'id'] },
       certificate_replacing: { on: ['replaces', 'id'], partial: 'replaces' },
     },
   }),
@@ -283,6 +291,7 @@ export const TABLES = {
     },
     key: ['verification', 'part'],
   }),
+  ...BATCH_TABLES,
   ...OVERSIGHT_TABLES,
   ...WALLET_TABLES,
 
@@ -297,6 +306,7 @@ export const TABLES = {
       organisation: text(),
       data: json<Event['data']>(),
       once: nullable(text()),
+      region: regionOf('owner'),
     },
     key: ['id'],
     unique: { event_once: ['once'] },
@@ -306,6 +316,7 @@ export const TABLES = {
       event_of_type: { on: ['type', 'id'] },
       event_of_person: { on: ['person', 'id'] },
       event_of_organisation: { on: ['organisation', 'id'] },
+      event_of_region: { on: ['region', 'id'], partial: 'region' },
     },
   }),
   /** Ids of the events that no block of the ledger has yet. */
@@ -324,43 +335,6 @@ export const TABLES = {
   }),
   /** `value` is the next value to hand out; the row without a name says where new counters begin. */
   counter: table({ columns: { name: text(), value: integer() }, key: ['name'] }),
-
-  batch: table({
-    columns: {
-      id: text(),
-      agency: text(),
-      state: text<BatchState>(),
-      contentKey: nullable(text()),
-      requestKey: nullable(text()),
-      tidyAt: nullable(integer()),
-      batch: json<Batch>(),
-    },
-    key: ['id'],
-    unique: { batch_content: ['agency', 'contentKey'], batch_request: ['agency', 'requestKey'] },
-    indexes: { batch_of_agency: { on: ['agency', 'id'] }, batch_untidy: { on: ['tidyAt', 'id'], partial: 'tidyAt' } },
-  }),
-  /** The steps that were taken. Of two writers with the same next step, one takes the key. */
-  batch_step: table({
-    columns: { batch: text(), revision: integer(), agency: text() },
-    key: ['batch', 'revision'],
-  }),
-  /** Rows as they came, some hundred together; what is personal in them is encrypted. */
-  batch_part: table({
-    columns: {
-      batch: text(),
-      part: integer(),
-      agency: text(),
-      sealed: nullable(text()),
-      report: nullable(text()),
-      digest: text(),
-      failed: integer(),
-    },
-    key: ['batch', 'part'],
-  }),
-  batch_row: table({
-    columns: { batch: text(), n: integer(), agency: text(), row: integer('file_row'), certificate: text() },
-    key: ['batch', 'n'],
-  }),
 
   job: table({
     columns: {

@@ -23,7 +23,7 @@ import type { CollectFrom, IncidentPart } from '../core/incident-ports.ts';
 import { STATUS_LIST_KINDS, statusListId } from '../core/status.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Builder, Theme } from './statements.ts';
-import { first, hole, inRegion, inserting, present, read } from './statements.ts';
+import { first, hole, inserting, present, read } from './statements.ts';
 
 type Certificate = Tables['certificate'];
 
@@ -267,7 +267,7 @@ function collected(db: Builder, t: Tables, id: string, from: CollectFrom): never
     'numbers' in from
       ? and(
           inArray(certificate.number, [...from.numbers]),
-          from.region === undefined ? undefined : inRegion(db, t, certificate.agency, from.region),
+          from.region === undefined ? undefined : eq(certificate.region, from.region),
         )
       : and(
           eq(certificate.agency, from.agency),

@@ -6,12 +6,12 @@ import type { Theme } from './statements.ts';
 import { among, first, hole, inserting, present, read } from './statements.ts';
 
 /** `wrapped` stays null where it is null: that says the key is destroyed. */
-function keyOf(row: Tables['signing_key']['$inferSelect']): KeyRecord {
+function keyOf({ region: _, ...row }: Tables['signing_key']['$inferSelect']): KeyRecord {
   return { ...present(row), wrapped: row.wrapped };
 }
 
 export const keys: Theme<
-  'key' | 'keys' | 'apiKey' | 'apiKeys',
+  'key' | 'keys' | 'keysOfRegion' | 'apiKey' | 'apiKeys',
   'key.add' | 'key.state' | 'apikey.add' | 'apikey.revoke'
 > = (db, { signing_key: key, api_key: apiKey }) => {
   const addKey = inserting(db, key);
@@ -27,6 +27,12 @@ export const keys: Theme<
     .where(eq(key.owner, hole('owner')))
     .orderBy(asc(key.createdAt), asc(key.id))
     .prepare();
+  const keysIn = db
+    .select()
+    .from(key)
+    .where(eq(key.region, hole('region')))
+    .orderBy(asc(key.createdAt), asc(key.id))
+    .prepare();
   const allKeys = db.select().from(key).orderBy(asc(key.createdAt), asc(key.id)).prepare();
   const apiKeyByHash = db
     .select()
@@ -39,6 +45,7 @@ export const keys: Theme<
       key: async (id) => (await read(keyById.execute({ id }))).map(keyOf)[0],
       keys: async (owner) =>
         (await read(owner === undefined ? allKeys.execute() : keysOf.execute({ owner }))).map(keyOf),
+      keysOfRegion: async (region) => (await read(keysIn.execute({ region }))).map(keyOf),
       apiKey: async (hash) => (await read(apiKeyByHash.execute({ hash }))).map(present)[0],
       apiKeys: async (organisation) => {
         const whose = organisation === undefined ? undefined : eq(apiKey.organisation, organisation);

@@ -1,7 +1,8 @@
 /** The hash chain over the events, and the events that are not in it yet. */
 import { asc, desc, eq, gt, inArray } from 'drizzle-orm';
+import { eventOf } from './events.ts';
 import type { Theme } from './statements.ts';
-import { first, hole, inserting, present, read } from './statements.ts';
+import { first, hole, inserting, read } from './statements.ts';
 
 /** D1 takes 100 bound values in a statement. */
 const AT_ONCE = 100;
@@ -29,7 +30,7 @@ export const ledger: Theme<'unsealed' | 'ledgerHead' | 'blocks', 'block.add'> = 
   return {
     reads: {
       unsealed: async ({ limit, after = '' }) =>
-        (await read(waiting.execute({ limit, after }))).map((row) => present(row.event)),
+        (await read(waiting.execute({ limit, after }))).map((row) => eventOf(row.event)),
       ledgerHead: () => first(head.execute()),
       blocks: (page) => read(behind.execute(page)),
     },

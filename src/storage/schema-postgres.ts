@@ -1,6 +1,6 @@
 /** The tables of `columns.ts` as drizzle's PostgreSQL builders; drizzle-kit reads the exports. */
 
-import { isNotNull } from 'drizzle-orm';
+import { isNotNull, sql } from 'drizzle-orm';
 import type { PgColumn, PgTableExtraConfigValue } from 'drizzle-orm/pg-core';
 import { customType, index, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
 import type { Table } from './column.ts';
@@ -24,6 +24,7 @@ const TYPES = {
 function build(name: string, { columns, key, unique: uniques = {}, indexes = {} }: Table) {
   const builders = Object.entries(columns).map(([member, column]) => {
     const builder = TYPES[column.kind](columnName(member, column));
+    if (column.from !== undefined) return [member, builder.generatedAlwaysAs(sql.raw(column.from))];
     return [member, column.nullable ? builder : builder.notNull()];
   });
   return pgTable(name, Object.fromEntries(builders), (self: Record<string, PgColumn>) => {

@@ -1,7 +1,7 @@
 /** The tables of `columns.ts` as drizzle's SQLite builders, for Node and D1; drizzle-kit reads the exports. */
 
 import type { BuildColumns, NotNull } from 'drizzle-orm';
-import { isNotNull } from 'drizzle-orm';
+import { isNotNull, sql } from 'drizzle-orm';
 import type {
   SQLiteColumn,
   SQLiteCustomColumnBuilder,
@@ -45,6 +45,8 @@ const TYPES = {
 function build(name: string, { columns, key, unique: uniques = {}, indexes = {} }: Table) {
   const builders = Object.entries(columns).map(([member, column]) => {
     const builder = TYPES[column.kind](columnName(member, column));
+    if (column.from !== undefined)
+      return [member, builder.generatedAlwaysAs(sql.raw(column.from), { mode: 'virtual' })];
     return [member, column.nullable ? builder : builder.notNull()];
   });
   return sqliteTable(name, Object.fromEntries(builders), (self: Record<string, SQLiteColumn>) => {

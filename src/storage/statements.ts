@@ -1,7 +1,7 @@
 /** What the files of the Store share: queries built once, and rows as the values they stand for. */
 
 import type { Placeholder, Query, SQL } from 'drizzle-orm';
-import { and, DrizzleQueryError, eq, exists, fillPlaceholders, getTableColumns, is, sql } from 'drizzle-orm';
+import { DrizzleQueryError, fillPlaceholders, getTableColumns, is, sql } from 'drizzle-orm';
 import { SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
 import type { Store, Write } from '../core/ports.ts';
@@ -24,17 +24,6 @@ export type Theme<Verb extends keyof Store, Kind extends Write['write']> = (
   db: Builder,
   t: Tables,
 ) => { readonly reads: Pick<Store, Verb>; readonly writes: Writes<Kind> };
-
-/** Whether a column holds the record code of an agency of a province. Asked row by row, so that a list keeps its order. */
-export function inRegion(
-  db: Builder,
-  { agency }: Pick<Tables, 'agency'>,
-  code: SQLiteColumn | SQL,
-  region: string,
-): SQL {
-  const here = and(eq(agency.code, code), eq(agency.region, region));
-  return exists(db.select({ one: sql`1` }).from(agency).where(here));
-}
 
 /** A value that is given when the query runs. */
 export function hole(name: string): Placeholder {
@@ -71,7 +60,7 @@ export function filling(query: { toSQL(): Query }): (values: Record<string, unkn
 
 /** An insert of one row; a member that is missing is null. */
 export function inserting<T extends SQLiteTable>(db: Builder, table: T): (row: T['$inferInsert']) => Statement {
-  const columns = Object.entries<SQLiteColumn>(getTableColumns(table));
+  const columns = Object.entries<SQLiteColumn>(getTableColumns(table)).filter(([, one]) => !one.generated);
   const holes = Object.fromEntries(columns.map(([member]) => [member, hole(member)]));
   const { sql } = db
     .insert(table)

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SignedAgencyRecord } from '../../src/core/agency.ts';
 import type { Norm } from '../../src/core/norm.ts';
+import type { Write } from '../../src/core/ports.ts';
 import type { SubsidyCatalogue, SubsidyClaim } from '../../src/core/subsidy.ts';
-import { AGENCY, agency, event, id, NOW, OTHER, step } from './samples.ts';
+import { AGENCY, agency, batch, certificate, event, id, key, NOW, OTHER, securing, step } from './samples.ts';
 import type { Current } from './store.ts';
 
 export function norm(n: number, more: Partial<Norm> = {}): Norm {
@@ -39,24 +40,56 @@ export function claim(n: number, more: Partial<SubsidyClaim> = {}): SubsidyClaim
 
 export function oversightContract(store: Current): void {
   describe('agencies of a province', () => {
-    test('narrow lists of agencies, certificates and events, in their order', async () => {
-      const far = 'S000044000012';
-      await store().commit([
-        ...[AGENCY, far].map((code) => ({
-          write: 'agency.add' as const,
-          agency: { ...agency(code), region: code.slice(5, 7) },
-        })),
-        ...[1, 2, 3].map((n) => ({
-          write: 'event.add' as const,
-          event: event(n, { owner: n === 2 ? far : AGENCY }),
-        })),
+    const far = 'S000044000012';
+    const near = 'S000033000108';
+    /** An employer's code and the authority's name have a 33 in the place of the province, and are no agencies'. */
+    const strange = ['9133033000000001XX', 'autho33ty'];
+    /** The second is in another province. */
+    const owner = (n: number) => [AGENCY, far, near][(n - 1) % 3] ?? '';
+    const [region, limit] = ['33', 9];
+
+    test('narrow lists of agencies, certificates, batches, reports and events, in their order', async () => {
+      const entry = (n: number) => {
+        const made = { organisation: 'firm', person: 'e', at: NOW, text: 'seen', kind: 'report' } as const;
+        return { ...made, id: id(n), agency: owner(n) };
+      };
+      const writes = [1, 2, 3, 4].flatMap((n): Write[] => [
+        { write: 'certificate.prepare', certificate: certificate(n, { agency: owner(n) }) },
+        { write: 'certificate.sign', id: id(n), agency: owner(n), securing, at: NOW },
+        { write: 'event.add', event: event(n, { owner: owner(n) }) },
+        { write: 'batch.add', batch: batch(n, { agency: owner(n) }) },
+        { write: 'entry.add', entry: entry(n) },
+        { write: 'key.add', key: key(n, { owner: owner(n) }) },
       ]);
-      const [region, limit] = ['33', 9];
-      expect((await store().agencies({ limit, region })).map(({ code }) => code)).toEqual([AGENCY]);
-      expect((await store().events({ limit, region })).map((one) => one.id)).toEqual([id(1), id(3)]);
-      expect((await store().events({ limit: 1, region, after: id(1) })).map((one) => one.id)).toEqual([id(3)]);
-      expect(await store().certificates({ limit, region })).toEqual([]);
-      expect(await store().batches({ limit, region })).toEqual([]);
+      await store().commit([
+        ...[AGENCY, far, near].map((code): Write => {
+          return { write: 'agency.add', agency: { ...agency(code), region: code.slice(5, 7), uscc: code } };
+        }),
+        ...writes,
+        ...strange.map((code, n): Write => ({ write: 'event.add', event: event(9 + n, { owner: code }) })),
+      ]);
+      expect((await store().agencies({ limit, region })).map(({ code }) => code)).toEqual([AGENCY, near]);
+      expect((await store().keysOfRegion(region)).map((one) => one.id)).toEqual(['key-1', 'key-3', 'key-4']);
+      const ids = async (rows: Promise<readonly { readonly id: string }[]>) => (await rows).map((one) => one.id);
+      for (const list of ['certificates', 'batches'] as const) {
+        expect(await ids(store()[list]({ limit, region }))).toEqual([id(4), id(3), id(1)]);
+        expect(await ids(store()[list]({ limit: 1, region, after: id(4) }))).toEqual([id(3)]);
+        expect(await ids(store()[list]({ limit, region: '44' }))).toEqual([id(2)]);
+      }
+      expect(await ids(store().events({ limit, region }))).toEqual([id(1), id(3), id(4)]);
+      expect(await ids(store().events({ limit: 1, region, after: id(1) }))).toEqual([id(3)]);
+      expect(await store().fileEntries({ incident: undefined, region, limit })).toEqual([entry(1), entry(3), entry(4)]);
+    });
+
+    test('and what is read by province is what was written', async () => {
+      const [one, happened] = [certificate(1), event(1)];
+      await store().commit([
+        { write: 'certificate.prepare', certificate: one },
+        { write: 'event.add', event: happened },
+      ]);
+      expect(await store().preparedAmong([id(1)])).toEqual([one]);
+      expect(await store().events({ limit, region })).toEqual([happened]);
+      expect(await store().unsealed({ limit })).toEqual([happened]);
     });
   });
 

@@ -34,7 +34,7 @@ async function sqliteShapes(): Promise<Record<string, Shape>> {
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'",
   );
   for (const [table] of tables) {
-    const columns = await ask('SELECT name, type, "notnull", pk FROM pragma_table_info(?) ORDER BY cid', table);
+    const columns = await ask('SELECT name, type, "notnull", pk FROM pragma_table_xinfo(?) ORDER BY cid', table);
     const indexes = await ask(
       `SELECT i.name, i."unique", s.sql FROM pragma_index_list(?) AS i JOIN sqlite_master AS s ON s.name = i.name WHERE i.origin = 'c'`,
       table,

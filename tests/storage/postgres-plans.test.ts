@@ -42,6 +42,7 @@ test.each(READS)('%s goes through an index, for all and behind the wall', async 
   for (const organisation of ['*', AGENCY]) {
     const plan = await engine.within(organisation, () => plansOf(ask));
     expect(plan.filter((step) => /Index (?:Only )?Scan/.test(step))).not.toEqual([]);
+    if (name.includes('of a province')) expect(plan.join()).toContain('_of_region');
     expect(plan.filter((step) => dear.test(step))).toEqual([]);
   }
 });

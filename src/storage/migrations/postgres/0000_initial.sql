@@ -68,6 +68,7 @@ CREATE TABLE "batch" (
 	"request_key" text COLLATE "C",
 	"tidy_at" bigint,
 	"batch" text COLLATE "C" NOT NULL,
+	"region" text COLLATE "C" GENERATED ALWAYS AS (case when length("agency") = 13 then substr("agency", 6, 2) end) STORED,
 	CONSTRAINT "batch_pkey" PRIMARY KEY("id"),
 	CONSTRAINT "batch_content" UNIQUE("agency","content_key"),
 	CONSTRAINT "batch_request" UNIQUE("agency","request_key")
@@ -130,6 +131,7 @@ CREATE TABLE "certificate" (
 	"key_es256" text COLLATE "C" NOT NULL,
 	"prepared_at" bigint NOT NULL,
 	"document" text COLLATE "C" NOT NULL,
+	"region" text COLLATE "C" GENERATED ALWAYS AS (case when length("agency") = 13 then substr("agency", 6, 2) end) STORED,
 	CONSTRAINT "certificate_pkey" PRIMARY KEY("id"),
 	CONSTRAINT "certificate_number" UNIQUE("number","number_scheme"),
 	CONSTRAINT "certificate_slot" UNIQUE("agency","status_group","status_index")
@@ -165,6 +167,7 @@ CREATE TABLE "event" (
 	"organisation" text COLLATE "C" NOT NULL,
 	"data" text COLLATE "C" NOT NULL,
 	"once" text COLLATE "C",
+	"region" text COLLATE "C" GENERATED ALWAYS AS (case when length("owner") = 13 then substr("owner", 6, 2) end) STORED,
 	CONSTRAINT "event_pkey" PRIMARY KEY("id"),
 	CONSTRAINT "event_once" UNIQUE("once")
 );
@@ -179,6 +182,7 @@ CREATE TABLE "file_entry" (
 	"organisation" text COLLATE "C" NOT NULL,
 	"person" text COLLATE "C" NOT NULL,
 	"at" bigint NOT NULL,
+	"region" text COLLATE "C" GENERATED ALWAYS AS (case when length("agency") = 13 then substr("agency", 6, 2) end) STORED,
 	CONSTRAINT "file_entry_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
@@ -390,6 +394,7 @@ CREATE TABLE "signing_key" (
 	"created_at" bigint NOT NULL,
 	"retired_at" bigint,
 	"compromised_since" bigint,
+	"region" text COLLATE "C" GENERATED ALWAYS AS (case when length("owner") = 13 then substr("owner", 6, 2) end) STORED,
 	CONSTRAINT "signing_key_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
@@ -561,19 +566,25 @@ CREATE TABLE "webhook" (
 	CONSTRAINT "webhook_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
+CREATE INDEX "agency_of_region" ON "agency" USING btree ("region","code");--> statement-breakpoint
 CREATE INDEX "api_key_of_organisation" ON "api_key" USING btree ("organisation","created_at");--> statement-breakpoint
 CREATE INDEX "appeal_of_incident" ON "appeal" USING btree ("incident","id");--> statement-breakpoint
 CREATE INDEX "batch_of_agency" ON "batch" USING btree ("agency","id");--> statement-breakpoint
+CREATE INDEX "batch_of_region" ON "batch" USING btree ("region","id");--> statement-breakpoint
 CREATE INDEX "batch_untidy" ON "batch" USING btree ("tidy_at","id") WHERE "batch"."tidy_at" is not null;--> statement-breakpoint
 CREATE INDEX "certificate_of_person" ON "certificate" USING btree ("person");--> statement-breakpoint
 CREATE INDEX "certificate_of_agency" ON "certificate" USING btree ("agency","id","status_group","status_index","batch","classification","edition","occupation","level_scheme","level","assessed_on","issued_on","key_ed25519","key_es256");--> statement-breakpoint
+CREATE INDEX "certificate_of_region" ON "certificate" USING btree ("region","id");--> statement-breakpoint
 CREATE INDEX "certificate_replacing" ON "certificate" USING btree ("replaces","id") WHERE "certificate"."replaces" is not null;--> statement-breakpoint
 CREATE INDEX "event_of_owner" ON "event" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "event_of_subject" ON "event" USING btree ("subject","id");--> statement-breakpoint
 CREATE INDEX "event_of_type" ON "event" USING btree ("type","id");--> statement-breakpoint
 CREATE INDEX "event_of_person" ON "event" USING btree ("person","id");--> statement-breakpoint
 CREATE INDEX "event_of_organisation" ON "event" USING btree ("organisation","id");--> statement-breakpoint
+CREATE INDEX "event_of_region" ON "event" USING btree ("region","id") WHERE "event"."region" is not null;--> statement-breakpoint
 CREATE INDEX "file_entry_of_incident" ON "file_entry" USING btree ("incident","id");--> statement-breakpoint
+CREATE INDEX "file_entry_of_region" ON "file_entry" USING btree ("region","incident","id") WHERE "file_entry"."region" is not null;--> statement-breakpoint
+CREATE INDEX "incident_of_region" ON "incident" USING btree ("region","id") WHERE "incident"."region" is not null;--> statement-breakpoint
 CREATE INDEX "incident_of_agency" ON "incident_party" USING btree ("agency","incident");--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at","id") WHERE "job"."due_at" is not null;--> statement-breakpoint
 CREATE INDEX "job_of_owner" ON "job" USING btree ("owner","id");--> statement-breakpoint
@@ -581,6 +592,7 @@ CREATE INDEX "norm_of_owner" ON "norm" USING btree ("owner","id");--> statement-
 CREATE INDEX "published_list_age" ON "published_list" USING btree ("signed_at","revision","id");--> statement-breakpoint
 CREATE INDEX "share_of_certificate" ON "share" USING btree ("certificate","id");--> statement-breakpoint
 CREATE INDEX "signing_key_of_owner" ON "signing_key" USING btree ("owner","created_at");--> statement-breakpoint
+CREATE INDEX "signing_key_of_region" ON "signing_key" USING btree ("region","created_at","id") WHERE "signing_key"."region" is not null;--> statement-breakpoint
 CREATE INDEX "slot_holder_of_credential" ON "slot_holder" USING btree ("agency","credential","issued_at") WHERE "slot_holder"."credential" is not null;--> statement-breakpoint
 CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint
 CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> statement-breakpoint

@@ -7,6 +7,7 @@ CREATE TABLE `agency` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `agency_of_region` ON `agency` (`region`,`code`);--> statement-breakpoint
 CREATE TABLE `agency_record` (
 	`step` text PRIMARY KEY NOT NULL,
 	`keys` text NOT NULL,
@@ -63,10 +64,12 @@ CREATE TABLE `batch` (
 	`content_key` text,
 	`request_key` text,
 	`tidy_at` integer,
-	`batch` text NOT NULL
+	`batch` text NOT NULL,
+	`region` text GENERATED ALWAYS AS (case when length("agency") = 13 then substr("agency", 6, 2) end) VIRTUAL
 );
 --> statement-breakpoint
 CREATE INDEX `batch_of_agency` ON `batch` (`agency`,`id`);--> statement-breakpoint
+CREATE INDEX `batch_of_region` ON `batch` (`region`,`id`);--> statement-breakpoint
 CREATE INDEX `batch_untidy` ON `batch` (`tidy_at`,`id`) WHERE "batch"."tidy_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `batch_content` ON `batch` (`agency`,`content_key`);--> statement-breakpoint
 CREATE UNIQUE INDEX `batch_request` ON `batch` (`agency`,`request_key`);--> statement-breakpoint
@@ -126,11 +129,13 @@ CREATE TABLE `certificate` (
 	`key_ed25519` text NOT NULL,
 	`key_es256` text NOT NULL,
 	`prepared_at` integer NOT NULL,
-	`document` text NOT NULL
+	`document` text NOT NULL,
+	`region` text GENERATED ALWAYS AS (case when length("agency") = 13 then substr("agency", 6, 2) end) VIRTUAL
 );
 --> statement-breakpoint
 CREATE INDEX `certificate_of_person` ON `certificate` (`person`);--> statement-breakpoint
 CREATE INDEX `certificate_of_agency` ON `certificate` (`agency`,`id`,`status_group`,`status_index`,`batch`,`classification`,`edition`,`occupation`,`level_scheme`,`level`,`assessed_on`,`issued_on`,`key_ed25519`,`key_es256`);--> statement-breakpoint
+CREATE INDEX `certificate_of_region` ON `certificate` (`region`,`id`);--> statement-breakpoint
 CREATE INDEX `certificate_replacing` ON `certificate` (`replaces`,`id`) WHERE "certificate"."replaces" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `certificate_number` ON `certificate` (`number`,`number_scheme`);--> statement-breakpoint
 CREATE UNIQUE INDEX `certificate_slot` ON `certificate` (`agency`,`status_group`,`status_index`);--> statement-breakpoint
@@ -160,7 +165,8 @@ CREATE TABLE `event` (
 	`person` text NOT NULL,
 	`organisation` text NOT NULL,
 	`data` text NOT NULL,
-	`once` text
+	`once` text,
+	`region` text GENERATED ALWAYS AS (case when length("owner") = 13 then substr("owner", 6, 2) end) VIRTUAL
 );
 --> statement-breakpoint
 CREATE INDEX `event_of_owner` ON `event` (`owner`,`id`);--> statement-breakpoint
@@ -168,6 +174,7 @@ CREATE INDEX `event_of_subject` ON `event` (`subject`,`id`);--> statement-breakp
 CREATE INDEX `event_of_type` ON `event` (`type`,`id`);--> statement-breakpoint
 CREATE INDEX `event_of_person` ON `event` (`person`,`id`);--> statement-breakpoint
 CREATE INDEX `event_of_organisation` ON `event` (`organisation`,`id`);--> statement-breakpoint
+CREATE INDEX `event_of_region` ON `event` (`region`,`id`) WHERE "event"."region" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `event_once` ON `event` (`once`);--> statement-breakpoint
 CREATE TABLE `file_entry` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -178,10 +185,12 @@ CREATE TABLE `file_entry` (
 	`text` text NOT NULL,
 	`organisation` text NOT NULL,
 	`person` text NOT NULL,
-	`at` integer NOT NULL
+	`at` integer NOT NULL,
+	`region` text GENERATED ALWAYS AS (case when length("agency") = 13 then substr("agency", 6, 2) end) VIRTUAL
 );
 --> statement-breakpoint
 CREATE INDEX `file_entry_of_incident` ON `file_entry` (`incident`,`id`);--> statement-breakpoint
+CREATE INDEX `file_entry_of_region` ON `file_entry` (`region`,`incident`,`id`) WHERE "file_entry"."region" is not null;--> statement-breakpoint
 CREATE TABLE `foreign_list` (
 	`origin` text PRIMARY KEY NOT NULL,
 	`key` text NOT NULL,
@@ -216,6 +225,7 @@ CREATE TABLE `incident` (
 	`incident` text NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `incident_of_region` ON `incident` (`region`,`id`) WHERE "incident"."region" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `incident_case` ON `incident` (`case_number`);--> statement-breakpoint
 CREATE TABLE `incident_item` (
 	`incident` text NOT NULL,
@@ -378,10 +388,12 @@ CREATE TABLE `signing_key` (
 	`state` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`retired_at` integer,
-	`compromised_since` integer
+	`compromised_since` integer,
+	`region` text GENERATED ALWAYS AS (case when length("owner") = 13 then substr("owner", 6, 2) end) VIRTUAL
 );
 --> statement-breakpoint
 CREATE INDEX `signing_key_of_owner` ON `signing_key` (`owner`,`created_at`);--> statement-breakpoint
+CREATE INDEX `signing_key_of_region` ON `signing_key` (`region`,`created_at`,`id`) WHERE "signing_key"."region" is not null;--> statement-breakpoint
 CREATE TABLE `slot_holder` (
 	`agency` text NOT NULL,
 	`status_group` integer NOT NULL,
