@@ -20,11 +20,17 @@ export function expectMediaType(request: Request, allowed: readonly string[]): s
 }
 
 /**
- * The bytes of a body. Counts what arrives, because Content-Length may be missing or wrong, and stops reading at the
- * bound. Throws `body_too_large`.
+ * The bytes of a body. A length that was announced is what HTTP delimits the body by (RFC 9112 section 6.3); without one, what
+ * arrives is counted, and no more read at the bound. Throws `body_too_large`.
  */
 export async function readBody(request: Request, limit = MAX_BODY): Promise<Bytes> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit);
+  const announced = request.headers.get('content-length');
+  if (announced !== null && !request.headers.has('transfer-encoding')) {
+    if (!(Number(announced) <= limit)) throw tooLarge(limit);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    if (bytes.length > limit) throw tooLarge(limit);
+    return bytes;
+  }
   if (!request.body) return new Uint8Array();
   const parts: Uint8Array[] = [];
   let length = 0;

@@ -14,15 +14,22 @@ export interface Group {
   flush(): void;
 }
 
+export interface Around {
+  /** Makes an error one of the port. */
+  translate(error: unknown): unknown;
+  /** Done before a commit begins. */
+  before(): void;
+}
+
 /**
  * Collects the writers of one turn of the event loop and commits for all of them: a sync takes a disk longer than the
  * writing. Each has a savepoint of its own, so that a taken key ends its owner's writes alone; every answer comes after
- * the commit. `translate` makes an error one of the port.
+ * the commit.
  */
 export function groupCommit(
   db: Database.Database,
   execute: (statement: Statement) => unknown[][],
-  translate: (error: unknown) => unknown,
+  { translate, before }: Around,
 ): Group {
   let waiting: Writer[] = [];
   // Within another transaction this is a savepoint.
@@ -42,6 +49,7 @@ export function groupCommit(
   function flush(): void {
     const writers = waiting;
     waiting = [];
+    before();
     if (writers.length < 2) writers.forEach(single);
     else many(writers);
   }

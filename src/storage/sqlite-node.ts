@@ -9,6 +9,7 @@ import { tables } from './schema-sqlite.ts';
 import { attempt, checkPages, openFile, sizeOf, translate } from './sqlite-file-node.ts';
 import { groupCommit } from './sqlite-group-node.ts';
 import { type RegisterLock, shareLock } from './sqlite-lock-node.ts';
+import { sharedReading } from './sqlite-reading-node.ts';
 import { holdIfBehind, logCutter, markKeeper } from './sqlite-upkeep-node.ts';
 import { createStore, sqliteBuilder } from './store.ts';
 
@@ -95,13 +96,19 @@ function bringUpToDate(db: Database.Database): void {
 function engineOver(db: Database.Database, file: OpenFile | undefined): Engine {
   const prepare = preparing(db);
   const execute = ({ sql, params }: Statement) => run(prepare(sql), params);
-  const group = groupCommit(db, execute, translate);
+  const reading = sharedReading(db);
+  const group = groupCommit(db, execute, { translate, before: reading.end });
 
   return {
-    all: async (statement) => attempt(db, () => execute(statement)),
+    all: async (statement) =>
+      attempt(db, () => {
+        reading.begin();
+        return execute(statement);
+      }),
     atomic: async (statements) => attempt(db, () => group.atomic(statements)),
     tend: async () =>
       attempt(db, () => {
+        reading.end();
         try {
           // First: on a full disk this may make room for the other.
           file?.cutLog();
@@ -111,6 +118,7 @@ function engineOver(db: Database.Database, file: OpenFile | undefined): Engine {
       }),
     close: async () => {
       group.flush();
+      reading.end();
       closeAll(db, file);
     },
   };
