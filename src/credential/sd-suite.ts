@@ -12,8 +12,13 @@ import type { Checked, CheckInput, ProveInput } from './suites.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The base proof's value. Rejects when a pointer leads nowhere. */
-export async function sdSign({ document, options, key, loader, mandatoryPointers = [] }: ProveInput): Promise<string> {
+/** What a verifier judges by. A holder who could leave it out would hide that a credential has ended or was revoked. */
+const JUDGED_BY = ['issuer', 'validFrom', 'validUntil', 'credentialStatus'] as const;
+
+/** The base proof's value. Without pointers of the caller's, `JUDGED_BY` is mandatory. Rejects when a pointer leads nowhere. */
+export async function sdSign({ document, options, key, loader, ...input }: ProveInput): Promise<string> {
+  const judgedBy = JUDGED_BY.filter((name) => document[name] !== undefined).map((name) => `/${name}`);
+  const { mandatoryPointers = judgedBy } = input;
   const signer = {
     id: String(options.verificationMethod),
     algorithm: 'P-256',

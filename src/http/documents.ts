@@ -44,7 +44,8 @@ export const agencyDidDocument = operation({
   },
 });
 
-const signedRecord = mediaAnswer('The record, signed by the authority.', 'application/vc', 'application/vc+jwt');
+const SIGNED_TYPES = ['application/vc', 'application/vc+jwt', 'application/ld+json', 'application/json'] as const;
+const signedRecord = mediaAnswer('The record, signed by the authority.', ...SIGNED_TYPES);
 const code = z.string().openapi({ description: 'Record code.', example: 'S000033000107' });
 
 export const currentAgencyRecord = operation({
@@ -111,7 +112,6 @@ async function answerFile(c: AppContext, file: { readonly body: string } | undef
 }
 
 const TOKEN_LIST = 'application/statuslist+jwt';
-const SIGNED_TYPES = ['application/vc', 'application/vc+jwt'] as const;
 
 export const statusListCredential = operation({
   id: 'statusList',
@@ -147,12 +147,15 @@ export const trustListCredential = operation({
   handle: async ({ c, deps }) => answerSigned(c, await trustList(deps)),
 });
 
-/** Programs that ask for something else entirely (browsers, simple clients) get the embedded proof rather than a refusal. */
+/**
+ * The embedded proof goes by all of its media types: there are verifiers that ask for JSON-LD and read nothing else. Programs
+ * that ask for something else entirely (browsers, simple clients) get it rather than a refusal.
+ */
 async function answerSigned(
   c: AppContext,
   signed: { readonly credential: string; readonly jwt: string },
 ): Promise<Response> {
   const type = preferred(c.req.header('accept'), SIGNED_TYPES) ?? 'application/vc';
   c.header('Vary', 'Accept');
-  return answerCached(c, type === 'application/vc' ? signed.credential : signed.jwt, { type, cache: CACHE.short });
+  return answerCached(c, type === 'application/vc+jwt' ? signed.jwt : signed.credential, { type, cache: CACHE.short });
 }

@@ -108,11 +108,12 @@ export function mount(app: OpenAPIHono<AppEnv>, deps: AppDeps, routes: Routes): 
   }
 }
 
-const EXPOSED = ['ETag', 'X-Request-Id'];
+const EXPOSED = ['ETag', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
+/** Never with what a browser keeps by itself, as cookies. A token that a script hands over is its own. */
 const preflight = cors({
   origin: '*',
   allowMethods: ['GET', 'HEAD', 'POST'],
-  allowHeaders: ['Accept', 'Accept-Language', 'Content-Type', 'If-None-Match'],
+  allowHeaders: ['Accept', 'Accept-Language', 'Authorization', 'Content-Type', 'If-None-Match'],
   exposeHeaders: EXPOSED,
   maxAge: 86_400,
 });

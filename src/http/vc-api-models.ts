@@ -32,7 +32,9 @@ const IssueOptions = z.object({
     .union([z.boolean(), Entry, z.array(Entry).min(1).max(2)])
     .optional()
     .openapi({ description: 'Adds entries in the lists of your organisation; true: one for revocation.' }),
-  mandatoryPointers: pointers.optional(),
+  mandatoryPointers: pointers.optional().openapi({
+    description: 'What every derived proof of `ecdsa-sd-2023` discloses; issuer, validity and status unless told.',
+  }),
 });
 
 export const IssueBody = z

@@ -135,7 +135,10 @@ describe('other origins', () => {
     expect(await allowed('GET', '/trust-list')).toBe('*');
     expect(await allowed('GET', '/.well-known/did.json')).toBe('*');
     expect(await allowed('POST', '/verify')).toBe('*');
+    expect(await allowed('GET', '/.well-known/openid-credential-issuer')).toBe('*');
+    expect(await allowed('GET', '/vct/skill-level-cn/1')).toBe('*');
     expect(await allowed('POST', '/lookup')).toBeNull();
+    expect(await allowed('POST', '/v1/keys')).toBeNull();
     expect(await allowed('GET', '/v1/certificates')).toBeNull();
   });
 
@@ -152,6 +155,28 @@ describe('other origins', () => {
       (await world.send('OPTIONS', '/v1/certificates', { headers })).headers.get('access-control-allow-origin'),
     ).toBeNull();
   });
+
+  test.each(['token', 'nonce', 'credential', 'deferred', 'notification'])(
+    'may be wallets in a browser: %s, with its token and without cookies',
+    async (call) => {
+      const headers = {
+        origin: 'https://wallet.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      };
+      const asked = await world.send('OPTIONS', `/wallet/${call}`, { headers });
+      expect(asked.status).toBe(204);
+      expect(asked.headers.get('access-control-allow-headers')).toMatch(/Authorization.*Content-Type/);
+      expect(asked.headers.get('access-control-allow-credentials')).toBeNull();
+      // What goes wrong is to be read too.
+      const refused = await world.send('POST', `/wallet/${call}`, {
+        headers: { origin: 'https://wallet.example' },
+        body: {},
+      });
+      expect(refused.headers.get('access-control-allow-origin')).toBe('*');
+      expect(refused.headers.get('access-control-expose-headers')).toContain('WWW-Authenticate');
+    },
+  );
 });
 
 describe('health', () => {

@@ -32,6 +32,17 @@ describe('signed lists', () => {
     expect((await get({ 'if-none-match': tag ?? '', accept: 'application/vc+jwt' })).status).toBe(200);
   });
 
+  test.each([
+    ['application/ld+json, application/json', 'application/ld+json'],
+    ['application/json', 'application/json'],
+    ['text/html,*/*;q=0.8', 'application/vc'],
+    ['text/html', 'application/vc'],
+  ])('as %s come with the embedded proof, as %s', async (accept, type) => {
+    const answer = await world.send('GET', list, { headers: { accept } });
+    expect(answer.headers.get('content-type')).toBe(type);
+    expect(await answer.json()).toHaveProperty('proof');
+  });
+
   test('that nobody keeps are not found', async () => {
     for (const name of ['nonsense', `${AGENCY}-99-agency-revocation`, 'S000033000999-1-agency-revocation']) {
       expect((await world.send('GET', `/status/${name}`)).status).toBe(404);

@@ -237,13 +237,25 @@ describe('selective disclosure', () => {
     expect(again).toMatchObject({ status: 400, body: { violations: [{ rule: 'proof/value' }] } });
   });
 
+  test('without pointers, what a verifier judges by cannot be left out', async () => {
+    const until = { validFrom: '2026-11-01T00:00:00Z', validUntil: '2027-11-01T00:00:00Z' };
+    const base = await issue({ ...full(), ...until }, { cryptosuite: 'ecdsa-sd-2023', credentialStatus: true });
+    const options = { selectivePointers: ['/credentialSubject/name'] };
+    const { body } = await post('/credentials/derive', { verifiableCredential: base, options });
+    const { issuer, credentialStatus } = base;
+    expect(body.verifiableCredential).toMatchObject({ issuer, credentialStatus, ...until });
+    expect((await verify(body.verifiableCredential)).body).toMatchObject({ verified: true });
+    expect((await post('/credentials/status', { credentialStatus })).status).toBe(200);
+    expect(rulesOf((await verify(body.verifiableCredential)).body)).toEqual(['status/revoked']);
+  });
+
   test('pointers to nothing are refused', async () => {
     const options = { mandatoryPointers: ['/non/existent/path'] };
     expect(await post('/credentials/issue', { credential: full(), options })).toMatchObject({
       status: 400,
       body: { violations: [{ rule: 'proof/pointer' }] },
     });
-    const base = await issue(full(), { cryptosuite: 'ecdsa-sd-2023' });
+    const base = await issue(full(), { mandatoryPointers: [] });
     const derive = (selectivePointers: string[], verifiableCredential: Json = base) =>
       post('/credentials/derive', { verifiableCredential, options: { selectivePointers } });
     expect((await derive(['/nothing'])).status).toBe(400);
