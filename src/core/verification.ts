@@ -3,7 +3,7 @@ import type { Instant } from './calendar.ts';
 import type { Effect } from './catalogue.ts';
 import type { Job } from './jobs.ts';
 import type { LanguageText } from './language.ts';
-import type { Check, VerdictCode, VerifiedCertificate } from './verdict.ts';
+import type { Check, VerdictCode, Verification, VerifiedCertificate } from './verdict.ts';
 
 /** Why somebody asks: an entry of `schemas/purposes.json`. */
 export interface Purpose {
@@ -78,6 +78,8 @@ export interface RowResult {
   readonly checks: readonly Pick<Check, 'id' | 'result' | 'detail'>[];
   /** As far as the certificate's signature passed. */
   readonly certificate?: VerifiedCertificate;
+  /** The recognised authority of another deployment that stands behind it. */
+  readonly authority?: Verification['authority'];
   readonly by?: 'agency' | 'authority';
   readonly since?: string;
   readonly reason?: string;
@@ -92,9 +94,10 @@ export interface RowResult {
 export interface UsedList {
   /** URL under which it is published. */
   readonly id: string;
-  readonly revision: number;
+  /** Of our own lists, and of trust lists of others. */
+  readonly revision?: number;
   /** RFC 3339 UTC. */
   readonly signedAt: string;
-  /** Of the list as a compact JWT, lower-case hexadecimal. */
+  /** Of the list as it was read, lower-case hexadecimal: ours as compact JWTs, those of others as they came. */
   readonly sha256: string;
 }

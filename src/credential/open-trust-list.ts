@@ -35,7 +35,7 @@ export async function openTrustList(
   now: Instant,
 ): Promise<OpenedTrustList> {
   const isJson = text.startsWith('{');
-  const claimed = Object(isJson ? parseJson(text) : parseJson(fromUtf8(decodeBase64url(text.split('.')[1] ?? ''))));
+  const claimed = claimedList(text);
   const authority = authorityIn(readTrustList(claimed));
   const { origin } = new URL(webAddress(claimed.id));
   for (const { publicJwk } of authority.keys) parsePublicJwk(publicJwk);
@@ -53,6 +53,11 @@ export async function openTrustList(
   }
   const entries = readTrustList(document);
   return { origin, entries, authority: authorityIn(entries), document };
+}
+
+/** What a trust list says in either form, before anything of it is believed. Throws `SyntaxError` or `JsonError`. */
+export function claimedList(text: string): Record<string, unknown> {
+  return Object(parseJson(text.startsWith('{') ? text : fromUtf8(decodeBase64url(text.split('.')[1] ?? ''))));
 }
 
 /** Other URLs have no origin. */

@@ -71,13 +71,13 @@ export interface OpenTokenListOptions {
 }
 
 /**
- * Who signed a list, as a DID, and its statuses by index. Throws `StatusListError` for a list that is not this one, not
+ * Who signed a list, as a DID, when, and its statuses by index. Throws `StatusListError` for a list that is not this one, not
  * signed, or not valid now (section 8.3), and `ResolutionError` where its key cannot be had.
  */
 export async function openTokenList(
   jwt: string,
   { url, resolver, now, maxBytes }: OpenTokenListOptions,
-): Promise<{ readonly signer: string; status(index: number): number }> {
+): Promise<{ readonly signer: string; readonly signedAt: Instant; status(index: number): number }> {
   let jws: Jws;
   let claims: Record<string, unknown>;
   try {
@@ -100,7 +100,7 @@ export async function openTokenList(
     throw new StatusListError('MALFORMED_VALUE_ERROR', 'the list has no statuses');
   }
   const statuses = await inflated(lst, maxBytes);
-  return { signer: key.controller, status: (index) => statusAt(statuses, bits, index) };
+  return { signer: key.controller, signedAt: iat * 1000, status: (index) => statusAt(statuses, bits, index) };
 }
 
 async function inflated(lst: string, maxBytes: number): Promise<Bytes> {

@@ -1,16 +1,19 @@
 /** Status lists of others: fetched from listed hosts alone, and unknown when anything is wrong. */
+import { type Instant, rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { isCompromised } from '../core/key.ts';
+import type { UsedList } from '../core/verification.ts';
 import { documentLoader } from '../credential/contexts.ts';
-import { issuerOf } from '../credential/credential-form.ts';
+import { issuerOf, parseTimestamp } from '../credential/credential-form.ts';
 import { verifyProofs } from '../credential/data-integrity.ts';
 import { guardedFetch, ResolutionError } from '../credential/guarded-fetch.ts';
 import type { KeyResolver } from '../credential/resolver.ts';
 import type { RuleId } from '../credential/rules.ts';
 import { readStatusBit, type StatusEntry, StatusListError } from '../credential/status-list.ts';
 import { INVALID, openTokenList, SUSPENDED, VALID } from '../credential/token-status-list.ts';
-import { type Bytes, fromUtf8 } from '../lib/bytes.ts';
+import { fromUtf8 } from '../lib/bytes.ts';
 import { JsonError, parseJson } from '../lib/json.ts';
+import { sha256Hex } from '../lib/running-sha256-node.ts';
 import type { StatusAnswer, Withdrawal } from './status.ts';
 
 const MAX_LIST_BYTES = 1_048_576;
@@ -21,28 +24,68 @@ const TIMEOUT_MS = 2_500;
 /** Four lists of ours and as many again: who names more wants others to be asked, not an answer. */
 const MAX_ENTRIES = 8;
 
-/** Lists of others, each fetched once for all that is read through this. */
+/** Lists of others, each fetched and opened once for all that is read through this. Both reject with what `unusable` names. */
 export interface OtherLists {
-  readonly deps: Deps;
-  readonly resolver: KeyResolver;
   /** DID of the authority that the issuers are recorded with: it may sign lists, as the issuer may. */
   readonly authority: string;
-  fetched(url: string, accept: string): Promise<Bytes>;
+  bitstring(url: string): Promise<BitstringList>;
+  token(url: string): Promise<TokenList>;
+  /** Those that were signed, in the order in which they were opened. */
+  readonly used: readonly UsedList[];
 }
 
-export function otherLists(deps: Deps, resolver: KeyResolver, authority: string): OtherLists {
-  const asked = new Map<string, Promise<Bytes>>();
-  const { allowedHosts } = deps.settings;
+interface BitstringList {
+  /** DID. */
+  readonly signer: string;
+  bit(index: number, purpose: string): Promise<boolean>;
+}
+
+type TokenList = Awaited<ReturnType<typeof openTokenList>>;
+
+export function otherLists({ settings, clock }: Deps, resolver: KeyResolver, authority: string): OtherLists {
+  const { allowedHosts, origin } = settings;
+  const used: UsedList[] = [];
+  const fetched = async (url: string, accept: string) =>
+    fromUtf8(await guardedFetch(url, { allowedHosts, maxBytes: MAX_LIST_BYTES, timeoutMs: TIMEOUT_MS, accept }));
+  const use = (id: string, text: string, signedAt: Instant) =>
+    used.push({ id, signedAt: rfc3339(signedAt), sha256: sha256Hex(text) });
   return {
-    deps,
-    resolver,
     authority,
-    fetched(url, accept) {
-      const limits = { allowedHosts, maxBytes: MAX_LIST_BYTES, timeoutMs: TIMEOUT_MS, accept };
-      const answer = asked.get(`${accept} ${url}`) ?? guardedFetch(url, limits);
-      asked.set(`${accept} ${url}`, answer);
-      return answer;
-    },
+    used,
+    bitstring: once(async (url) => {
+      const text = await fetched(url, 'application/vc');
+      const now = clock();
+      const { outcome, document, keys } = await verifyProofs(parseJson(text), {
+        resolver,
+        loader: documentLoader(origin),
+        now,
+      });
+      if (outcome !== 'pass' || !document) throw new StatusListError('STATUS_VERIFICATION_ERROR', UNSIGNED);
+      if (keys.some(({ record }) => record && isCompromised(record))) {
+        throw new StatusListError('STATUS_VERIFICATION_ERROR', 'the key of the list is compromised');
+      }
+      use(url, text, parseTimestamp(document.validFrom) ?? now);
+      return {
+        signer: issuerOf(document),
+        bit: (index, purpose) => readStatusBit(document, { url, index, purpose, now, maxBytes: MAX_INFLATED_BYTES }),
+      };
+    }),
+    token: once(async (url) => {
+      const jwt = await fetched(url, 'application/statuslist+jwt');
+      const list = await openTokenList(jwt, { url, resolver, now: clock(), maxBytes: MAX_INFLATED_BYTES });
+      use(url, jwt, list.signedAt);
+      return list;
+    }),
+  };
+}
+
+/** The same promise for the same URL. */
+function once<T>(open: (url: string) => Promise<T>): (url: string) => Promise<T> {
+  const opened = new Map<string, Promise<T>>();
+  return (url) => {
+    const list = opened.get(url) ?? open(url);
+    opened.set(url, list);
+    return list;
   };
 }
 
@@ -59,30 +102,15 @@ export async function readOthers(
 }
 
 async function readOther(lists: OtherLists, issuer: string, entry: StatusEntry): Promise<StatusAnswer> {
-  const { settings, clock } = lists.deps;
-  const { purpose, url } = entry;
+  const { purpose, url, index } = entry;
   if (purpose === undefined) return readOtherToken(lists, issuer, entry);
   if (purpose !== 'revocation' && purpose !== 'suspension') {
     return { known: false, rule: 'status/unknown', detail: `a status purpose that is not known here: ${purpose}` };
   }
   try {
-    const list = parseJson(fromUtf8(await lists.fetched(url, 'application/vc')));
-    const now = clock();
-    const { resolver } = lists;
-    const proof = await verifyProofs(list, { resolver, loader: documentLoader(settings.origin), now });
-    const signer = proof.document && issuerOf(proof.document);
-    const by = signedBy(lists, issuer, signer);
-    if (proof.outcome !== 'pass' || !proof.document || !by) return unsigned(url);
-    if (proof.keys.some(({ record }) => record && isCompromised(record))) {
-      throw new StatusListError('STATUS_VERIFICATION_ERROR', 'the key of the list is compromised');
-    }
-    const set = await readStatusBit(proof.document, {
-      url,
-      index: entry.index,
-      purpose,
-      now,
-      maxBytes: MAX_INFLATED_BYTES,
-    });
+    const list = await lists.bitstring(url);
+    const by = signedBy(lists, issuer, list.signer);
+    const set = await list.bit(index, purpose);
     return { known: true, withdrawals: set ? [{ purpose, by }] : [] };
   } catch (error) {
     return unusable(url, error);
@@ -92,11 +120,8 @@ async function readOther(lists: OtherLists, issuer: string, entry: StatusEntry):
 /** A Token Status List of somebody else. */
 async function readOtherToken(lists: OtherLists, issuer: string, { url, index }: StatusEntry): Promise<StatusAnswer> {
   try {
-    const jwt = fromUtf8(await lists.fetched(url, 'application/statuslist+jwt'));
-    const { resolver, deps } = lists;
-    const list = await openTokenList(jwt, { url, resolver, now: deps.clock(), maxBytes: MAX_INFLATED_BYTES });
+    const list = await lists.token(url);
     const by = signedBy(lists, issuer, list.signer);
-    if (!by) return unsigned(url);
     const status = list.status(index);
     if (status === VALID) return { known: true, withdrawals: [] };
     if (status !== INVALID && status !== SUSPENDED) {
@@ -108,15 +133,13 @@ async function readOtherToken(lists: OtherLists, issuer: string, { url, index }:
   }
 }
 
-/** Undefined for a signer who has no say about what this issuer issued. */
-function signedBy({ authority }: OtherLists, issuer: string, signer: string | undefined): Withdrawal['by'] | undefined {
-  if (signer === authority) return 'authority';
-  return signer === issuer ? 'agency' : undefined;
-}
+const UNSIGNED = 'it is not signed by the issuer or the authority';
 
-function unsigned(url: string): StatusAnswer {
-  const detail = `the status list ${url} is not signed by the issuer or the authority`;
-  return { known: false, rule: 'status/verification', detail };
+/** Throws for a signer who has no say about what this issuer issued. */
+function signedBy({ authority }: OtherLists, issuer: string, signer: string): Withdrawal['by'] {
+  if (signer === authority) return 'authority';
+  if (signer === issuer) return 'agency';
+  throw new StatusListError('STATUS_VERIFICATION_ERROR', UNSIGNED);
 }
 
 function unusable(url: string, error: unknown): StatusAnswer {

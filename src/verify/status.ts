@@ -16,7 +16,7 @@ import { authorityDid } from '../credential/did.ts';
 import type { KeyResolver } from '../credential/resolver.ts';
 import type { RuleId } from '../credential/rules.ts';
 import { type StatusEntry, statusListUrl } from '../credential/status-list.ts';
-import { otherLists, readOthers } from './other-lists.ts';
+import { type OtherLists, otherLists, readOthers } from './other-lists.ts';
 
 /** A bit that is set, with what is known about it. */
 export interface Withdrawal {
@@ -90,9 +90,14 @@ export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource 
 }
 
 /** The lists of another deployment, signed by its agencies or its authority. What was lifted before is not known. */
-export function foreignStatus(deps: Deps, resolver: KeyResolver, authority: string): StatusSource {
+export function foreignStatus(
+  deps: Deps,
+  resolver: KeyResolver,
+  authority: string,
+): StatusSource & Pick<OtherLists, 'used'> {
   const lists = otherLists(deps, resolver, authority);
   return {
+    used: lists.used,
     read: async ({ issuer, entries }) => join(await readOthers(lists, issuer, entries)),
     past: async () => undefined,
   };

@@ -29,20 +29,30 @@ export interface TrustListInput extends Circumstances {
 
 interface TrustInput extends Circumstances {
   readonly trust: TrustSource;
+  /** By `trustedKeys`. */
+  readonly resolver: KeyResolver;
 }
 
 /** Nothing is fetched and no record is asked: what only the register can tell stays unknown. */
 export function verifyAgainst({ entries, ...rest }: TrustListInput, presented: Presented): Promise<Verification> {
-  return verifyTrusting({ ...rest, trust: listTrust(entries) }, presented);
+  const trust = listTrust(entries);
+  return verifyTrusting({ ...rest, trust, resolver: trustedKeys(trust, rest) }, presented);
+}
+
+/** The keys of those that are trusted, and nobody else's. */
+export function trustedKeys(
+  trust: TrustSource,
+  { origin, clock }: { readonly origin: string; readonly clock: Clock },
+): KeyResolver {
+  const ownKeys = async (owner: string) => (await trust.organisation(owner))?.keys;
+  return createResolver({ origin, ownKeys, allowedHosts: [], clock });
 }
 
 /** The same with entries that are looked up. */
 export async function verifyTrusting(
-  { origin, timeZone, trust, current = true, status, clock, on, binding }: TrustInput,
+  { origin, timeZone, trust, resolver, current = true, status, clock, on, binding }: TrustInput,
   presented: Presented,
 ): Promise<Verification> {
-  const ownKeys = async (owner: string) => (await trust.organisation(owner))?.keys;
-  const resolver = createResolver({ origin, ownKeys, allowedHosts: [], clock });
   return verifyWith(
     {
       trust,

@@ -9,7 +9,7 @@ import { createResolver } from '../credential/resolver.ts';
 import { verifyFromLists } from './cached.ts';
 import { registeredBefore } from './compromised.ts';
 import { type VerifyDeps, verifyWith } from './flow.ts';
-import { verifyForeign } from './foreign.ts';
+import { foreignVerifier } from './foreign.ts';
 import { withNames } from './names.ts';
 import { registerStatus } from './status.ts';
 import { registerTrust } from './trust.ts';
@@ -39,7 +39,7 @@ function pastDay({ clock, settings }: Deps, on: LocalDate | undefined): LocalDat
 
 async function verdictOn(deps: Deps, presented: Presented, asked: Asked): Promise<Verification> {
   try {
-    const foreign = await verifyForeign(deps, presented, asked);
+    const foreign = await foreignVerifier(deps).verify(presented, asked);
     if (foreign) return foreign;
     const verification = await verifyWith({ ...fromRegister(deps), ...asked }, presented);
     return presented.kind === 'seal' ? await withNames(deps.store, verification) : verification;

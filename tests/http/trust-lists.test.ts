@@ -1,7 +1,16 @@
 /** Two deployments: what the one issues, the other verifies once its authority is recognised, and no longer than that. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Actor } from '../../src/core/actor.ts';
+import type { Deps } from '../../src/core/deps.ts';
 import type { ForeignList } from '../../src/core/foreign-list.ts';
+import { work } from '../../src/entry/work.ts';
+import { runOneChunk } from '../../src/jobs/run-chunk.ts';
+import { decodeBase64url } from '../../src/lib/base64url.ts';
+import { fromUtf8, utf8 } from '../../src/lib/bytes.ts';
 import { refreshForeignLists } from '../../src/registry/foreign-lists.ts';
+import { readReported, readResults } from '../../src/verify/many/read.ts';
+import type { VerificationReport } from '../../src/verify/many/report.ts';
+import { requestVerification } from '../../src/verify/many/request.ts';
 import { AGENCY, NOW, OTHER_AGENCY, openWorld, requestFor, type World } from './world.ts';
 
 type Json = Record<string, unknown>;
@@ -17,6 +26,13 @@ const HOST = 'cert.other.example';
 /** Before the other by its name. */
 const BROKEN_HOST = 'broken.example';
 const HOUR = 3_600_000;
+const EMPLOYER: Actor = {
+  kind: 'employer',
+  organisation: '91990000DEM0000044',
+  roles: ['employer'],
+  person: 'li',
+  key: 'k',
+};
 let here: World;
 let there: World;
 let certificate: Issued;
@@ -38,12 +54,13 @@ beforeAll(async () => {
   ]);
   const { items } = (await (await there.send('GET', '/v1/keys', { as: 'auditor' })).json()) as { items: Json[] };
   key = String(items.find(({ owner, algorithm }) => owner === 'authority' && algorithm === 'Ed25519')?.didKey);
-  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+  const answer = async (url: string, init: RequestInit) => {
     await meanwhile?.();
     if (new URL(url).host === BROKEN_HOST) return new Response(broken);
     if (away || new URL(url).host !== HOST) throw new TypeError('fetch failed');
     return there.send('GET', new URL(url).pathname, { headers: init.headers as Record<string, string> });
-  });
+  };
+  vi.stubGlobal('fetch', vi.fn(answer));
 });
 afterAll(async () => {
   vi.unstubAllGlobals();
@@ -79,6 +96,25 @@ async function verdict(
 async function refusal(answer: Response): Promise<unknown> {
   const { violations } = (await answer.json()) as { violations?: { pointer: string }[] };
   return [answer.status, violations?.[0]?.pointer];
+}
+
+/** What comes of a file with these lines, and what the report on it claims. */
+async function reported(deps: Deps, lines: readonly unknown[]) {
+  const bytes = (async function* () {
+    for (const line of lines) yield utf8(`${JSON.stringify(line)}\n`);
+  })();
+  const { file } = await requestVerification(deps, EMPLOYER, { purpose: 'audit', format: 'ndjson', bytes });
+  while (await runOneChunk(deps, work().handlers, { holder: 'test' }));
+  const found = await readReported(deps, EMPLOYER, file.id);
+  let text = '';
+  for await (const part of readResults(deps, found, 'ndjson')) text += part;
+  const rows = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Json);
+  const [, payload = ''] = found.report.split('.');
+  const { credentialSubject } = JSON.parse(fromUtf8(decodeBase64url(payload)));
+  return { rows, report: credentialSubject.report as VerificationReport };
 }
 
 describe('a certificate of another deployment', () => {
@@ -131,6 +167,22 @@ describe('a certificate of another deployment', () => {
     const body = { action: 'revoke', reason: 'exam_fraud' };
     await there.send('POST', `/v1/certificates/${certificate.id}/status`, { as: 'officer', body });
     expect(await verdict(copy)).toMatchObject({ verdict: 'revoked', by: 'authority' });
+  });
+
+  test('among many in a file is judged as at the counter, by lists that are fetched once and named in the report', async () => {
+    await recognise();
+    const revoked = await issued('李伟');
+    const body = { action: 'revoke', reason: 'exam_fraud' };
+    await there.send('POST', `/v1/certificates/${revoked.id}/status`, { as: 'officer', body });
+    const asked = vi.mocked(fetch).mock.calls.length;
+    const lines = [certificate.credential, certificate.jwt, certificate.seal, revoked.jwt, revoked.seal];
+    const { rows, report } = await reported(here.deps, lines);
+    expect(rows.map(({ verdict }) => Object(verdict).code)).toEqual(['valid', 'valid', 'valid', 'revoked', 'revoked']);
+    for (const row of rows) expect(row.authority).toMatchObject({ origin: OTHER });
+    expect(vi.mocked(fetch).mock.calls.length - asked).toBe(4);
+    const ids = (lists: readonly { id: string }[]) => lists.map(({ id }) => id);
+    expect(ids(report.trustLists)).toContain(`${OTHER}/trust-list`);
+    expect(ids(report.statusLists).filter((id) => id.startsWith(OTHER))).toHaveLength(4);
   });
 
   test('is judged without reading the whole list again', async () => {

@@ -4,7 +4,7 @@ import { reason as knownReason } from '../../core/lists.ts';
 import type { RowResult } from '../../core/verification.ts';
 import type { Line } from '../../lib/table/write.ts';
 import type { ResultText } from '../../verify/many/run.ts';
-import { byText, effectText, faultText, HEADINGS, noticeText, verdictText } from './words.ts';
+import { authorityText, byText, effectText, faultText, HEADINGS, noticeText, verdictText } from './words.ts';
 
 interface Coded extends LanguageText {
   readonly code: string;
@@ -39,6 +39,7 @@ function shownRow({
   verdict,
   checks,
   certificate,
+  authority,
   reason,
   effect,
   notices = [],
@@ -46,6 +47,7 @@ function shownRow({
   ...rest
 }: RowResult): ShownRow {
   const notes = [
+    ...(authority ? [coded(authority.origin, authorityText(authority))] : []),
     ...notices.map((code) => coded(code, noticeText(code))),
     ...(fault === undefined ? [] : [coded(fault, faultText(fault))]),
   ];
@@ -54,6 +56,7 @@ function shownRow({
     verdict: coded(verdict, verdictText(verdict)),
     ...(checks.length > 0 && { checks }),
     ...(certificate && certificateFacts(certificate)),
+    ...(authority && { authority }),
     ...rest,
     ...(reason !== undefined && { reason: coded(reason, knownReason(reason)?.name) }),
     // A suspension takes no effect of its own.

@@ -28,7 +28,7 @@ export interface ResultText {
 export interface PartResults {
   readonly csv: string;
   readonly ndjson: string;
-  readonly trustList: UsedList;
+  readonly trustLists: readonly UsedList[];
   readonly statusLists: readonly UsedList[];
 }
 
@@ -124,11 +124,12 @@ async function gathered(deps: Deps, file: VerificationState) {
   for await (const part of resultsOf(deps, file)) {
     csv.add(part.csv);
     ndjson.add(part.ndjson);
-    trustLists.set(part.trustList.sha256, part.trustList);
+    for (const list of part.trustLists) trustLists.set(list.sha256, list);
     for (const list of part.statusLists) statusLists.set(list.sha256, list);
   }
+  const order = ({ id, signedAt, sha256 }: UsedList) => `${id} ${signedAt} ${sha256}`;
   const sorted = (lists: ReadonlyMap<string, UsedList>) =>
-    [...lists.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.revision - b.revision));
+    [...lists.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
   return { results: [csv.end(), ndjson.end()], trustLists: sorted(trustLists), statusLists: sorted(statusLists) };
 }
 

@@ -21,6 +21,7 @@ import { statusListUrl } from '../../credential/status-list.ts';
 import { sha256Hex } from '../../lib/running-sha256-node.ts';
 import { registeredBefore } from '../compromised.ts';
 import { type VerifyDeps, verifyWith } from '../flow.ts';
+import { foreignVerifier } from '../foreign.ts';
 import { openStatusList, readStatus, type StatusList } from '../light/status.ts';
 import { openTrustList, type TrustList } from '../light/trust-list.ts';
 import { withNames } from '../names.ts';
@@ -37,7 +38,7 @@ export interface ManyVerifier {
   /** `known`: the certificate of the register that it is, where that was read already. */
   verify(presented: Presented, known?: Certificate): Promise<Verification>;
   /** The lists that answered so far. */
-  used(): { readonly trustList: UsedList; readonly statusLists: readonly UsedList[] };
+  used(): { readonly trustLists: readonly UsedList[]; readonly statusLists: readonly UsedList[] };
 }
 
 /**
@@ -67,14 +68,19 @@ export async function openManyVerifier(deps: Deps, lists: SignedLists): Promise<
   };
   const trusted = usedList(`${origin}/${TRUST_LIST}`, published);
   const names = remembering(deps);
+  const foreign = foreignVerifier(deps);
   return {
     async verify(presented, known) {
       if (known) status.know(known);
-      const verification = await verifyWith(verifyDeps, presented);
+      const recognised = await foreign.verify(presented);
+      const verification = recognised ?? (await verifyWith(verifyDeps, presented));
       deps.metrics?.verified(verification.verdict);
-      return presented.kind === 'seal' ? withNames(names, verification) : verification;
+      return presented.kind === 'seal' && !recognised ? withNames(names, verification) : verification;
     },
-    used: () => ({ trustList: trusted, statusLists: status.used }),
+    used() {
+      const { trustLists, statusLists } = foreign.used();
+      return { trustLists: [trusted, ...trustLists], statusLists: [...status.used, ...statusLists] };
+    },
   };
 }
 
