@@ -99,6 +99,9 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /templates/exam.xlsx': batchFiles.templateXlsxFile,
     'GET /status/{list}': documents.statusListCredential,
     'GET /trust-list': documents.trustListCredential,
+    'GET /trust-list/versions': documents.trustListHistory,
+    'GET /trust-list/versions/{version}': documents.oneTrustListVersion,
+    'GET /trust-list/days/{date}': documents.trustListOfDay,
     'GET /ledger/checkpoint': checkpoint,
 
     'GET /': staticPage('landing', 'What this is, and the ways in', landingPage),

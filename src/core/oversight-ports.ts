@@ -1,15 +1,18 @@
-/** The part of the Store that agencies' records, recognised authorities, norms and subsidies need; the rules of `ports.ts` hold here too. */
+/** The part of the Store that agencies' records, earlier trust lists, recognised authorities, norms and subsidies need; the rules of `ports.ts` hold here too. */
 import type { SignedAgencyRecord, StandingStep } from './agency.ts';
-import type { LocalDate } from './calendar.ts';
+import type { Instant, LocalDate } from './calendar.ts';
 import type { Standard } from './catalogue.ts';
 import type { ForeignList, ForeignListHead } from './foreign-list.ts';
 import type { Norm } from './norm.ts';
 import type { Page } from './ports.ts';
+import type { ArchivedList } from './status.ts';
 import type { SubsidyCatalogue, SubsidyClaim } from './subsidy.ts';
 
 export type OversightWrite =
   /** Keeps a signed record in the place of an earlier one. */
   | { readonly write: 'agency.record'; readonly record: SignedAgencyRecord }
+  /** Keeps a version of the trust list, unless that version is kept already. */
+  | { readonly write: 'trust-list.archive'; readonly list: ArchivedList }
   /** Takes the place of the one of the same origin. A newer version there is a taken key of `foreign_list`. */
   | { readonly write: 'foreign-list.put'; readonly list: ForeignList }
   /** What was fetched anew. Changes nothing where the origin is not there, or has another key or a newer version. */
@@ -29,6 +32,13 @@ export interface OversightReads {
   agencyRecord(step: string): Promise<SignedAgencyRecord | undefined>;
   /** Steps of all agencies that begin on one of these days, both included, in the order of those days. */
   standingFrom(first: LocalDate, last: LocalDate): Promise<StandingStep[]>;
+
+  /** A version of the trust list that was signed once; there are versions that nobody asked for in time. */
+  trustListVersion(version: number): Promise<ArchivedList | undefined>;
+  /** The newest version that was signed not after this. */
+  trustListVersionAt(at: Instant): Promise<number | undefined>;
+  /** Newest first; `after` is the version. */
+  trustListVersions(page: Page): Promise<Pick<ArchivedList, 'version' | 'signedAt'>[]>;
 
   foreignList(origin: string): Promise<ForeignList | undefined>;
   foreignListHead(origin: string): Promise<ForeignListHead | undefined>;

@@ -46,6 +46,17 @@ export function statusListId(agency: string, group: number, kind: PublishedListK
   return `${agency}-${group}-${kind}`;
 }
 
+/** A version of the trust list as it was first signed, for good. */
+export interface ArchivedList {
+  /** Its revision, and the `version` of its subject. */
+  readonly version: number;
+  readonly signedAt: Instant;
+  /** The credential with embedded proof: gzip, base64url: an eighth of what the two forms take. */
+  readonly credential: string;
+  /** `header..signature` of the JWT, whose payload is the credential without its proof (RFC 7515 appendix F). */
+  readonly jwt: string;
+}
+
 /** The published list that says who may issue; derived from the registers instead of marks. */
 export const TRUST_LIST = 'trust-list';
 

@@ -1,15 +1,17 @@
 import { z } from '@hono/zod-openapi';
+import { rfc3339 } from '../core/calendar.ts';
 import { notFound } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
 import { contextFile } from '../credential/contexts.ts';
 import { schemaFile } from '../credential/json-schema.ts';
+import { type SignedVersion, trustListOn, trustListVersion, trustListVersions } from '../issue/archive-trust-list.ts';
 import { agencyRecord } from '../issue/publish-agency-record.ts';
 import { statusList, tokenList } from '../issue/publish-status.ts';
 import { trustList } from '../issue/publish-trust-list.ts';
 import { didDocumentOf } from '../registry/did-documents.ts';
 import { answerCached, CACHE } from './cached.ts';
 import type { AppContext, AppDeps } from './context.ts';
-import { Document, mediaAnswer } from './models.ts';
+import { Document, jsonAnswer, LocalDate, mediaAnswer, PageQuery, pageAnswer, pageOf, Timestamp } from './models.ts';
 import { preferred } from './negotiate.ts';
 import { operation } from './operation.ts';
 
@@ -111,6 +113,10 @@ async function answerFile(c: AppContext, file: { readonly body: string } | undef
   return answerCached(c, file.body, { type, cache: CACHE.immutable });
 }
 
+const TrustListVersion = z
+  .object({ version: z.int(), signedAt: Timestamp, url: z.url() })
+  .openapi('TrustListVersion', { description: 'When it was first signed, and where it is.' });
+
 const TOKEN_LIST = 'application/statuslist+jwt';
 
 export const statusListCredential = operation({
@@ -147,6 +153,72 @@ export const trustListCredential = operation({
   handle: async ({ c, deps }) => answerSigned(c, await trustList(deps)),
 });
 
+export const oneTrustListVersion = operation({
+  id: 'trustListVersion',
+  tag,
+  access,
+  summary: 'A trust list that was published before, by its version',
+  description:
+    'As it was first signed, byte for byte, in both media types. It never changes, so it may be kept for ever. Its ' +
+    '`validUntil` tells it from the present one, for which no verifier of ours takes it.',
+  params: z.object({
+    version: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .openapi({ type: 'integer', description: '`version` of its subject.', example: 7 }),
+  }),
+  answers: { 200: mediaAnswer('The trust list of that version.', ...SIGNED_TYPES) },
+  async handle({ c, deps, params }) {
+    return answerVersion(c, await trustListVersion(deps, params.version), CACHE.immutable);
+  },
+});
+
+export const trustListOfDay = operation({
+  id: 'trustListOfDay',
+  tag,
+  access,
+  summary: 'The trust list that was out at the end of a day',
+  description:
+    "The same by a past day in the authority's time zone; of today, the newest. Content-Location names its version.",
+  params: z.object({ date: LocalDate }),
+  answers: { 200: mediaAnswer('The trust list of that day.', ...SIGNED_TYPES) },
+  async handle({ c, deps, params }) {
+    return answerVersion(c, await trustListOn(deps, params.date), CACHE.short);
+  },
+});
+
+export const trustListHistory = operation({
+  id: 'trustListVersions',
+  tag,
+  access,
+  summary: 'Versions of the trust list that were published, newest first',
+  description: 'A version that was overtaken before anybody was shown it is not among them.',
+  query: PageQuery.extend({
+    after: z
+      .string()
+      .regex(/^\d{1,15}$/, 'must be the `next` of the page before')
+      .optional(),
+  }),
+  answers: { 200: jsonAnswer('One page.', pageOf(TrustListVersion)) },
+  async handle({ c, deps, query: { limit, after } }) {
+    const rows = await trustListVersions(deps, { limit: limit + 1, after });
+    const show = ({ version, signedAt }: (typeof rows)[number]) => ({
+      version,
+      signedAt: rfc3339(signedAt),
+      url: `${deps.settings.origin}/trust-list/versions/${version}`,
+    });
+    c.header('Cache-Control', CACHE.short);
+    return c.json(pageAnswer(rows, limit, ({ version }) => String(version), show));
+  },
+});
+
+function answerVersion(c: AppContext, signed: SignedVersion | undefined, cache: string): Promise<Response> {
+  if (!signed) throw notFound();
+  c.header('Content-Location', `/trust-list/versions/${signed.version}`);
+  return answerSigned(c, signed, cache);
+}
+
 /**
  * The embedded proof goes by all of its media types: there are verifiers that ask for JSON-LD and read nothing else. Programs
  * that ask for something else entirely (browsers, simple clients) get it rather than a refusal.
@@ -154,8 +226,9 @@ export const trustListCredential = operation({
 async function answerSigned(
   c: AppContext,
   signed: { readonly credential: string; readonly jwt: string },
+  cache: string = CACHE.short,
 ): Promise<Response> {
   const type = preferred(c.req.header('accept'), SIGNED_TYPES) ?? 'application/vc';
   c.header('Vary', 'Accept');
-  return answerCached(c, type === 'application/vc+jwt' ? signed.jwt : signed.credential, { type, cache: CACHE.short });
+  return answerCached(c, type === 'application/vc+jwt' ? signed.jwt : signed.credential, { type, cache });
 }

@@ -4,6 +4,7 @@ import { DAY, type Instant } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { isUnavailable, YinzhengError } from '../core/errors.ts';
 import { activeKey } from '../core/key.ts';
+import type { Write } from '../core/ports.ts';
 import type { PublishedList } from '../core/status.ts';
 import { documentLoader } from '../credential/contexts.ts';
 import { proveDocument } from '../credential/data-integrity.ts';
@@ -27,6 +28,8 @@ export interface ListSource {
   revision?(): Promise<number>;
   /** How the text of the document becomes the JWT; else as a credential, which then has an embedded proof too. */
   readonly token?: (text: string, by: JwsSigner) => Promise<DetachedJwt>;
+  /** What else is written down when it was signed. */
+  beside?(list: PublishedList): Promise<Write[]>;
   /** The unsigned document, and the revision that it shows. */
   content(signedAt: Instant): Promise<{ revision: number; document: Record<string, unknown> }>;
 }
@@ -69,7 +72,7 @@ async function upToDate(deps: Deps, source: ListSource): Promise<PublishedList> 
   const made = await content(signedAt);
   const { credential, jwt } = await signedBoth(deps, { owner, document: made.document, signedAt, token });
   const list: PublishedList = { id, revision: made.revision, signedAt, credential, jwt };
-  await keep(deps, list);
+  await keep(deps, [{ write: 'list.publish', list }, ...((await source.beside?.(list)) ?? [])], id);
   return list;
 }
 
@@ -102,11 +105,11 @@ export async function signedBoth(
 }
 
 /** A list that cannot be kept is as good as one that is; it is only made anew the next time. */
-async function keep({ store, log }: Deps, list: PublishedList): Promise<void> {
+async function keep({ store, log }: Deps, writes: readonly Write[], list: string): Promise<void> {
   try {
-    await store.commit([{ write: 'list.publish', list }]);
+    await store.commit(writes);
   } catch (error) {
     if (!(error instanceof YinzhengError && error.code === 'storage_full')) throw error;
-    log('warn', 'list.not_kept', { list: list.id });
+    log('warn', 'list.not_kept', { list });
   }
 }

@@ -29,6 +29,12 @@ export const OVERSIGHT_TABLES = {
     },
     key: ['step'],
   }),
+  /** Versions of the trust list as they were first signed; what is long comes last. */
+  trust_list_version: table({
+    columns: { version: integer(), signedAt: integer(), jwt: text(), credential: text() },
+    key: ['version'],
+    indexes: { trust_list_signed: { on: ['signedAt', 'version'] } },
+  }),
   norm: table({
     columns: { id: text(), owner: text(), norm: json<Norm>() },
     key: ['id'],

@@ -30,7 +30,8 @@ export const hold: Theme<'hold', 'hold.put' | 'hold.lift'> = (db, { hold: table 
 /** True for a list of writes that a hold does not stop: verification goes on, and the hold must be able to end. */
 export function passesHold(writes: readonly Write[]): boolean {
   const kinds = writes.map(({ write }) => write);
-  return kinds.every((kind) => kind === 'list.publish') || kinds.some((kind) => kind.startsWith('hold.'));
+  const signed = kinds.every((kind) => kind === 'list.publish' || kind === 'trust-list.archive');
+  return signed || kinds.some((kind) => kind.startsWith('hold.'));
 }
 
 /**

@@ -99,6 +99,7 @@ export const {
   verification,
   verification_part,
   agency_record,
+  trust_list_version,
   norm,
   subsidy_catalogue,
   subsidy_claim,

@@ -26,6 +26,7 @@ import { status } from './status.ts';
 import { stops } from './stops.ts';
 import { subsidies } from './subsidies.ts';
 import { tally } from './tally.ts';
+import { trustListVersions } from './trust-list-versions.ts';
 import { verifications } from './verifications.ts';
 import { wallets } from './wallets.ts';
 import { webhooks } from './webhooks.ts';
@@ -51,6 +52,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     idempotency: idempotency(db, t),
     paper: paper(db, t),
     status: status(db, t),
+    trustListVersions: trustListVersions(db, t),
     verifications: verifications(db, t),
     batches: batches(db, t),
     incidents: incidents(db, t),
@@ -80,6 +82,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.idempotency.writes,
     ...parts.paper.writes,
     ...parts.status.writes,
+    ...parts.trustListVersions.writes,
     ...parts.verifications.writes,
     ...parts.batches.writes,
     ...parts.incidents.writes,
@@ -109,6 +112,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.idempotency.reads,
     ...parts.paper.reads,
     ...parts.status.reads,
+    ...parts.trustListVersions.reads,
     ...parts.verifications.reads,
     ...parts.batches.reads,
     ...parts.incidents.reads,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SignedAgencyRecord } from '../../src/core/agency.ts';
 import type { Norm } from '../../src/core/norm.ts';
 import type { Write } from '../../src/core/ports.ts';
+import type { ArchivedList } from '../../src/core/status.ts';
 import type { SubsidyCatalogue, SubsidyClaim } from '../../src/core/subsidy.ts';
 import { AGENCY, agency, batch, certificate, event, id, key, NOW, OTHER, securing, step } from './samples.ts';
 import type { Current } from './store.ts';
@@ -90,6 +91,26 @@ export function oversightContract(store: Current): void {
       expect(await store().preparedAmong([id(1)])).toEqual([one]);
       expect(await store().events({ limit, region })).toEqual([happened]);
       expect(await store().unsealed({ limit })).toEqual([happened]);
+    });
+  });
+
+  describe('versions of the trust list', () => {
+    const list = (version: number, more: Partial<ArchivedList> = {}): ArchivedList => {
+      return { version, signedAt: NOW + version, credential: `gz-${version}`, jwt: 'a..c', ...more };
+    };
+
+    test('are kept as they were first signed, and found by number and by time', async () => {
+      const writes = [7, 3, 12].map((version): Write => ({ write: 'trust-list.archive', list: list(version) }));
+      await store().commit(writes);
+      await store().commit([{ write: 'trust-list.archive', list: list(7, { signedAt: NOW + 99, jwt: 'x..z' }) }]);
+      expect(await store().trustListVersion(7)).toEqual(list(7));
+      expect(await store().trustListVersion(8)).toBeUndefined();
+      const at = (time: number) => store().trustListVersionAt(NOW + time);
+      expect([await at(2), await at(3), await at(11), await at(99)]).toEqual([undefined, 3, 7, 12]);
+      const heads = async (page: { limit: number; after?: string }) =>
+        (await store().trustListVersions(page)).map(({ version }) => version);
+      expect(await heads({ limit: 9 })).toEqual([12, 7, 3]);
+      expect(await heads({ limit: 1, after: '12' })).toEqual([7]);
     });
   });
 

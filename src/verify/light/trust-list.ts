@@ -37,8 +37,10 @@ export async function openTrustList(
   const issuer = `did:web:${encodeURIComponent(new URL(origin).host)}`;
   const keys = keysOfDocument(authority, issuer);
   const document = await openList(jwt, { issuer, id: `${origin}/trust-list`, type: 'TrustListCredential', keys });
-  const { from } = periodOf(document);
-  if (now < from - CLOCK_TOLERANCE_MS || now > from + MAX_AGE_MS) throw new SyntaxError('the trust list is too old');
+  const { from, until } = periodOf(document);
+  // What its source gives out just now must be valid: else somebody hands out an earlier list for today's.
+  const last = current ? until + CLOCK_TOLERANCE_MS : from + MAX_AGE_MS;
+  if (now < from - CLOCK_TOLERANCE_MS || now > last) throw new SyntaxError('the trust list is too old');
   const entries = readTrustList(document);
   const byOwner = new Map(entries.map((entry) => [entry.owner, entry]));
   return { origin, signedAt: from, current, entries, entry: (owner) => byOwner.get(owner) };

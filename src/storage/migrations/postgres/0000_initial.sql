@@ -482,6 +482,14 @@ CREATE TABLE "template" (
 	CONSTRAINT "template_pkey" PRIMARY KEY("id","version")
 );
 --> statement-breakpoint
+CREATE TABLE "trust_list_version" (
+	"version" bigint NOT NULL,
+	"signed_at" bigint NOT NULL,
+	"jwt" text COLLATE "C" NOT NULL,
+	"credential" text COLLATE "C" NOT NULL,
+	CONSTRAINT "trust_list_version_pkey" PRIMARY KEY("version")
+);
+--> statement-breakpoint
 CREATE TABLE "unsealed" (
 	"event" text COLLATE "C" NOT NULL,
 	CONSTRAINT "unsealed_pkey" PRIMARY KEY("event")
@@ -598,6 +606,7 @@ CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","v
 CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> statement-breakpoint
 CREATE INDEX "standing_from" ON "standing" USING btree ("from_date","id");--> statement-breakpoint
 CREATE INDEX "subsidy_claim_for" ON "subsidy_claim" USING btree ("certificate");--> statement-breakpoint
+CREATE INDEX "trust_list_signed" ON "trust_list_version" USING btree ("signed_at","version");--> statement-breakpoint
 CREATE INDEX "verification_of_owner" ON "verification" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "verification_end" ON "verification" USING btree ("expires_at","id");--> statement-breakpoint
 CREATE INDEX "wallet_grant_end" ON "wallet_grant" USING btree ("expires_at");--> statement-breakpoint

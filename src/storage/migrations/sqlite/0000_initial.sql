@@ -480,6 +480,14 @@ CREATE TABLE `template` (
 	PRIMARY KEY(`id`, `version`)
 );
 --> statement-breakpoint
+CREATE TABLE `trust_list_version` (
+	`version` integer PRIMARY KEY NOT NULL,
+	`signed_at` integer NOT NULL,
+	`jwt` text NOT NULL,
+	`credential` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `trust_list_signed` ON `trust_list_version` (`signed_at`,`version`);--> statement-breakpoint
 CREATE TABLE `unsealed` (
 	`event` text PRIMARY KEY NOT NULL
 );
