@@ -216,6 +216,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/subsidies/catalogues': subsidies.subsidyCatalogues,
     'POST /v1/subsidies/catalogues': subsidies.newSubsidyCatalogue,
     'POST /v1/subsidies/evidence': subsidies.evidence,
+    'GET /v1/subsidies/claims': subsidies.claims,
     'POST /v1/subsidies/claims': subsidies.newClaim,
     'POST /v1/subsidies/claims/{id}/withdraw': subsidies.claimEnd,
 

@@ -6,7 +6,7 @@ import type { ForeignList, ForeignListHead } from './foreign-list.ts';
 import type { Norm } from './norm.ts';
 import type { Page } from './ports.ts';
 import type { ArchivedList } from './status.ts';
-import type { SubsidyCatalogue, SubsidyClaim } from './subsidy.ts';
+import type { ClaimFilter, SubsidyCatalogue, SubsidyClaim } from './subsidy.ts';
 
 export type OversightWrite =
   /** Keeps a signed record in the place of an earlier one. */
@@ -56,5 +56,7 @@ export interface OversightReads {
   subsidyClaims(claimant: string): Promise<SubsidyClaim[]>;
   /** Those for a certificate, withdrawn ones too, in any order. */
   subsidyClaimsFor(certificate: string): Promise<SubsidyClaim[]>;
+  /** Newest first. */
+  listedClaims(page: Page & ClaimFilter): Promise<SubsidyClaim[]>;
   subsidyClaim(id: string): Promise<SubsidyClaim | undefined>;
 }

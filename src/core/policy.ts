@@ -44,6 +44,7 @@ export type Action =
   | 'norm.decide'
   | 'subsidy.evidence'
   | 'subsidy.claim'
+  | 'subsidy.read'
   | 'key.read'
   | 'key.manage'
   | 'holder.erase'
@@ -128,6 +129,7 @@ const GRANTS: Record<Action, Partial<Record<Role, Reach | 'office'>>> = {
   'norm.decide': { officer: 'any' },
   'subsidy.evidence': { subsidy: 'any' },
   'subsidy.claim': { subsidy: 'any' },
+  'subsidy.read': { subsidy: 'any', officer: 'any', approver: 'any', auditor: 'office' },
   'key.read': { signer: 'own', officer: 'any', approver: 'any', auditor: 'any' },
   'key.manage': { signer: 'own', officer: 'any' },
   'holder.erase': { signer: 'own', officer: 'any' },

@@ -72,6 +72,21 @@ export interface SubsidyClaim {
   readonly withdrawnAt?: Instant;
 }
 
+/** Which claims; they must fit every member that is there. */
+export interface ClaimFilter {
+  /** Id of a catalogue. */
+  readonly catalogue?: string | undefined;
+  /** Id of a certificate. */
+  readonly certificate?: string | undefined;
+  /** Entered by the office of this province. */
+  readonly region?: string | undefined;
+  /** Days of application, both included. */
+  readonly from?: LocalDate | undefined;
+  readonly until?: LocalDate | undefined;
+  /** Whether it was taken back. */
+  readonly withdrawn?: boolean | undefined;
+}
+
 /** Whether it is for this office to take it back: the one that entered it, or the country's. */
 export function isOwnClaim({ region }: Pick<Actor, 'region'>, claim: Pick<SubsidyClaim, 'region'>): boolean {
   return region === undefined || claim.region === region;

@@ -2,11 +2,23 @@ import { z } from '@hono/zod-openapi';
 import { rfc3339 } from '../core/calendar.ts';
 import { allTitles } from '../core/lists.ts';
 import { allow } from '../core/policy.ts';
-import { SUBSIDY_CHECKS } from '../core/subsidy.ts';
+import { type SubsidyClaim as StoredClaim, SUBSIDY_CHECKS } from '../core/subsidy.ts';
 import { addSubsidyCatalogue, listSubsidyCatalogues } from '../registry/subsidies.ts';
 import { claimSubsidy, withdrawClaim } from '../verify/subsidy/claim.ts';
 import { subsidyEvidence } from '../verify/subsidy/evidence.ts';
-import { jsonAnswer, LanguageText, LevelRef, LocalDate, OccupationRef, Timestamp, text } from './models.ts';
+import { listClaims } from '../verify/subsidy/list-claims.ts';
+import {
+  jsonAnswer,
+  LanguageText,
+  LevelRef,
+  LocalDate,
+  OccupationRef,
+  PageQuery,
+  pageAnswer,
+  pageOf,
+  Timestamp,
+  text,
+} from './models.ts';
 import { operation } from './operation.ts';
 
 const tag = 'Subsidies';
@@ -156,13 +168,42 @@ export const evidence = operation({
   handle: async ({ c, deps, actor, body }) => c.json(await subsidyEvidence(deps, actor, body)),
 });
 
-const Claim = z.object({
-  id: z.uuid(),
-  certificate: z.uuid(),
-  on: z.string(),
-  region: z.string().optional(),
-  at: Timestamp,
-  withdrawnAt: Timestamp.optional(),
+const Claim = z
+  .object({
+    id: z.uuid(),
+    catalogue: z.object({ id: z.string(), version: z.int() }),
+    certificate: z.uuid(),
+    occupation: OccupationRef,
+    level,
+    on: z.string().openapi({ description: 'Day of application.' }),
+    region: z.string().optional().openapi({ description: "Of the office that entered it; missing: the country's." }),
+    at: Timestamp,
+    withdrawnAt: Timestamp.optional(),
+  })
+  .openapi('SubsidyClaim', { description: 'Nothing in it names the holder, or joins two claims of one.' });
+
+export const claims = operation({
+  id: 'listClaims',
+  tag,
+  access,
+  summary: 'List the claims, newest first',
+  description:
+    'Withdrawn ones too. The office of a province sees those that it entered, the authority all. `from` and `until` are days of application.',
+  query: PageQuery.extend({
+    catalogue: text(100).optional().openapi({ description: 'Id of a catalogue, whichever version.' }),
+    certificate: z.uuid().optional().openapi({ description: 'Id of a certificate.' }),
+    region: text(10).optional().openapi({ description: 'Division code of the province whose office entered it.' }),
+    from: LocalDate.optional(),
+    until: LocalDate.optional(),
+    withdrawn: z.enum(['true', 'false']).optional().openapi({ description: 'Those that were taken back, or not.' }),
+  }),
+  answers: { 200: jsonAnswer('One page.', pageOf(Claim)) },
+  problems: ['not_found'],
+  async handle({ c, deps, actor, query: { limit, withdrawn, ...filter } }) {
+    const asked = { ...filter, ...(withdrawn !== undefined && { withdrawn: withdrawn === 'true' }) };
+    const rows = await listClaims(deps, actor, { ...asked, limit: limit + 1 });
+    return c.json(pageAnswer(rows, limit, ({ id }) => id, shown));
+  },
 });
 
 export const newClaim = operation({
@@ -194,10 +235,14 @@ export const claimEnd = operation({
   handle: async ({ c, deps, actor, params }) => c.json(shown(await withdrawClaim(deps, actor, params.id))),
 });
 
-function shown({ id, certificate, on, region, at, withdrawnAt }: Awaited<ReturnType<typeof withdrawClaim>>) {
+function shown({ id, catalogue, certificate, occupation, level, on, region, at, withdrawnAt }: StoredClaim) {
+  const { classification, edition, code } = occupation;
   return {
     id,
+    catalogue,
     certificate,
+    occupation: { classification, edition, code },
+    level,
     on,
     ...(region !== undefined && { region }),
     at: rfc3339(at),

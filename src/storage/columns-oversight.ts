@@ -44,12 +44,26 @@ export const OVERSIGHT_TABLES = {
     columns: { id: text(), version: integer(), definition: json<SubsidyCatalogue>() },
     key: ['id', 'version'],
   }),
-  /** `n` counts the claims of a person. */
+  /** `n` counts the claims of a person; `region` is the province of the office. */
   subsidy_claim: table({
-    columns: { claimant: text(), n: integer(), id: text(), certificate: text(), claim: json<SubsidyClaim>() },
+    columns: {
+      claimant: text(),
+      n: integer(),
+      id: text(),
+      certificate: text(),
+      catalogue: text(),
+      on: text('on_date'),
+      region: nullable(text()),
+      withdrawnAt: nullable(integer()),
+      claim: json<SubsidyClaim>(),
+    },
     key: ['claimant', 'n'],
     unique: { subsidy_claim_id: ['id'] },
-    indexes: { subsidy_claim_for: { on: ['certificate'] } },
+    indexes: {
+      subsidy_claim_for: { on: ['certificate', 'id'] },
+      subsidy_claim_under: { on: ['catalogue', 'id'] },
+      subsidy_claim_of_region: { on: ['region', 'id'], partial: 'region' },
+    },
   }),
   /** `region`: the province to which its selection is confined. */
   incident: table({

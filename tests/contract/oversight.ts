@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SignedAgencyRecord } from '../../src/core/agency.ts';
 import type { Norm } from '../../src/core/norm.ts';
-import type { Write } from '../../src/core/ports.ts';
+import type { Page, Write } from '../../src/core/ports.ts';
 import type { ArchivedList } from '../../src/core/status.ts';
-import type { SubsidyCatalogue, SubsidyClaim } from '../../src/core/subsidy.ts';
+import type { ClaimFilter, SubsidyCatalogue, SubsidyClaim } from '../../src/core/subsidy.ts';
 import { AGENCY, agency, batch, certificate, event, id, key, NOW, OTHER, securing, step } from './samples.ts';
 import type { Current } from './store.ts';
 
@@ -186,6 +186,32 @@ export function oversightContract(store: Current): void {
       await store().commit([{ write: 'subsidy.put', claim: withdrawn }]);
       expect(await store().subsidyClaim(id(2))).toEqual(withdrawn);
       expect(await store().subsidyClaim(id(4))).toBeUndefined();
+    });
+
+    test('are listed newest first, and narrowed', async () => {
+      const all = [
+        claim(1),
+        claim(2, { region: '33', on: '2026-11-02', catalogue: { id: 'd', version: 1 } }),
+        claim(3, { region: '33', on: '2026-11-03', withdrawnAt: NOW }),
+        claim(4, { region: '44', certificate: id(1), claimant: 'other' }),
+      ];
+      await store().commit(all.map((one) => ({ write: 'subsidy.claim', claim: one })));
+      const listed = async (filter: ClaimFilter & Partial<Page>) =>
+        (await store().listedClaims({ limit: 9, ...filter })).map((one) => one.n);
+      expect(await store().listedClaims({ limit: 9 })).toEqual(all.toReversed());
+      expect([await listed({ limit: 2 }), await listed({ after: id(3) })]).toEqual([
+        [4, 3],
+        [2, 1],
+      ]);
+      expect(await listed({ region: '33' })).toEqual([3, 2]);
+      expect(await listed({ region: '33', withdrawn: false })).toEqual([2]);
+      expect(await listed({ withdrawn: true })).toEqual([3]);
+      expect(await listed({ catalogue: 'd' })).toEqual([2]);
+      expect(await listed({ certificate: id(1) })).toEqual([4, 1]);
+      expect(await listed({ from: '2026-11-02' })).toEqual([3, 2]);
+      expect(await listed({ from: '2026-11-02', until: '2026-11-02' })).toEqual([2]);
+      await store().commit([{ write: 'subsidy.put', claim: { ...claim(1), withdrawnAt: NOW } }]);
+      expect(await listed({ withdrawn: true })).toEqual([3, 1]);
     });
   });
 }

@@ -45,6 +45,13 @@ export const READS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ],
   ['subsidyClaims', (store) => store.subsidyClaims('c')],
   ['subsidyClaimsFor', (store) => store.subsidyClaimsFor(id(1))],
+  ['claims', (store) => store.listedClaims({ limit: 50, after: id(1) })],
+  [
+    'claims of a province',
+    (store) => store.listedClaims({ limit: 50, region: '33', from: '2026-01-01', withdrawn: false }),
+  ],
+  ['claims under a catalogue', (store) => store.listedClaims({ limit: 50, catalogue: 'c', after: id(1) })],
+  ['claims for a certificate', (store) => store.listedClaims({ limit: 50, certificate: id(1) })],
   ['norms of an organisation', (store) => store.norms({ limit: 50, owner: AGENCY, after: id(1) })],
   ['standingFrom', (store) => store.standingFrom('2026-01-01', '2026-01-07')],
   ['blocks', (store) => store.blocks({ limit: 50, after: 7 })],

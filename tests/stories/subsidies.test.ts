@@ -221,6 +221,55 @@ describeEngines('The register of claims', [], (world) => {
   });
 });
 
+interface Listed {
+  readonly items: readonly { readonly id: string; readonly certificate: string; readonly withdrawnAt?: string }[];
+  readonly next?: string;
+}
+
+describeEngines('The list of claims', [], (world) => {
+  const list = (query = '', as: Call['as'] = 'auditor@authority') =>
+    world.call<Listed & Problem>(`GET /v1/subsidies/claims${query}`, { as: as as 'auditor@authority' });
+  const claimed: string[] = [];
+  beforeAll(async () => {
+    for (const n of [30, 31, 32])
+      claimed.unshift((await ask(world, 'claims', await application(world, n))).body.claim.id);
+    await world.call(`POST /v1/subsidies/claims/${claimed[2]}/withdraw`, { as: 'subsidy@authority' });
+  });
+  const ids = async (query = '') => (await list(query)).body.items.map(({ id }) => id);
+
+  test('has all of them, newest first, in pages, and names nobody', async () => {
+    const { body, text } = await list();
+    expect(body.items.map(({ id }) => id)).toEqual(claimed);
+    expect(body.items[0]).toMatchObject({ catalogue: { id: CATALOGUE, version: 1 }, level: { code: '3' } });
+    const first = (await list('?limit=2')).body;
+    expect(await ids(`?limit=2&after=${first.next}`)).toEqual(claimed.slice(2));
+    for (const n of [30, 31, 32]) expect(text).not.toContain(person(n).name);
+    expect(Object.keys(body.items[0] ?? {})).not.toContain('claimant');
+  });
+
+  test('is narrowed by what is asked', async () => {
+    expect(await ids('?withdrawn=true')).toEqual(claimed.slice(2));
+    expect(await ids('?withdrawn=false')).toEqual(claimed.slice(0, 2));
+    expect(await ids(`?catalogue=${CATALOGUE}&from=${world.today()}&until=${world.today()}`)).toEqual(claimed);
+    expect(await ids(`?until=${daysAgo(world, 1)}`)).toEqual([]);
+    expect(await ids('?catalogue=other')).toEqual([]);
+    const [newest] = (await list()).body.items;
+    expect(await ids(`?certificate=${newest?.certificate}`)).toEqual(claimed.slice(0, 1));
+    expect((await list('?from=yesterday')).status).toBe(400);
+  });
+
+  test('shows an office of a province what it entered itself, and that it was read is an event', async () => {
+    expect((await list('', 'officer@zhejiang')).body.items).toEqual([]);
+    expect((await list('?region=44', 'officer@zhejiang')).status).toBe(404);
+    expect((await list('?region=33', 'officer@zhejiang')).status).toBe(200);
+    const { body } = await world.call<{ items: { data: object; person: string }[] }>(
+      'GET /v1/audit?type=person.read&subject=subsidy.claims&limit=200',
+      { as: 'auditor@authority' },
+    );
+    expect(body.items[0]).toMatchObject({ person: 'auditor@authority', data: { claims: 3, newest: claimed[0] } });
+  });
+});
+
 describeEngines('Two offices', ['reach the register', 'read what is kept'], (world) => {
   const office = { kind: 'authority', organisation: 'authority', roles: ['subsidy'], days: 1 } as const;
   let other: string;
@@ -255,6 +304,9 @@ describeEngines('Two offices', ['reach the register', 'read what is kept'], (wor
     expect(claim?.claimant).not.toBe(await world.deps.vault.blindIndex(applied.holder.idType, applied.holder.idNumber));
     const kept = await world.stored();
     expect(kept.includes(applied.holder.idNumber)).toBe(false);
+    const listed = async (key: string) =>
+      (await world.call<Listed>('GET /v1/subsidies/claims', { as: { key } })).body.items.map(({ id }) => id);
+    expect([await listed(other), await listed(third)]).toEqual([[claimed.body.claim.id], []]);
     const take = await world.call(`POST /v1/subsidies/claims/${claim?.id}/withdraw`, { as: { key: other } });
     expect(take.status).toBe(200);
   });

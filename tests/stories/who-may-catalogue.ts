@@ -100,6 +100,7 @@ export const CATALOGUE_LINES: readonly Line[] = [
     ...subsidyOffice,
     ask: async (world) => ({ call: { json: await application(world) } }),
   },
+  { route: 'GET /v1/subsidies/claims', agency: [], authority: [...OFFICE, 'subsidy'], ask: () => ({}) },
   {
     route: 'POST /v1/subsidies/claims',
     ...subsidyOffice,

@@ -451,6 +451,10 @@ CREATE TABLE "subsidy_claim" (
 	"n" bigint NOT NULL,
 	"id" text COLLATE "C" NOT NULL,
 	"certificate" text COLLATE "C" NOT NULL,
+	"catalogue" text COLLATE "C" NOT NULL,
+	"on_date" text COLLATE "C" NOT NULL,
+	"region" text COLLATE "C",
+	"withdrawn_at" bigint,
 	"claim" text COLLATE "C" NOT NULL,
 	CONSTRAINT "subsidy_claim_pkey" PRIMARY KEY("claimant","n"),
 	CONSTRAINT "subsidy_claim_id" UNIQUE("id")
@@ -605,7 +609,9 @@ CREATE INDEX "slot_holder_of_credential" ON "slot_holder" USING btree ("agency",
 CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint
 CREATE INDEX "standing_of_agency" ON "standing" USING btree ("agency","id");--> statement-breakpoint
 CREATE INDEX "standing_from" ON "standing" USING btree ("from_date","id");--> statement-breakpoint
-CREATE INDEX "subsidy_claim_for" ON "subsidy_claim" USING btree ("certificate");--> statement-breakpoint
+CREATE INDEX "subsidy_claim_for" ON "subsidy_claim" USING btree ("certificate","id");--> statement-breakpoint
+CREATE INDEX "subsidy_claim_under" ON "subsidy_claim" USING btree ("catalogue","id");--> statement-breakpoint
+CREATE INDEX "subsidy_claim_of_region" ON "subsidy_claim" USING btree ("region","id") WHERE "subsidy_claim"."region" is not null;--> statement-breakpoint
 CREATE INDEX "trust_list_signed" ON "trust_list_version" USING btree ("signed_at","version");--> statement-breakpoint
 CREATE INDEX "verification_of_owner" ON "verification" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "verification_end" ON "verification" USING btree ("expires_at","id");--> statement-breakpoint

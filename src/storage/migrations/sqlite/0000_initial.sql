@@ -449,11 +449,17 @@ CREATE TABLE `subsidy_claim` (
 	`n` integer NOT NULL,
 	`id` text NOT NULL,
 	`certificate` text NOT NULL,
+	`catalogue` text NOT NULL,
+	`on_date` text NOT NULL,
+	`region` text,
+	`withdrawn_at` integer,
 	`claim` text NOT NULL,
 	PRIMARY KEY(`claimant`, `n`)
 );
 --> statement-breakpoint
-CREATE INDEX `subsidy_claim_for` ON `subsidy_claim` (`certificate`);--> statement-breakpoint
+CREATE INDEX `subsidy_claim_for` ON `subsidy_claim` (`certificate`,`id`);--> statement-breakpoint
+CREATE INDEX `subsidy_claim_under` ON `subsidy_claim` (`catalogue`,`id`);--> statement-breakpoint
+CREATE INDEX `subsidy_claim_of_region` ON `subsidy_claim` (`region`,`id`) WHERE "subsidy_claim"."region" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `subsidy_claim_id` ON `subsidy_claim` (`id`);--> statement-breakpoint
 CREATE TABLE `tallied` (
 	`block` integer PRIMARY KEY NOT NULL
