@@ -2,16 +2,23 @@
 
 import type { SQL } from 'drizzle-orm';
 import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
-import type { Instant } from '../core/calendar.ts';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Certificate, PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { Tables } from './schema-sqlite.ts';
+import type { Columns } from './skeleton.ts';
+import { DOCUMENT, keeping, ofRow, SECURING, textOf } from './skeletons.ts';
 import type { Theme } from './statements.ts';
 import { among, filling, hole, inserting, present, read } from './statements.ts';
 
 type Row = Tables['certificate']['$inferSelect'];
-type SignedRow = { readonly certificate: Row; readonly securing: Securing; readonly signedAt: Instant };
+type PreparedRow = { readonly certificate: Row; readonly skeleton: string | null };
+type SignedRow = PreparedRow & {
+  readonly securing: Tables['securing']['$inferSelect'];
+  readonly securingSkeleton: string | null;
+};
+type Facts = Omit<Tables['certificate']['$inferInsert'], 'skeleton' | 'document'>;
 
-function rowOf(certificate: PreparedCertificate): Tables['certificate']['$inferInsert'] {
+function factsOf(certificate: Omit<PreparedCertificate, 'document'>): Facts {
   const { occupation, level, keys, ...facts } = certificate;
   return {
     ...facts,
@@ -26,19 +33,39 @@ function rowOf(certificate: PreparedCertificate): Tables['certificate']['$inferI
   };
 }
 
-function preparedOf(row: Row): PreparedCertificate {
+/** What fills the holes of a document. */
+function columnsOf({ index, ...facts }: Facts): Columns {
+  const { id, number, numberCheck, holderName, maskedId, jobDirection, batch, assessedOn, issuedOn, replaces } = facts;
+  return {
+    id,
+    number,
+    numberCheck,
+    index: String(index),
+    holderName,
+    maskedId,
+    jobDirection,
+    batch,
+    assessedOn,
+    issuedOn,
+    replaces,
+  };
+}
+
+function preparedOf({ certificate: row, skeleton }: PreparedRow): PreparedCertificate {
   const { region: _, classification, edition, occupation, occupationName, levelScheme, level, ...rest } = row;
-  const { keyEd25519, keyEs256, ...facts } = rest;
+  const { keyEd25519, keyEs256, skeleton: __, ...facts } = rest;
   return {
     ...present(facts),
     occupation: { classification, edition, code: occupation, name: occupationName },
     level: { scheme: levelScheme, code: level },
     keys: { Ed25519: keyEd25519, ES256: keyEs256 },
+    document: textOf(row.document, row.skeleton, skeleton, columnsOf(row)),
   };
 }
 
-function signedOf({ certificate, securing, signedAt }: SignedRow): Certificate {
-  return { ...preparedOf(certificate), securing, signedAt };
+function signedOf({ securing: row, securingSkeleton, ...prepared }: SignedRow): Certificate {
+  const securing: Securing = JSON.parse(textOf(row.securing, row.skeleton, securingSkeleton, {}));
+  return { ...preparedOf(prepared), securing, signedAt: row.signedAt };
 }
 
 export const certificates: Theme<
@@ -52,7 +79,12 @@ export const certificates: Theme<
   | 'prepared'
   | 'preparedAmong',
   'certificate.prepare' | 'certificate.sign'
-> = (db, { certificate, securing, unsigned }) => {
+> = (db, t) => {
+  const { certificate, securing, unsigned } = t;
+  const keepDocument = keeping(db, t, DOCUMENT);
+  const keepSecuring = keeping(db, t, SECURING);
+  const ofDocument = alias(t.skeleton, 'of_document');
+  const ofSecuring = alias(t.skeleton, 'of_securing');
   const prepare = inserting(db, certificate);
   const expectSecuring = inserting(db, unsigned);
   const secure = inserting(db, securing);
@@ -60,15 +92,18 @@ export const certificates: Theme<
 
   const signed = (...conditions: (SQL | undefined)[]) =>
     db
-      .select({ certificate, securing: securing.securing, signedAt: securing.signedAt })
+      .select({ certificate, skeleton: ofDocument.text, securing, securingSkeleton: ofSecuring.text })
       .from(certificate)
       .innerJoin(securing, eq(securing.certificate, certificate.id))
+      .leftJoin(ofDocument, ofRow(ofDocument, certificate))
+      .leftJoin(ofSecuring, ofRow(ofSecuring, securing))
       .where(and(...conditions));
   const prepared = (condition: SQL) =>
     db
-      .select({ certificate })
+      .select({ certificate, skeleton: ofDocument.text })
       .from(unsigned)
       .innerJoin(certificate, eq(certificate.id, unsigned.certificate))
+      .leftJoin(ofDocument, ofRow(ofDocument, certificate))
       .where(condition);
 
   const byId = signed(eq(certificate.id, hole('id'))).prepare();
@@ -86,8 +121,9 @@ export const certificates: Theme<
   const signedAmong = signed(among(certificate.id, 'ids')).prepare();
   const preparedAmong = prepared(among(unsigned.certificate, 'ids')).prepare();
   const ofPeople = db
-    .select({ certificate })
+    .select({ certificate, skeleton: ofDocument.text })
     .from(certificate)
+    .leftJoin(ofDocument, ofRow(ofDocument, certificate))
     .where(and(eq(certificate.agency, hole('agency')), among(certificate.person, 'people')))
     .orderBy(asc(certificate.id))
     .prepare();
@@ -97,8 +133,7 @@ export const certificates: Theme<
     .prepare();
 
   const allSigned = async (rows: PromiseLike<SignedRow[]>) => (await read(rows)).map(signedOf);
-  const allPrepared = async (rows: PromiseLike<{ certificate: Row }[]>) =>
-    (await read(rows)).map((row) => preparedOf(row.certificate));
+  const allPrepared = async (rows: PromiseLike<PreparedRow[]>) => (await read(rows)).map(preparedOf);
 
   return {
     reads: {
@@ -121,15 +156,19 @@ export const certificates: Theme<
       preparedAmong: (ids) => allPrepared(preparedAmong.execute({ ids: JSON.stringify(ids) })),
     },
     writes: {
-      'certificate.prepare': (write) => [
-        prepare(rowOf(write.certificate)),
-        expectSecuring({ certificate: write.certificate.id, agency: write.certificate.agency }),
-      ],
+      'certificate.prepare': ({ certificate: { document, ...one } }) => {
+        const facts = factsOf(one);
+        return keepDocument(one.agency, document, columnsOf(facts), (skeleton, document) => [
+          prepare({ ...facts, skeleton, document }),
+          expectSecuring({ certificate: one.id, agency: one.agency }),
+        ]);
+      },
       // A second signature is a taken key of `securing`, whoever makes it.
-      'certificate.sign': ({ id, agency, securing, at }) => [
-        secure({ certificate: id, agency, signedAt: at, securing }),
-        secured({ id }),
-      ],
+      'certificate.sign': ({ id, agency, securing, at }) =>
+        keepSecuring(agency, JSON.stringify(securing), {}, (skeleton, securing) => [
+          secure({ certificate: id, agency, signedAt: at, skeleton, securing }),
+          secured({ id }),
+        ]),
     },
   };
 };

@@ -8,7 +8,6 @@
 import type { ApiKey } from '../core/actor.ts';
 import type { Agency, ScopeItem, StandingStep } from '../core/agency.ts';
 import type { Effect, LevelScheme, Occupation, Standard } from '../core/catalogue.ts';
-import type { Securing } from '../core/certificate.ts';
 import type { EmployerLimits } from '../core/employer.ts';
 import type { Event, EventType } from '../core/event.ts';
 import type { Hold } from '../core/hold.ts';
@@ -133,7 +132,8 @@ export const TABLES = {
 
   /**
    * What was decided to be signed; its signatures; and the ids that have the first and not yet the second. Rows of the
-   * first two are long, are only ever added, and are never changed, which spares every engine to write them again.
+   * first two are only ever added, and are never changed, which spares every engine to write them again. `document` and
+   * `securing` are JSON; where the row names a skeleton, what is its own of that text.
    */
   certificate: table({
     columns: {
@@ -165,6 +165,7 @@ export const TABLES = {
       keyEd25519: text(),
       keyEs256: text(),
       preparedAt: integer(),
+      skeleton: nullable(text()),
       document: text(),
       region: regionOf('agency'),
     },
@@ -196,10 +197,18 @@ export const TABLES = {
     },
   }),
   securing: table({
-    columns: { certificate: text(), agency: text(), signedAt: integer(), securing: json<Securing>() },
+    columns: {
+      certificate: text(),
+      agency: text(),
+      signedAt: integer(),
+      skeleton: nullable(text()),
+      securing: text(),
+    },
     key: ['certificate'],
   }),
   unsigned: table({ columns: { certificate: text(), agency: text() }, key: ['certificate'] }),
+  /** What many certificates of an agency have in common, by a hash of it; see `skeleton.ts`. */
+  skeleton: table({ columns: { agency: text(), id: text(), text: text() }, key: ['agency', 'id'] }),
 
   /** How an agency's certificates look on paper. */
   layout_choice: table({ columns: { agency: text(), choice: json<LayoutChoice>() }, key: ['agency'] }),

@@ -73,6 +73,7 @@ export const {
   certificate,
   securing,
   unsigned,
+  skeleton,
   signed_copy,
   wallet_offer,
   wallet_grant,

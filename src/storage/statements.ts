@@ -11,9 +11,9 @@ import type { Tables } from './schema-sqlite.ts';
 /** The query builder. Statements are typed in SQLite's dialect; every dialect that has these methods will do. */
 export type Builder = Pick<SqliteRemoteDatabase, 'select' | 'insert' | 'update' | 'delete'>;
 
-/** Turns each kind of write into its statements. */
+/** Turns each kind of write into its statements. A statement that stands there twice, the same object, runs once. */
 export type Writes<Kind extends Write['write'] = Write['write']> = {
-  readonly [K in Kind]: (write: Extract<Write, { write: K }>) => Statement[];
+  readonly [K in Kind]: (write: Extract<Write, { write: K }>) => Statement[] | Promise<Statement[]>;
 };
 
 /**

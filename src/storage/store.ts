@@ -97,7 +97,8 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.jobs.writes,
     ...parts.hold.writes,
   };
-  const statementsOf = (write: Write): Statement[] => (writes[write.write] as (write: Write) => Statement[])(write);
+  const statementsOf = (write: Write) =>
+    (writes[write.write] as (write: Write) => ReturnType<Writes[Write['write']]>)(write);
 
   const store: Store = {
     ...parts.organisations.reads,
@@ -130,7 +131,9 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     ...parts.backlog.reads,
     commit: async (list) => {
       const target = passesHold(list) ? engine : guarded;
-      await target.atomic(list.flatMap(statementsOf));
+      const statements = new Set<Statement>();
+      for (const write of list) for (const statement of await statementsOf(write)) statements.add(statement);
+      await target.atomic([...statements]);
     },
     tend: async () => engine.tend?.(),
     ping: async () => void (await engine.all({ sql: 'select 1', params: [] })),

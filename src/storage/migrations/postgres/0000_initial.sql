@@ -130,6 +130,7 @@ CREATE TABLE "certificate" (
 	"key_ed25519" text COLLATE "C" NOT NULL,
 	"key_es256" text COLLATE "C" NOT NULL,
 	"prepared_at" bigint NOT NULL,
+	"skeleton" text COLLATE "C",
 	"document" text COLLATE "C" NOT NULL,
 	"region" text COLLATE "C" GENERATED ALWAYS AS (case when length("agency") = 13 then substr("agency", 6, 2) end) STORED,
 	CONSTRAINT "certificate_pkey" PRIMARY KEY("id"),
@@ -356,6 +357,7 @@ CREATE TABLE "securing" (
 	"certificate" text COLLATE "C" NOT NULL,
 	"agency" text COLLATE "C" NOT NULL,
 	"signed_at" bigint NOT NULL,
+	"skeleton" text COLLATE "C",
 	"securing" text COLLATE "C" NOT NULL,
 	CONSTRAINT "securing_pkey" PRIMARY KEY("certificate")
 );
@@ -396,6 +398,13 @@ CREATE TABLE "signing_key" (
 	"compromised_since" bigint,
 	"region" text COLLATE "C" GENERATED ALWAYS AS (case when length("owner") = 13 then substr("owner", 6, 2) end) STORED,
 	CONSTRAINT "signing_key_pkey" PRIMARY KEY("id")
+);
+--> statement-breakpoint
+CREATE TABLE "skeleton" (
+	"agency" text COLLATE "C" NOT NULL,
+	"id" text COLLATE "C" NOT NULL,
+	"text" text COLLATE "C" NOT NULL,
+	CONSTRAINT "skeleton_pkey" PRIMARY KEY("agency","id")
 );
 --> statement-breakpoint
 CREATE TABLE "slot_holder" (

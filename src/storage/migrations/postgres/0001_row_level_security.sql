@@ -18,6 +18,12 @@ ALTER TABLE "unsigned" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "unsigned" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
 --> statement-breakpoint
+ALTER TABLE "skeleton" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "skeleton" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "skeleton" USING (current_setting('yinzheng.organisation', true) IN ('*', "agency"));
+--> statement-breakpoint
 ALTER TABLE "person" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "person" FORCE ROW LEVEL SECURITY;

@@ -129,6 +129,7 @@ CREATE TABLE `certificate` (
 	`key_ed25519` text NOT NULL,
 	`key_es256` text NOT NULL,
 	`prepared_at` integer NOT NULL,
+	`skeleton` text,
 	`document` text NOT NULL,
 	`region` text GENERATED ALWAYS AS (case when length("agency") = 13 then substr("agency", 6, 2) end) VIRTUAL
 );
@@ -353,6 +354,7 @@ CREATE TABLE `securing` (
 	`certificate` text PRIMARY KEY NOT NULL,
 	`agency` text NOT NULL,
 	`signed_at` integer NOT NULL,
+	`skeleton` text,
 	`securing` text NOT NULL
 );
 --> statement-breakpoint
@@ -394,6 +396,13 @@ CREATE TABLE `signing_key` (
 --> statement-breakpoint
 CREATE INDEX `signing_key_of_owner` ON `signing_key` (`owner`,`created_at`);--> statement-breakpoint
 CREATE INDEX `signing_key_of_region` ON `signing_key` (`region`,`created_at`,`id`) WHERE "signing_key"."region" is not null;--> statement-breakpoint
+CREATE TABLE `skeleton` (
+	`agency` text NOT NULL,
+	`id` text NOT NULL,
+	`text` text NOT NULL,
+	PRIMARY KEY(`agency`, `id`)
+);
+--> statement-breakpoint
 CREATE TABLE `slot_holder` (
 	`agency` text NOT NULL,
 	`status_group` integer NOT NULL,
