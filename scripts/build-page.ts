@@ -18,7 +18,7 @@ const ENTRIES = {
   'camera.js': 'src/render/browser/camera.ts',
   'file.js': 'src/render/browser/file.ts',
   'decode.js': 'src/render/browser/decode.ts',
-  'credential.js': 'src/verify/light/credential.ts',
+  'credential.js': 'src/render/browser/credential.ts',
   'service.js': 'src/render/browser/service.ts',
   'service-worker.js': 'src/render/service-worker.ts',
 };

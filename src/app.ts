@@ -29,7 +29,13 @@ import { securityHeaders } from './http/security-headers.ts';
 import * as shares from './http/shares.ts';
 import { publicStatistics, readStatistics } from './http/statistics.ts';
 import * as subsidies from './http/subsidies.ts';
-import { newTrustList, trustListEnd, trustLists } from './http/trust-lists.ts';
+import {
+  newTrustList,
+  recognisedStatusList,
+  recognisedTrustList,
+  trustListEnd,
+  trustLists,
+} from './http/trust-lists.ts';
 import { vcApi } from './http/vc-api.ts';
 import * as files from './http/verification-files.ts';
 import { lookupCertificate, verifyCredential } from './http/verify.ts';
@@ -53,6 +59,8 @@ const LOOKUPS = { burst: 10, perMinute: 10 };
 const OFFERS = { burst: 60, perMinute: 60 };
 /** Some five calls fetch one certificate, and behind one address may be a whole class. */
 const WALLETS = { burst: 300, perMinute: 300 };
+/** Four lists for one certificate. */
+const RELAYS = { burst: 120, perMinute: 120 };
 const REPORTS = { burst: 20, perMinute: 2 };
 
 /** The whole service as one fetch function of its dependencies. Runtimes differ only in what they hand in. */
@@ -102,6 +110,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /trust-list/versions': documents.trustListHistory,
     'GET /trust-list/versions/{version}': documents.oneTrustListVersion,
     'GET /trust-list/days/{date}': documents.trustListOfDay,
+    'GET /trust-lists/{host}': recognisedTrustList,
+    'GET /trust-lists/{host}/status/{list}': recognisedStatusList(createLimiter(deps.clock, RELAYS)),
     'GET /ledger/checkpoint': checkpoint,
 
     'GET /': staticPage('landing', 'What this is, and the ways in', landingPage),

@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'invalid_configuration'
   | 'rate_limited'
   | 'unavailable'
+  | 'not_reachable'
   | 'storage_full'
   | 'on_hold'
   | 'not_implemented';

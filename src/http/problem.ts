@@ -41,6 +41,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   internal: { status: 500, title: 'Something went wrong here' },
   invalid_configuration: { status: 500, title: 'Something is set up wrongly here' },
   not_implemented: { status: 501, title: 'This service does not offer that' },
+  not_reachable: { status: 502, title: 'Another deployment gives no answer' },
   key_unavailable: { status: 503, title: 'The signing key is not available' },
   unavailable: { status: 503, title: 'The register cannot be reached' },
   on_hold: { status: 503, title: 'The register was restored and takes no entries until its operator decides' },

@@ -2,7 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { rfc3339 } from '../core/calendar.ts';
 import type { ForeignListHead } from '../core/foreign-list.ts';
 import { endForeignList, importForeignList, listForeignLists } from '../registry/foreign-lists.ts';
-import { jsonAnswer, LanguageText, Timestamp, text } from './models.ts';
+import { recognisedList, relayedStatusList } from '../verify/recognised.ts';
+import { answerCached, CACHE } from './cached.ts';
+import { type Limiter, limitClient } from './limit.ts';
+import { jsonAnswer, LanguageText, mediaAnswer, Timestamp, text } from './models.ts';
 import { operation } from './operation.ts';
 
 const tag = 'Other authorities';
@@ -89,3 +92,43 @@ function shown({ signedAt, validUntil, importedAt, ...rest }: ForeignListHead) {
     importedAt: rfc3339(importedAt),
   };
 }
+
+const host = z.string().openapi({ description: 'Of the other deployment.', example: 'cert.other.example' });
+
+export const recognisedTrustList = operation({
+  id: 'recognisedTrustList',
+  tag,
+  access: 'public',
+  summary: 'The trust list of a recognised deployment, for readers that judge by it themselves',
+  description: 'As it was taken, with the key that its authority handed over. The page behind our QR codes reads it.',
+  params: z.object({ host }),
+  answers: {
+    200: jsonAnswer(
+      'The list and what it is judged by.',
+      Recognised.pick({ origin: true, authority: true, key: true, timeZone: true, validUntil: true }).extend({
+        list: z.string().openapi({ description: 'The signed list: a credential as JSON text, or a JWT.' }),
+      }),
+    ),
+  },
+  async handle({ c, deps, params }) {
+    const list = JSON.stringify(await recognisedList(deps, params.host));
+    return answerCached(c, list, { type: 'application/json', cache: CACHE.short });
+  },
+});
+
+export const recognisedStatusList = (limiter: Limiter) =>
+  operation({
+    id: 'recognisedStatusList',
+    tag,
+    access: 'public',
+    summary: 'A status list of a recognised deployment, asked for there and handed on',
+    description: 'So that who reads it tells that deployment nothing. It is signed, and whoever reads it checks that.',
+    params: z.object({ host, list: z.string().openapi({ example: 'S000033000107-1-agency-revocation' }) }),
+    answers: { 200: mediaAnswer('The list as it came.', 'application/vc+jwt') },
+    problems: ['rate_limited', 'not_reachable'],
+    async handle({ c, deps, params }) {
+      limitClient(c, deps, limiter);
+      const jwt = await relayedStatusList(deps, params.host, params.list);
+      return answerCached(c, jwt, { type: 'application/vc+jwt', cache: CACHE.own });
+    },
+  });

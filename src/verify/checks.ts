@@ -1,7 +1,7 @@
 /** The checks after the signature, each on plain values. A failed check is a result, never an exception. */
 import { covers, type StandingStep, standingOn } from '../core/agency.ts';
-import { dateAt, type Instant } from '../core/calendar.ts';
-import type { Check, CheckId } from '../core/verdict.ts';
+import { dateAt, type Instant, rfc3339 } from '../core/calendar.ts';
+import { CHECK_IDS, type Check, type CheckId, type Verification } from '../core/verdict.ts';
 import { parseTimestamp } from '../credential/credential-form.ts';
 import type { Claims } from './claims.ts';
 import type { TrustedOrganisation } from './trust.ts';
@@ -12,6 +12,15 @@ export const PASS: Result = { result: 'pass' };
 
 export function fail(detail: string): Result {
   return { result: 'fail', detail };
+}
+
+/** When nothing can be said of the signature, and `detail` says why. */
+export function uncheckable(detail: string, now: Instant): Verification {
+  const results = new Map<CheckId, Result>([
+    ['format', PASS],
+    ['signature', { result: 'unknown', detail }],
+  ]);
+  return { verdict: 'cannot_check', checks: inOrder(results, CHECK_IDS, rfc3339(now)) };
 }
 
 /** Recorded with this occupation and level in scope on every day that counts. */

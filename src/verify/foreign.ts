@@ -3,14 +3,14 @@ import { rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import type { ForeignListHead } from '../core/foreign-list.ts';
 import { TRUST_LIST } from '../core/status.ts';
-import { CHECK_IDS, type CheckId, type Verification } from '../core/verdict.ts';
+import type { Verification } from '../core/verdict.ts';
 import type { UsedList } from '../core/verification.ts';
 import { authorityDid } from '../credential/did.ts';
 import { claimedList } from '../credential/open-trust-list.ts';
 import type { Presented } from '../credential/presented.ts';
 import { readTrustList, type TrustListEntry } from '../credential/trust-list.ts';
 import { sha256Hex } from '../lib/running-sha256-node.ts';
-import { inOrder, PASS, type Result } from './checks.ts';
+import { uncheckable } from './checks.ts';
 import type { VerifyDeps } from './flow.ts';
 import { claimedOrigin, hostOf } from './origin.ts';
 import { foreignStatus } from './status.ts';
@@ -73,7 +73,10 @@ function deploymentOf(deps: Deps, origin: string, { head, entries, sha256 }: Rec
     statusLists: status.used,
     async verify(presented, asked) {
       if (clock() >= validUntil) {
-        return { ...outOfDate(deps, `the trust list of ${origin} was valid until ${rfc3339(validUntil)}`), authority };
+        return {
+          ...uncheckable(`the trust list of ${origin} was valid until ${rfc3339(validUntil)}`, clock()),
+          authority,
+        };
       }
       return { ...(await verifyTrusting({ ...judged, ...asked }, presented)), authority };
     },
@@ -109,12 +112,4 @@ async function recognised({ store, lists }: Deps, origin: string): Promise<Recog
   };
   read.set(origin, fresh);
   return fresh;
-}
-
-function outOfDate({ clock }: Deps, detail: string): Verification {
-  const results = new Map<CheckId, Result>([
-    ['format', PASS],
-    ['signature', { result: 'unknown', detail }],
-  ]);
-  return { verdict: 'cannot_check', checks: inOrder(results, CHECK_IDS, rfc3339(clock())) };
 }

@@ -8,10 +8,11 @@ import { runOneChunk } from '../../src/jobs/run-chunk.ts';
 import { decodeBase64url } from '../../src/lib/base64url.ts';
 import { fromUtf8, utf8 } from '../../src/lib/bytes.ts';
 import { refreshForeignLists } from '../../src/registry/foreign-lists.ts';
+import { checkText } from '../../src/render/browser/credential.ts';
 import { readReported, readResults } from '../../src/verify/many/read.ts';
 import type { VerificationReport } from '../../src/verify/many/report.ts';
 import { requestVerification } from '../../src/verify/many/request.ts';
-import { AGENCY, NOW, OTHER_AGENCY, openWorld, requestFor, type World } from './world.ts';
+import { AGENCY, NOW, ORIGIN, OTHER_AGENCY, openWorld, requestFor, type World } from './world.ts';
 
 type Json = Record<string, unknown>;
 interface Issued {
@@ -236,6 +237,73 @@ describe('a certificate of another deployment', () => {
     await there.send('POST', `/v1/agencies/${OTHER_AGENCY}/standing`, { as: 'approver', body: cancel });
     expect((await recognise()).status).toBe(201);
     expect((await verdict(credential)).verdict).toBe('issuer_unknown');
+  });
+});
+
+describe('on a device of the reader', () => {
+  const get = (path: string) => here.send('GET', path);
+  const name = () => {
+    const [entry] = certificate.credential.credentialStatus as Json[];
+    return new URL(String(entry?.statusListCredential)).pathname;
+  };
+  /** As the page behind our QR codes does, which fetches from its own service alone. */
+  const checkedThere = async (text: string) => {
+    vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+    return checkText(text, {
+      origin: ORIGIN,
+      timeZone: 'Asia/Shanghai',
+      trustList: undefined,
+      now: () => now,
+      async load(path, _limit, read) {
+        const answer = await get(path);
+        if (!answer.ok) throw new TypeError(`${path} answers ${answer.status}`);
+        return read(await answer.text(), true);
+      },
+      statusList: async () => Promise.reject(new TypeError('not one of ours')),
+    });
+  };
+
+  test('its lists are at hand while it is recognised, and no others', async () => {
+    expect((await get(`/trust-lists/${HOST}`)).status).toBe(404);
+    expect((await get(`/trust-lists/${HOST}${name()}`)).status).toBe(404);
+    await recognise();
+    expect(await (await get(`/trust-lists/${HOST}`)).json()).toMatchObject({ origin: OTHER, key });
+    const list = await get(`/trust-lists/${HOST}${name()}`);
+    expect(list.headers.get('content-type')).toBe('application/vc+jwt');
+    expect(list.headers.get('access-control-allow-origin')).toBe('*');
+    expect((await get(`/trust-lists/${HOST}/status/..%2F..%2Fv1%2Fkeys`)).status).toBe(404);
+    expect((await get(`/trust-lists/${HOST}/status/S000033000999-1-agency-revocation`)).status).toBe(404);
+    expect((await get(`/trust-lists/elsewhere.example${name()}`)).status).toBe(404);
+    away = true;
+    const answer = await get(`/trust-lists/${HOST}${name()}`);
+    expect([answer.status, ((await answer.json()) as Json).type]).toEqual([502, 'urn:yinzheng:problem:not_reachable']);
+  });
+
+  test('it is judged as the service judges it, and nothing of it is sent', async () => {
+    const revoked = await issued('李伟');
+    const body = { action: 'revoke', reason: 'exam_fraud' };
+    await there.send('POST', `/v1/certificates/${revoked.id}/status`, { as: 'officer', body });
+    const headers = { accept: 'application/dc+sd-jwt' };
+    const copy = await (await there.send('GET', `/v1/certificates/${certificate.id}`, { as: 'clerk', headers })).text();
+    const forms = [JSON.stringify(certificate.credential), certificate.jwt, certificate.seal, copy];
+    for (const form of forms) expect((await checkedThere(form)).verdict).toBe('cannot_check');
+    await recognise();
+    const sent = vi.spyOn(here, 'send');
+    for (const form of [...forms, revoked.jwt, revoked.seal]) {
+      const { verdict: said, authority, certificate: shown, by } = await checkedThere(form);
+      const asked = await verdict(form);
+      expect({ said, authority, by }).toEqual({ said: asked.verdict, authority: asked.authority, by: asked.by });
+      expect(shown).toMatchObject({ issuer: { code: AGENCY } });
+    }
+    const paths = sent.mock.calls.filter(([method]) => method === 'GET').map(([, path]) => path);
+    expect(paths.every((path) => path.startsWith(`/trust-lists/${HOST}`))).toBe(true);
+    expect((await checkedThere(certificate.seal)).notices).toEqual([
+      `Supervised by Demo Authority (${OTHER}), which is recognised here.`,
+    ]);
+    const altered = { ...certificate.credential, name: 'Another' };
+    expect((await checkedThere(JSON.stringify(altered))).verdict).toBe('not_authentic');
+    away = true;
+    expect((await checkedThere(certificate.jwt)).verdict).toBe('status_unchecked');
   });
 });
 

@@ -4,7 +4,7 @@ import { sealBytes } from '../../verify/light/seal.ts';
 import { isCredential } from '../../verify/light/verify.ts';
 import { checkCode, checkCredential } from './code.ts';
 import { forgetOld, now } from './lists.ts';
-import { byId, origin, words } from './page.ts';
+import { byId, origin } from './page.ts';
 import { cameraPart, filePart, servicePart } from './parts.ts';
 import type { Message } from './service.ts';
 import { type Shown, showBusy, showPending, showVerdict, showWays } from './view.ts';
@@ -29,7 +29,8 @@ async function checkAddress(): Promise<void> {
 
 async function checkHere(text: string): Promise<void> {
   await answer(async (pending) => {
-    const verification = isCredential(text) ? await checkCredential(text) : await checkCode(text, pending);
+    const verification =
+      isCredential(text) || isElsewhere(text) ? await checkCredential(text) : await checkCode(text, pending);
     return { verification, at: now(), text };
   });
 }
@@ -88,9 +89,14 @@ function isJson(text: string): boolean {
   }
 }
 
+/** A link to another deployment, or to one that our own may be as well. */
+function isElsewhere(text: string): boolean {
+  return /^http/.test(text) && !text.startsWith(origin);
+}
+
 function isCode(text: string): boolean {
   try {
-    return sealBytes(text) !== undefined;
+    return !isElsewhere(text) && sealBytes(text) !== undefined;
   } catch {
     return true;
   }
@@ -127,13 +133,8 @@ const ACTIONS: Readonly<Record<string, () => void>> = {
 
 /** What was typed, once it may be sent. */
 async function submitLookup({ number = '', name = '' }: Readonly<Record<string, string>>): Promise<void> {
-  const { lookUp, numberFault } = await servicePart();
-  const fault = numberFault(number);
-  const input = byId<HTMLInputElement>('number');
-  byId('number-fault').textContent = fault ? words.messages[fault] : '';
-  input.setAttribute('aria-invalid', String(fault !== undefined));
-  if (fault) input.focus();
-  else await askThere(() => lookUp(number, name));
+  const { lookUp, accepts } = await servicePart();
+  if (accepts(number, byId('number'), byId('number-fault'))) await askThere(() => lookUp(number, name));
 }
 
 function listen(): void {

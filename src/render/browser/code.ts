@@ -27,14 +27,10 @@ export async function checkCode(text: string, pending: (verification: Verificati
   return finished(conclude(judgement, status), trustList);
 }
 
-/** An electronic certificate: JSON or a JWT. Rejects when the part of the page that can is out of reach. */
+/** An electronic certificate, or what another deployment issued. Rejects when the part of the page that can is out of reach. */
 export async function checkCredential(text: string): Promise<Verification> {
-  const [trustList, { verifyCredential }] = await Promise.all([loadTrustList(), credentialPart()]);
-  const statusList = async (slot: StatusSlot, kind: StatusListKind) => {
-    if (!trustList) throw new TypeError('there is no trust list');
-    return loadStatusList(trustList, slot, kind);
-  };
-  const verification = await verifyCredential(text, { trustList, timeZone, now: now(), statusList });
+  const [trustList, { checkText }] = await Promise.all([loadTrustList(), credentialPart()]);
+  const verification = await checkText(text, { origin, timeZone, trustList, now, load, statusList: loadStatusList });
   return { ...verification, notices: noticesOn(verification, trustList) };
 }
 

@@ -13,5 +13,5 @@ export const servicePart = (): Promise<typeof import('./service.ts')> => load('s
 /** QR codes, where the browser has no reader of its own. */
 export const decoderPart = (): Promise<typeof import('./decode.ts')> => load('decode');
 
-/** Electronic certificates. */
-export const credentialPart = (): Promise<typeof import('../../verify/light/credential.ts')> => load('credential');
+/** Electronic certificates, and what other deployments issued. */
+export const credentialPart = (): Promise<typeof import('./credential.ts')> => load('credential');

@@ -4,7 +4,8 @@ import { reason as knownReason } from '../../core/lists.ts';
 import type { RowResult } from '../../core/verification.ts';
 import type { Line } from '../../lib/table/write.ts';
 import type { ResultText } from '../../verify/many/run.ts';
-import { authorityText, byText, effectText, faultText, HEADINGS, noticeText, verdictText } from './words.ts';
+import { authorityText } from '../authority.ts';
+import { byText, effectText, faultText, HEADINGS, noticeText, verdictText } from './words.ts';
 
 interface Coded extends LanguageText {
   readonly code: string;

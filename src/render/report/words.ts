@@ -2,7 +2,7 @@
 import type { Effect } from '../../core/catalogue.ts';
 import type { LanguageText } from '../../core/language.ts';
 import type { VerdictCode } from '../../core/verdict.ts';
-import { ROW_OUTCOMES, type RowFault, type RowResult, type RowVerdict } from '../../core/verification.ts';
+import { ROW_OUTCOMES, type RowFault, type RowVerdict } from '../../core/verification.ts';
 import { WORDS } from '../words.ts';
 
 type Outcome = (typeof ROW_OUTCOMES)[number];
@@ -41,14 +41,6 @@ export function effectText(effect: Effect): LanguageText {
 
 export function byText(by: 'agency' | 'authority'): LanguageText {
   return bothOf((words) => words.status[by]);
-}
-
-/** Whose word a certificate of another deployment is judged by. */
-export function authorityText({ origin, name }: NonNullable<RowResult['authority']>): LanguageText {
-  return {
-    zh: `由本机构认可的${name.zh}（${origin}）监管`,
-    en: `Supervised by ${name.en} (${origin}), which is recognised here`,
-  };
 }
 
 /** The notices of a verdict that pages show too; others stay as they are. */
