@@ -28,6 +28,40 @@ export function newestNames(occupations: readonly Occupation[]): (name: string) 
   return (name) => newest.get(name) ?? name;
 }
 
+/**
+ * Whether two codes are one occupation: by aliases, whichever of the two names the other, and over the editions between
+ * them. Two codes of one edition are two occupations, also where they share a former code.
+ */
+export function sameOccupation(occupations: readonly Occupation[]): (a: OccupationRef, b: OccupationRef) => boolean {
+  const linked = new Map<string, OccupationRef[]>();
+  const link = (from: OccupationRef, to: OccupationRef) => {
+    const name = occupationName(from);
+    linked.set(name, [...(linked.get(name) ?? []), to]);
+  };
+  for (const occupation of occupations) {
+    for (const alias of occupation.aliases) {
+      const other = { classification: occupation.classification, ...alias };
+      link(occupation, other);
+      link(other, occupation);
+    }
+  }
+  const leads = (from: OccupationRef, to: string, editions: readonly string[]): boolean =>
+    (linked.get(occupationName(from)) ?? []).some(
+      (next) =>
+        occupationName(next) === to ||
+        (!editions.includes(next.edition) && leads(next, to, [...editions, next.edition])),
+    );
+  return (a, b) => {
+    const [one, other] = [occupationName(a), occupationName(b)];
+    return one === other || (a.edition !== b.edition && leads(a, other, [a.edition, b.edition]));
+  };
+}
+
+/** A job direction by its Chinese name where the occupation knows it, whichever language it came in. */
+export function settledDirection({ directions }: Pick<Occupation, 'directions'>, direction = ''): string {
+  return directions.find((names) => Object.values(names).includes(direction))?.zh ?? direction;
+}
+
 /** How an occupation is marked in the classification. */
 export function flagsOf({ digital, green }: Pick<Occupation, 'digital' | 'green'>): string {
   if (digital) return green ? 'digital+green' : 'digital';

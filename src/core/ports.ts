@@ -256,8 +256,6 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
   replacementOf(id: string): Promise<Certificate | undefined>;
   /** Signed certificates, newest first. */
   certificates(page: AgenciesPage): Promise<Certificate[]>;
-  /** What an agency has prepared or signed for these holders, oldest first. */
-  certificatesOf(agency: string, people: readonly string[]): Promise<PreparedCertificate[]>;
   /** Prepared, not signed, oldest first: what a crash left behind. */
   prepared(page: Page): Promise<PreparedCertificate[]>;
   /** Those of the ids that are prepared and not signed, in any order. */

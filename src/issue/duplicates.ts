@@ -4,17 +4,18 @@
  */
 import type { Actor } from '../core/actor.ts';
 import type { Agency } from '../core/agency.ts';
-import { dateAt } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import type { Holding } from '../core/holding.ts';
-import { namesOf, occupationName } from '../core/occupation-names.ts';
+import { occupationName } from '../core/occupation-names.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { encodeBase64url } from '../lib/base64url.ts';
 import { sha256, utf8 } from '../lib/bytes.ts';
+import { doubleFinder } from './doubles.ts';
 import type { Decided } from './draft.ts';
+import type { AskedDouble } from './issue.ts';
 
 interface Judged {
   readonly kept: readonly Decided[];
@@ -36,39 +37,35 @@ export async function holdDuplicates(
 ): Promise<Judged> {
   const concerned = decided.filter(({ decision }) => decision.template.policy.duplicates === 'hold');
   if (concerned.length === 0) return { kept: decided, held: [] };
-  const { store, vault } = deps;
-  const indexOf = ({ decision }: Decided) =>
-    vault.blindIndex(decision.request.holder.idType, decision.request.holder.idNumber);
-  const indexes = new Map(await Promise.all(concerned.map(async (one) => [one, await indexOf(one)] as const)));
-  const holdings = Map.groupBy(
-    await store.holdingsOf([...new Set(indexes.values())]),
-    ({ blindIndex }) => blindIndex ?? '',
-  );
-
+  const doubles = await doubleFinder(deps)(concerned.map(({ decision }) => decision));
   const kept: Decided[] = [];
   const held: { at: number; error: YinzhengError }[] = [];
   const writes: Write[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, Decided[]>();
   for (const one of decided) {
-    const blindIndex = indexes.get(one);
-    if (blindIndex === undefined) {
+    const { decision, order } = one;
+    if (decision.template.policy.duplicates !== 'hold') {
+      kept.push(one);
+      continue;
+    }
+    const blindIndex = doubles.blindIndex(decision);
+    const earlier = seen.get(blindIndex) ?? [];
+    seen.set(blindIndex, [...earlier, one]);
+    const again = earlier.some((other) => doubles.same(decision, other.decision));
+    const found = doubles.held(decision).filter(({ id }) => id !== order.replaces?.id);
+    if (found.length === 0 && !again) {
       kept.push(one);
       continue;
     }
     const subject = await fingerprint(blindIndex, one);
-    const double = await liveDouble(deps, one, holdings.get(blindIndex) ?? []);
-    const again = seen.has(subject);
-    seen.add(subject);
-    const confirms = (double || again) && one.order.confirmsDuplicate;
-    const asked = confirms ? await openQuestion(deps, actor, agency, subject) : undefined;
-    if (!double && !again) kept.push(one);
-    else if (asked && !again) kept.push(confirmed(deps, actor, agency, one, asked));
+    const asked = again ? undefined : await question(deps, actor, agency, one, subject);
+    if (asked) kept.push(confirmed(deps, actor, agency, one, { ...asked, subject }));
     else {
-      held.push({ at: one.at, error: duplicate(agency, double) });
+      held.push({ at: one.at, error: duplicate(agency, found) });
       writes.push(eventWrite(deps, actor, 'duplicate.held', { subject, owner: agency.code }));
     }
   }
-  if (writes.length > 0) await store.commit(writes);
+  if (writes.length > 0) await deps.store.commit(writes);
   return { kept, held };
 }
 
@@ -79,23 +76,17 @@ async function fingerprint(blindIndex: string, { decision }: Decided): Promise<s
   return encodeBase64url(await sha256(utf8(text)));
 }
 
-async function liveDouble(
-  { store, clock, settings }: Deps,
-  { decision, order }: Decided,
-  holdings: readonly Holding[],
-): Promise<Holding | undefined> {
-  const { level, jobDirection } = decision.request;
-  const today = dateAt(clock(), settings.timeZone);
-  const names = new Set(namesOf(decision.occupation));
-  for (const holding of holdings) {
-    const { ended, validUntil, id } = holding;
-    if (ended || id === order.replaces?.id || (validUntil !== undefined && validUntil < today)) continue;
-    if (holding.level.scheme !== level.scheme || holding.level.code !== level.code) continue;
-    if (holding.jobDirection !== jobDirection) continue;
-    const other = await store.occupation(holding.occupation);
-    if (other && namesOf(other).some((name) => names.has(name))) return holding;
-  }
-  return undefined;
+/** What the actor answers by confirming: a row that was shown as a double before it was released, or a colleague's request. */
+async function question(
+  deps: Deps,
+  actor: Actor,
+  agency: Agency,
+  { order }: Decided,
+  subject: string,
+): Promise<AskedDouble | undefined> {
+  if (order.shownAsDouble) return order.shownAsDouble;
+  const event = order.confirmsDuplicate ? await openQuestion(deps, actor, agency, subject) : undefined;
+  return event && { id: event.id, by: event.person };
 }
 
 /** The event by which another person of the agency asked for the same, and that nobody has confirmed since. */
@@ -111,13 +102,19 @@ async function openQuestion(
 }
 
 /** The order, with the event that says who confirmed what; one question is answered once. */
-function confirmed(deps: Deps, actor: Actor, agency: Agency, one: Decided, asked: Event): Decided {
+function confirmed(
+  deps: Deps,
+  actor: Actor,
+  agency: Agency,
+  one: Decided,
+  asked: AskedDouble & { readonly subject: string },
+): Decided {
   const also = (id: string): Write[] => [
     ...(one.order.also?.(id) ?? []),
     eventWrite(deps, actor, 'duplicate.confirmed', {
       subject: asked.subject,
       owner: agency.code,
-      data: { certificate: id, askedBy: asked.person },
+      data: { certificate: id, askedBy: asked.by },
       once: `duplicate:${asked.id}`,
     }),
   ];
@@ -125,13 +122,10 @@ function confirmed(deps: Deps, actor: Actor, agency: Agency, one: Decided, asked
 }
 
 /** Says which certificate it is only where it is the agency's own. */
-function duplicate({ code }: Agency, double: Holding | undefined): YinzhengError {
-  const which =
-    double === undefined
-      ? 'an earlier row of this call'
-      : double.agency === code
-        ? `certificate ${double.id} of your agency`
-        : 'a certificate of another agency';
+function duplicate({ code }: Agency, found: readonly Holding[]): YinzhengError {
+  const own = found.find(({ agency }) => agency === code);
+  const elsewhere = found.length === 0 ? 'an earlier row of this call' : 'a certificate of another agency';
+  const which = own ? `certificate ${own.id} of your agency` : elsewhere;
   const message =
     `The person has this occupation, direction and level already: ${which}. It is held. Another person of your agency ` +
     'confirms it by asking for the same with confirmDuplicate=true.';

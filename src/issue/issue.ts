@@ -38,9 +38,17 @@ export async function issue(deps: Deps, actor: Actor, requests: readonly IssueRe
   return issueFor(deps, actor, agency, requests);
 }
 
+/** Who asked for a double, and a name for the question, which is answered once. */
+export interface AskedDouble {
+  readonly id: string;
+  readonly by: Actor['person'];
+}
+
 /** A request, and the certificate whose place the new one takes. */
 export interface Order extends IssueRequest {
   readonly replaces?: Certificate | undefined;
+  /** A second person saw that it is a double, and released it. */
+  readonly shownAsDouble?: AskedDouble | undefined;
   /** Everybody has agreed whom the template asks for. */
   readonly released?: boolean | undefined;
   /** What else commit A writes: the end of the certificate that is replaced. */

@@ -75,7 +75,6 @@ export const certificates: Theme<
   | 'certificateBySlot'
   | 'replacementOf'
   | 'certificates'
-  | 'certificatesOf'
   | 'prepared'
   | 'preparedAmong',
   'certificate.prepare' | 'certificate.sign'
@@ -120,13 +119,6 @@ export const certificates: Theme<
     .prepare();
   const signedAmong = signed(among(certificate.id, 'ids')).prepare();
   const preparedAmong = prepared(among(unsigned.certificate, 'ids')).prepare();
-  const ofPeople = db
-    .select({ certificate, skeleton: ofDocument.text })
-    .from(certificate)
-    .leftJoin(ofDocument, ofRow(ofDocument, certificate))
-    .where(and(eq(certificate.agency, hole('agency')), among(certificate.person, 'people')))
-    .orderBy(asc(certificate.id))
-    .prepare();
   const preparedAfter = prepared(gt(unsigned.certificate, hole('after')))
     .orderBy(asc(unsigned.certificate))
     .limit(hole('limit'))
@@ -151,7 +143,6 @@ export const certificates: Theme<
         const older = after === undefined ? undefined : lt(certificate.id, after);
         return allSigned(signed(whose, older).orderBy(desc(certificate.id)).limit(limit));
       },
-      certificatesOf: (agency, people) => allPrepared(ofPeople.execute({ agency, people: JSON.stringify(people) })),
       prepared: ({ limit, after = '' }) => allPrepared(preparedAfter.execute({ limit, after })),
       preparedAmong: (ids) => allPrepared(preparedAmong.execute({ ids: JSON.stringify(ids) })),
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Write } from '../../src/core/ports.ts';
-import { AGENCY, batch, batchPart, certificate, id, NOW, OTHER, person } from './samples.ts';
+import { AGENCY, batch, batchPart, id, NOW, OTHER } from './samples.ts';
 import type { Current } from './store.ts';
 
 export function batchesContract(store: Current): void {
@@ -104,22 +104,6 @@ export function batchesContract(store: Current): void {
       expect(await store().batchRows(id(1), 1, 3)).toEqual([row(1), row(2)]);
       expect(await store().batchRows(id(1), 3, 9)).toEqual([row(7)]);
       expect(await store().batchTally(id(1))).toEqual({ issued: 3, failed: 0 });
-    });
-  });
-
-  describe('certificatesOf', () => {
-    test('finds what an agency prepared or signed for some holders', async () => {
-      await commit(
-        { write: 'person.add', person: person(1) },
-        ...[1, 2, 3].map(
-          (n) => ({ write: 'certificate.prepare', certificate: certificate(n, { person: id(1) }) }) as const,
-        ),
-        { write: 'certificate.prepare', certificate: certificate(4, { person: id(4) }) },
-      );
-      const found = await store().certificatesOf(AGENCY, [id(1), id(7)]);
-      expect(found).toEqual([1, 2, 3].map((n) => certificate(n, { person: id(1) })));
-      expect(await store().certificatesOf(OTHER, [id(1)])).toEqual([]);
-      expect(await store().certificatesOf(AGENCY, [])).toEqual([]);
     });
   });
 }

@@ -133,7 +133,6 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
     digest: (await store.batchDigests(id(signed))).at(0),
     batchRow: (await store.batchRows(id(signed), 1, 1)).at(0),
     issued: (await store.batchTally(id(signed))).issued || undefined,
-    ofPeople: (await store.certificatesOf(agency, [certificate(signed).person])).at(0),
     jobs: (await store.jobs({ limit: 9, owner: agency })).at(0),
     verification: await store.verification(id(signed)),
     verifications: (await store.verifications({ limit: 9, owner: agency })).at(0),

@@ -55,7 +55,6 @@ export const READS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['norms of an organisation', (store) => store.norms({ limit: 50, owner: AGENCY, after: id(1) })],
   ['standingFrom', (store) => store.standingFrom('2026-01-01', '2026-01-07')],
   ['blocks', (store) => store.blocks({ limit: 50, after: 7 })],
-  ['certificatesOf', (store) => store.certificatesOf(AGENCY, [id(1)])],
   ['batch', (store) => store.batch(id(1))],
   ['batches of an agency', (store) => store.batches({ limit: 50, agency: AGENCY, after: id(1) })],
   ['batches of a province', (store) => store.batches({ limit: 50, region: '33', after: id(1) })],

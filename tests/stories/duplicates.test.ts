@@ -3,8 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { createApiKey } from '../../src/registry/api-keys.ts';
+import { approve, csv, done, exam, keyOf, rowsOf, submitted } from './exams.ts';
 import { A, B, type Who } from './people.ts';
-import { request } from './requests.ts';
+import { person, request } from './requests.ts';
 import { type Call, describeEngines } from './world.ts';
 
 interface Problem {
@@ -77,6 +78,72 @@ describeEngines('a second certificate', ['reach the register'], (world) => {
     const json = { action: 'revoke', reason: 'exam_fraud' };
     await world.call(`POST /v1/certificates/${body.id}/status`, { as: 'officer@authority', json });
     expect((await ask('signer@B', third)).status).toBe(201);
+  });
+
+  test('is one in another language and under the code of another edition, and none where two share a former code', async () => {
+    const fifth = request(world, 5);
+    expect((await ask('signer@B', fifth)).status).toBe(201);
+    expect((await ask('signer@A', { ...fifth, jobDirection: 'Data annotator' })).status).toBe(409);
+
+    const as = 'officer@authority' satisfies Who;
+    const name = { zh: '测试职业', en: 'Test occupation' };
+    const former = { classification: 'CN-OCD', edition: '2015', code: '4-99-99-01' };
+    const twin = { classification: 'CN-OCD', edition: '2022', code: '4-99-99-02' };
+    const plain = { name, digital: false, green: false, directions: [], verified: false };
+    const aliases = [{ edition: '2022', code: '4-04-05-05' }];
+    for (const json of [
+      { ...plain, ...former, aliases },
+      { ...plain, ...twin, aliases: [{ edition: '2015', code: former.code }] },
+    ]) {
+      expect((await world.call('POST /v1/occupations', { as, json })).status).toBe(201);
+    }
+    const [item] = A.record.scope;
+    const scope = [former, twin].map(({ edition, code }) => ({ ...item, edition, occupations: [code] }));
+    const json = { kind: 'record', reason: 'story', scope: [...A.record.scope, ...scope] };
+    expect((await world.call(`POST /v1/agencies/${A.code}/standing`, { as, json })).status).toBe(201);
+    expect((await ask('signer@A', { ...fifth, occupation: former })).status).toBe(409);
+    expect((await ask('signer@A', { ...fifth, occupation: twin })).status).toBe(201);
+  });
+
+  test('is shown in a file before anything is signed, and released by a second person', async () => {
+    const { body: elsewhere } = await ask('signer@B', request(world, 6));
+    const [known, fresh] = exam(world.today(), 2, 700);
+    if (!known || !fresh) throw new Error('two rows');
+    const { name, idNumber } = person(6);
+    const file = csv([{ ...known, 姓名: name, 证件号码: idNumber }, fresh]);
+    const judged = await submitted(world, file, { dryRun: true });
+    expect(judged).toMatchObject({ state: 'judged', good: 2, warned: 1 });
+    const warnings = (await rowsOf(world, judged.id)).map((row) => row.warnings);
+    expect(warnings.map((row) => row.map(({ code }) => code))).toEqual([['certified_elsewhere'], []]);
+    for (const said of [elsewhere.id, elsewhere.number, B.code, B.name.zh]) {
+      expect(JSON.stringify(warnings)).not.toContain(said);
+    }
+
+    const batch = await submitted(world, file, { as: 'signer@A' });
+    expect(batch).toMatchObject({ state: 'submitted', warned: 1, waitsFor: 'agency' });
+    expect((await approve(world, batch, 'signer@A')).status).toBe(409);
+    await approve(world, batch, await keyOf(world, 'second', 'signer'));
+    expect(await done(world, batch.id)).toMatchObject({ progress: { issued: 2, failed: 0 } });
+    const route = 'GET /v1/audit?type=duplicate.confirmed&person=second';
+    const { body } = await world.call<{ items: Event[] }>(route, { as: 'auditor@A' });
+    expect(body.items).toMatchObject([{ owner: A.code, data: { askedBy: 'signer@A' } }]);
+
+    const again = await submitted(world, csv([{ ...known, 姓名: name, 证件号码: idNumber }]), { dryRun: true });
+    const [own] = await rowsOf(world, again.id);
+    expect(own?.warnings).toMatchObject([{ code: 'already_certified' }]);
+  });
+
+  test('that nobody was shown is held when its row is signed', async () => {
+    const [known] = exam(world.today(), 1, 710);
+    if (!known) throw new Error('a row');
+    const { name, idNumber } = person(7);
+    const batch = await submitted(world, csv([{ ...known, 姓名: name, 证件号码: idNumber }]));
+    expect(batch).toMatchObject({ warned: 0 });
+    expect((await ask('signer@B', request(world, 7))).status).toBe(201);
+    await approve(world, batch);
+    expect(await done(world, batch.id)).toMatchObject({ progress: { issued: 0, failed: 1 } });
+    const [row] = await rowsOf(world, batch.id);
+    expect(row?.faults).toMatchObject([{ code: 'duplicate' }]);
   });
 
   test('that corrects the first takes its place', async () => {

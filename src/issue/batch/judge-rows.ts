@@ -1,12 +1,12 @@
 /** Judges rows, each alone and fully: against the rules, against the file that they came in, and against the register. */
 import type { Actor } from '../../core/actor.ts';
 import type { Agency } from '../../core/agency.ts';
-import type { OccupationRef } from '../../core/catalogue.ts';
 import type { CertificateRequest, PreparedCertificate } from '../../core/certificate.ts';
 import type { Deps } from '../../core/deps.ts';
-import { readCertificateFacts } from '../../credential/facts.ts';
+import { settledDirection } from '../../core/occupation-names.ts';
 import type { Row } from '../../lib/table/row.ts';
 import { type Decision, judge } from '../decide.ts';
+import { type Doubles, doubleFinder } from '../doubles.ts';
 import { columnOf, type Fault, faultOf, type RowReport, shownValue } from './fault.ts';
 import type { KeptRow } from './parts.ts';
 import { type ReadRow, readRow } from './read-row.ts';
@@ -23,6 +23,7 @@ export type RowJudge = (rows: readonly { readonly n: number; readonly row: Row }
 /** A judge for one file of an agency. `actor` is who brings it. */
 export function rowJudge(deps: Deps, actor: Pick<Actor, 'kind'>, agency: Agency): RowJudge {
   const readFor = registerReader(deps, agency);
+  const findDoubles = doubleFinder(deps);
   const firstOf = new Map<string, number>();
   return async (rows) => {
     const read = rows.map(({ n, row }) => ({ n, row, read: readRow(row) }));
@@ -36,16 +37,13 @@ export function rowJudge(deps: Deps, actor: Pick<Actor, 'kind'>, agency: Agency)
       const first = firstOf.get(key);
       if (first !== undefined) return { n, row, faults: [doubleFault(request, first)] };
       firstOf.set(key, row.row);
-      return { n, row, faults: [], good: { request, version: decision.template.version } };
+      return { n, row, faults: [], decision, good: { request, version: decision.template.version } };
     });
-    const earlier = await earlierCertificates(
-      deps,
-      agency.code,
-      judged.flatMap(({ good }) => good?.request ?? []),
-    );
-    return judged.map(({ n, row, faults, good }) => ({
+    const decisions = judged.flatMap(({ decision }) => decision ?? []);
+    const warningsOf = await doubleWarnings(deps.store, agency, decisions, await findDoubles(decisions));
+    return judged.map(({ n, row, faults, decision, good }) => ({
       kept: { n, row: row.row, ...(good ? { good } : { cells: plainCells(row) }) },
-      report: { n, row: row.row, faults, warnings: good ? earlier(good.request) : [] },
+      report: { n, row: row.row, faults, warnings: decision ? warningsOf(decision) : [] },
     }));
   };
 }
@@ -70,17 +68,15 @@ function notFoundYet({ faults, cells }: ReadRow, violations: Parameters<typeof f
 /** As it will be issued; a direction that the register knows goes by its Chinese name, so that equal ones look equal. */
 function settled({ request, occupation }: Decision): CertificateRequest {
   const { jobDirection } = request;
-  const known = occupation.directions.find((names) => Object.values(names).includes(jobDirection ?? ''));
-  return known ? { ...request, jobDirection: known.zh } : request;
+  return jobDirection === undefined
+    ? request
+    : { ...request, jobDirection: settledDirection(occupation, jobDirection) };
 }
 
 /** One person has one certificate of a kind: occupation, direction and level. */
-function kind({ classification, edition, code }: OccupationRef, direction: string, level: CertificateRequest['level']) {
-  return JSON.stringify([classification, edition, code, direction, level.scheme, level.code]);
-}
-
 function kindOf({ occupation, jobDirection = '', level }: CertificateRequest): string {
-  return kind(occupation, jobDirection, level);
+  const { classification, edition, code } = occupation;
+  return JSON.stringify([classification, edition, code, jobDirection, level.scheme, level.code]);
 }
 
 /** Equal for two rows of which there may be only one. */
@@ -106,40 +102,35 @@ function plainCells({ cells }: Row): Record<string, string | number | boolean> {
   );
 }
 
-/** What the agency issued to the same people: two questions for all rows, and one for each certificate of the same kind. */
-async function earlierCertificates(
-  { store, vault }: Deps,
-  agency: string,
-  requests: readonly CertificateRequest[],
-): Promise<(request: CertificateRequest) => Fault[]> {
-  const indexes = new Map<CertificateRequest, string>();
-  await Promise.all(
-    requests.map(async (request) => {
-      indexes.set(request, await vault.blindIndex(request.holder.idType, request.holder.idNumber));
-    }),
-  );
-  const people = await store.peopleByIndex(agency, [...new Set(indexes.values())]);
-  if (people.length === 0) return () => [];
-  const indexOf = new Map(people.map(({ id, blindIndex }) => [id, blindIndex]));
-  const keyOf = (request: CertificateRequest) => `${indexes.get(request)}${kindOf(request)}`;
-  const wanted = new Set(requests.map(keyOf));
-  const found = new Map<string, PreparedCertificate>();
-  for (const certificate of await store.certificatesOf(agency, [...indexOf.keys()])) {
-    const { person, occupation, level, document } = certificate;
-    const { jobDirection = '' } = readCertificateFacts(JSON.parse(document));
-    const key = `${indexOf.get(person)}${kind(occupation, jobDirection, level)}`;
-    if (wanted.has(key) && (await isLive(store, certificate))) found.set(key, certificate);
-  }
-  return (request) => {
-    const one = found.get(keyOf(request));
-    return one ? [alreadyCertified(one)] : [];
+/**
+ * What the people of some rows hold already: the agency's own by its number, whatever the template; that of another agency only
+ * where the template holds doubles, and without a word of it, as when one certificate is asked for.
+ */
+async function doubleWarnings(
+  store: Deps['store'],
+  { code }: Agency,
+  decisions: readonly Decision[],
+  { held }: Doubles,
+): Promise<(decision: Decision) => Fault[]> {
+  const ownOf = (decision: Decision) => held(decision).findLast(({ agency }) => agency === code)?.id;
+  const ids = [...new Set(decisions.flatMap((decision) => ownOf(decision) ?? []))];
+  const [signed, prepared] =
+    ids.length === 0 ? [[], []] : await Promise.all([store.certificatesAmong(ids), store.preparedAmong(ids)]);
+  const byId = new Map<string, PreparedCertificate>([...prepared, ...signed].map((one) => [one.id, one]));
+  return (decision) => {
+    const own = byId.get(ownOf(decision) ?? '');
+    if (own) return [alreadyCertified(own)];
+    const asked = decision.template.policy.duplicates === 'hold' && held(decision).length > 0;
+    return asked ? [CERTIFIED_ELSEWHERE] : [];
   };
 }
 
-async function isLive(store: Deps['store'], certificate: PreparedCertificate): Promise<boolean> {
-  const marks = await store.marks(certificate);
-  return !marks.some(({ kind }) => kind.endsWith('-revocation'));
-}
+const CERTIFIED_ELSEWHERE: Fault = {
+  column: 'holder.idNumber',
+  code: 'certified_elsewhere',
+  zh: '此人在其他评价机构已有同一职业、方向和等级的有效证书，须由第二人确认',
+  en: 'holds a certificate of another agency for the same occupation, direction and level; a second person must confirm',
+};
 
 function alreadyCertified({ number, numberCheck, issuedOn }: PreparedCertificate): Fault {
   const printed = `${number}-${numberCheck}`;

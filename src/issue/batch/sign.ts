@@ -16,6 +16,8 @@ interface Slice {
   /** All rows of the part, and those whose turn it is. */
   readonly rows: readonly KeptRow[];
   readonly turn: readonly KeptRow[];
+  /** Numbers of rows with warnings, which a second person saw before the batch was released. */
+  readonly warned: ReadonlySet<number>;
 }
 
 /** Signs `chunkRows` rows at a time: as many as a runtime does in a second or two, and within its bounds. */
@@ -39,7 +41,8 @@ export function signBatch(chunkRows: number): Handler {
 
     // 3. All others become certificates, each row's with the commit that records what will be signed.
     const todo = slices.flatMap(({ turn }) => turn).filter(({ n, good }) => good && !issued.has(n));
-    const outcomes = await issueRows(deps, batch, todo);
+    const warned = new Set(slices.flatMap((slice) => [...slice.warned]));
+    const outcomes = await issueRows(deps, batch, todo, warned);
 
     // 4. What could not be issued is told row by row.
     const failed = new Map(
@@ -63,7 +66,8 @@ async function read(deps: Deps, batch: Batch, from: number, to: number): Promise
     if (!part?.sealed) throw changed();
     const rows = await openRows(deps, part);
     if ((await digestOf(rows)) !== digests[at]) throw changed();
-    slices.push({ part, rows, turn: rows.filter(({ n }) => n >= from && n <= to) });
+    const warned = (await openReport(deps, part)).filter(({ warnings }) => warnings.length > 0).map(({ n }) => n);
+    slices.push({ part, rows, turn: rows.filter(({ n }) => n >= from && n <= to), warned: new Set(warned) });
   }
   return slices;
 }
@@ -78,7 +82,12 @@ async function finishLeft(deps: Deps, rows: readonly BatchRow[]): Promise<void> 
   await finish(deps, await deps.store.preparedAmong(rows.map(({ certificate }) => certificate)));
 }
 
-async function issueRows(deps: Deps, batch: Batch, rows: readonly KeptRow[]): Promise<Outcome[]> {
+async function issueRows(
+  deps: Deps,
+  batch: Batch,
+  rows: readonly KeptRow[],
+  warned: ReadonlySet<number>,
+): Promise<Outcome[]> {
   if (rows.length === 0) return [];
   const agency = await deps.store.agency(batch.agency);
   const actor = approver(batch);
@@ -99,7 +108,8 @@ async function issueRows(deps: Deps, batch: Batch, rows: readonly KeptRow[]): Pr
       { write: 'batch.row', row: { batch: batch.id, agency: batch.agency, n, row, certificate } },
     ];
     places.push(at);
-    orders.push({ request: good.request, released: true, also });
+    const shownAsDouble = warned.has(n) ? { id: `${batch.id}/${n}`, by: batch.makers[0] ?? '' } : undefined;
+    orders.push({ request: good.request, released: true, shownAsDouble, also });
   }
   for (const [i, outcome] of (await issueFor(deps, actor, agency, orders)).entries())
     outcomes[places[i] ?? -1] = outcome;
