@@ -61,7 +61,12 @@ export async function withdrawForHolder(deps: ShareDeps, actor: Actor, id: strin
   allow(actor, 'certificate.share');
   const share = await deps.store.share(id);
   if (!share) throw notFound();
-  allow(actor, 'certificate.share', { owner: share.agency });
+  const { certificate: subject, agency: owner, withdrawnAt } = share;
+  allow(actor, 'certificate.share', { owner });
+  // What is withdrawn already is only looked at.
+  if (withdrawnAt !== undefined) {
+    await recordReads(deps, actor, [{ subject, owner, data: { what: 'shares', shares: 1 } }]);
+  }
   return end(deps, actor, share);
 }
 

@@ -4,10 +4,12 @@ import type { Deps } from '../core/deps.ts';
 import { invalidRequest, type Violation } from '../core/errors.ts';
 import { uuidv7 } from '../core/ids.ts';
 import type { FileEntry } from '../core/incident-file.ts';
+import { AUTHORITY } from '../core/key.ts';
 import { agencyOfNumber, parsePrintedNumber } from '../core/numbering.ts';
 import { allow, visible } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
+import { recordReads } from '../core/record-read.ts';
 import { noteFaults } from '../credential/plain-text.ts';
 import { partyView } from './read-incident.ts';
 
@@ -50,10 +52,17 @@ export async function fileReport(deps: Deps, actor: Actor, { number, agency, tex
   return entry;
 }
 
-/** Reports that nobody has taken up, oldest first; for a province, those about its agencies. */
-export async function listReports({ store }: Pick<Deps, 'store'>, actor: Actor, page: Page): Promise<FileEntry[]> {
+/** Reports that nobody has taken up, oldest first; for a province, those about its agencies. Records the reading: they are about people. */
+export async function listReports(deps: Deps, actor: Actor, page: Page): Promise<FileEntry[]> {
   const { region } = visible(actor, 'report.read');
-  return store.fileEntries({ ...page, incident: undefined, region });
+  const reports = await deps.store.fileEntries({ ...page, incident: undefined, region });
+  const reads = [...Map.groupBy(reports, ({ agency = AUTHORITY }) => agency)].map(([owner, shown]) => ({
+    subject: owner,
+    owner,
+    data: { what: 'reports', texts: shown.length },
+  }));
+  await recordReads(deps, actor, reads);
+  return reports;
 }
 
 /** What an agency says to an incident of which it was told. */

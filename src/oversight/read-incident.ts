@@ -12,6 +12,7 @@ import {
 import type { Appeal, FileEntry } from '../core/incident-file.ts';
 import type {} from '../core/incident-ports.ts';
 import type { Job } from '../core/jobs.ts';
+import { AUTHORITY } from '../core/key.ts';
 import { type Action, allow, visible } from '../core/policy.ts';
 import type { Page } from '../core/ports.ts';
 import { type PersonalRead, recordReads } from '../core/record-read.ts';
@@ -53,7 +54,7 @@ export async function readIncident(deps: Deps, actor: Actor, id: string): Promis
     store.fileEntries({ incident: id, limit: ENTRIES }),
     store.appeals({ incident: id, limit: ENTRIES }),
   ]);
-  await recordReads(deps, actor, readsOf(id, items));
+  await recordReads(deps, actor, readsOf(id, items, [...entries, ...appeals]));
   const sample = await Promise.all(items.map(({ certificate }) => store.certificate(certificate)));
   return { incident, job, parties, sample: sample.filter((one) => one !== undefined), entries, appeals };
 }
@@ -106,13 +107,22 @@ export async function incidentCertificates(
   return items;
 }
 
-/** Whose certificates were shown, agency by agency. */
-function readsOf(incident: string, items: readonly IncidentItem[]): PersonalRead[] {
-  return [...Map.groupBy(items, ({ agency }) => agency)].map(([owner, shown]) => ({
-    subject: owner,
-    owner,
-    data: { incident, certificates: shown.length },
-  }));
+/** Whose certificates were shown, and what people wrote about them, agency by agency. */
+function readsOf(
+  incident: string,
+  items: readonly IncidentItem[],
+  file: readonly (FileEntry | Appeal)[] = [],
+): PersonalRead[] {
+  const owner = ({ agency = AUTHORITY }: { readonly agency?: string }) => agency;
+  const [shown, written] = [Map.groupBy(items, owner), Map.groupBy(file, owner)];
+  return [...new Set([...shown.keys(), ...written.keys()])].map((agency) => {
+    const [certificates = 0, texts] = [shown.get(agency)?.length, written.get(agency)?.length];
+    return {
+      subject: agency,
+      owner: agency,
+      data: { incident, certificates, ...(texts !== undefined && { texts }) },
+    };
+  });
 }
 
 /** How far the work on an incident is. */

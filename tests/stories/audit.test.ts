@@ -4,10 +4,12 @@ import type { Actor } from '../../src/core/actor.ts';
 import type { Event } from '../../src/core/event.ts';
 import { sealEvents } from '../../src/ledger/seal.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
+import { createApiKey } from '../../src/registry/api-keys.ts';
 import { eraseHolder } from '../../src/registry/erase-holder.ts';
+import { csv, exam } from './exams.ts';
 import { verifiedFile } from './files.ts';
 import { opened } from './incidents.ts';
-import { A, B } from './people.ts';
+import { A, B, FIRM } from './people.ts';
 import { issued, request } from './requests.ts';
 import { describeEngines } from './world.ts';
 
@@ -68,6 +70,49 @@ describeEngines('the audit', ['reach the register'], (world) => {
       ]),
     );
     expect((await ask('type=person.read')).some(({ person }) => person === 'employer@firm')).toBe(false);
+    const firm = {
+      kind: 'employer',
+      organisation: FIRM.code,
+      roles: ['employer'],
+      days: 1,
+      person: 'colleague',
+    } as const;
+    const { key } = await createApiKey(world.deps, firm);
+    await world.call(`GET /v1/verifications/${file.id}/report`, { as: { key } });
+    expect(await ask('type=person.read&person=colleague')).toMatchObject([{ subject: file.id, owner: FIRM.code }]);
+  });
+
+  test('has one for suspicions, the file of an incident, a copy that is ended already, and a file that is checked', async () => {
+    const { id, printedNumber } = await issued(world, request(world, 4));
+    const report = { as: 'employer@firm', json: { number: printedNumber, text: 'Seen for sale.' } } as const;
+    const { body } = await world.call<{ id: string }>('POST /v1/reports', report);
+    await world.call('GET /v1/reports', { as: 'approver@authority' });
+    expect(await ask(`type=person.read&person=approver@authority&subject=${A.code}`)).toContainEqual(
+      expect.objectContaining({ owner: A.code, data: { what: 'reports', texts: 1 } }),
+    );
+    const selection = { numbers: [printedNumber] };
+    const order = { caseNumber: 's', action: 'suspend', reason: 'under_investigation', selection, reports: [body.id] };
+    const incident = await opened(world, order);
+    await world.call(`GET /v1/incidents/${incident.id}`, { as: 'auditor@authority' });
+    expect((await ask('type=person.read&person=auditor@authority')).at(-1)?.data).toEqual({
+      incident: incident.id,
+      certificates: 1,
+      texts: 1,
+    });
+
+    const json = { recipient: '某公司', purpose: '入职', days: 1 };
+    const made = await world.call<{ id: string }>(`POST /v1/certificates/${id}/shares`, { as: 'clerk@A', json });
+    const withdraw = () => world.call(`POST /v1/shares/${made.body.id}/withdraw`, { as: 'clerk@A' });
+    const reads = async () => (await ask(`type=person.read&person=clerk@A&subject=${id}`)).map(({ data }) => data);
+    await withdraw();
+    expect(await reads()).toEqual([]);
+    await withdraw();
+    expect(await reads()).toEqual([{ what: 'shares', shares: 1 }]);
+
+    const file = { as: 'clerk@A', text: csv(exam(world.today(), 1)), type: 'text/csv' } as const;
+    await world.call('POST /v1/batches?dryRun=true', { ...file, headers: { Accept: 'text/csv' } });
+    const checks = await ask(`type=person.read&person=clerk@A&subject=${A.code}`);
+    expect(checks.map(({ data }) => data)).toEqual([{ what: 'batch.check' }]);
   });
 
   test('is narrowed by subject, person, organisation and time', async () => {

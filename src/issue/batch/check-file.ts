@@ -2,6 +2,7 @@ import type { Actor } from '../../core/actor.ts';
 import type { Deps } from '../../core/deps.ts';
 import { notFound } from '../../core/errors.ts';
 import { allow } from '../../core/policy.ts';
+import { recordReads } from '../../core/record-read.ts';
 import { type Row, TableError } from '../../lib/table/row.ts';
 import { EXAM_COLUMNS } from './columns.ts';
 import type { RowReport } from './fault.ts';
@@ -14,7 +15,10 @@ export interface CheckedRow extends Pick<Row, 'cells'> {
 
 const PART = 250;
 
-/** Judges a file and keeps nothing at all: its rows come back as they were, each with what is wrong with it. */
+/**
+ * Judges a file and keeps nothing at all: its rows come back as they were, each with what is wrong with it. Records the
+ * reading, since warnings tell what people hold already.
+ */
 export async function checkFile(
   deps: Deps,
   actor: Actor,
@@ -30,6 +34,8 @@ export async function checkFile(
     throw error instanceof TableError ? unreadable(error) : error;
   });
   if (first.done) throw new Error('a table without rows and without an error');
+  const owner = agency.code;
+  await recordReads(deps, actor, [{ subject: owner, owner, data: { what: 'batch.check' } }]);
   const headings = first.value[0]?.row.headings ?? EXAM_COLUMNS.map(({ name }) => name);
 
   async function* rows(): AsyncGenerator<CheckedRow> {

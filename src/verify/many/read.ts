@@ -27,9 +27,9 @@ export async function readReported(
   id: string,
 ): Promise<VerificationState & { readonly report: string }> {
   const found = await readVerification(deps, actor, id);
-  const { report, job, owner } = found;
-  // What somebody asked about for themselves is theirs; what others asked is not.
-  if (report !== undefined && owner !== actor.organisation) {
+  const { report, job, owner, person } = found;
+  // What somebody asked themselves is theirs to read; what others asked is not, colleagues of one employer included.
+  if (report !== undefined && (owner !== actor.organisation || person !== actor.person)) {
     await recordReads(deps, actor, [{ subject: id, owner, data: { what: 'verification.report' } }]);
   }
   if (report !== undefined) return { ...found, report };
