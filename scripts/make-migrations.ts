@@ -10,6 +10,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Table } from '../src/storage/column.ts';
+import { TABLES } from '../src/storage/columns.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const drizzleKit = join(root, 'node_modules', 'drizzle-kit', 'bin.cjs');
@@ -23,10 +25,20 @@ for (const [dialect, names] of Object.entries(BY_HAND)) {
   const texts = files.map((file) => readFileSync(file, 'utf8'));
   rmSync(folder, { recursive: true });
   generate(dialect, '--name', 'initial');
+  if (dialect === 'sqlite') dropRowIds(join(folder, '0000_initial.sql'));
   for (const [at, name] of names.entries()) {
     generate(dialect, '--custom', '--name', name);
     writeFileSync(files[at] ?? '', texts[at] ?? '');
   }
+}
+
+/** What drizzle-kit has no word for. */
+function dropRowIds(file: string): void {
+  let sql = readFileSync(file, 'utf8');
+  for (const [name, { short }] of Object.entries<Table>(TABLES)) {
+    if (short) sql = sql.replace(new RegExp(`(CREATE TABLE \`${name}\` \\([^;]*\\));`), '$1 WITHOUT ROWID;');
+  }
+  writeFileSync(file, sql);
 }
 
 function generate(dialect: string, ...words: string[]): void {

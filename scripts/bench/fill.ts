@@ -53,7 +53,7 @@ function certificateWrites(deps: Pick<Deps, 'clock' | 'random'>, sample: Registe
     { write: 'certificate.prepare', certificate },
     eventWrite(deps, SYSTEM, 'certificate.prepared', happening),
     { write: 'certificate.sign', id, agency, securing, at },
-    eventWrite(deps, SYSTEM, 'certificate.signed', { ...happening, once: `signed:${id}` }),
+    eventWrite(deps, SYSTEM, 'certificate.signed', happening),
   ];
   return { number, writes };
 }

@@ -45,11 +45,7 @@ async function keep(deps: Deps, signed: readonly Certificate[]): Promise<Certifi
 function writesOf(deps: Deps, { id, agency, number, securing, signedAt }: Certificate): Write[] {
   return [
     { write: 'certificate.sign', id, agency, securing, at: signedAt },
-    eventWrite(deps, SYSTEM, 'certificate.signed', {
-      subject: id,
-      owner: agency,
-      data: { number },
-      once: `signed:${id}`,
-    }),
+    // Only once: the signatures beside it would be taken.
+    eventWrite(deps, SYSTEM, 'certificate.signed', { subject: id, owner: agency, data: { number } }),
   ];
 }

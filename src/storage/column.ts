@@ -15,6 +15,8 @@ export interface Column<T = unknown, Nullable extends boolean = boolean> {
 export interface Table<Member extends string = string> {
   readonly columns: Readonly<Record<Member, Column>>;
   readonly key: readonly Member[];
+  /** Rows are short and found by their key alone: SQLite keeps them in the tree of the key, and no other. */
+  readonly short?: true;
   /** By the name of the constraint. */
   readonly unique?: Readonly<Record<string, readonly Member[]>>;
   /** By the name of the index; a partial one leaves out the rows in which that column is null. */
@@ -33,6 +35,12 @@ export const nullable = <T>(of: Column<T, false>): Column<T, true> => ({ ...of, 
 export const regionOf = (column: string): Column<string, true> => ({
   ...nullable(text()),
   from: `case when length("${column}") = 13 then substr("${column}", 6, 2) end`,
+});
+
+/** The text of another column, null where it is one of some: for an index that leaves those out. Derived as well. */
+export const textUnless = (column: string, common: readonly string[]): Column<string, true> => ({
+  ...nullable(text()),
+  from: `case when "${column}" not in (${common.map((one) => `'${one}'`).join(', ')}) then "${column}" end`,
 });
 
 /** Checks the names in keys and indexes, and keeps the types of the columns. */

@@ -43,5 +43,6 @@ export const BATCH_TABLES = {
   batch_row: table({
     columns: { batch: text(), n: integer(), agency: text(), row: integer('file_row'), certificate: text() },
     key: ['batch', 'n'],
+    short: true,
   }),
 };

@@ -1,18 +1,43 @@
 /** What happened. Rows are only ever added. */
-import { and, asc, eq, gt, gte, inArray, lt } from 'drizzle-orm';
-import type { Event } from '../core/event.ts';
+import { and, asc, eq, gt, gte, inArray, isNull, lt, type SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Event, EventFilter } from '../core/event.ts';
 import { idsFrom } from '../core/ids.ts';
+import { SYSTEM } from '../core/record-event.ts';
+import { EVERYDAY } from './columns.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
 import { inserting, present, read } from './statements.ts';
 
 /** D1 takes 100 bound values in a statement. */
 const AT_ONCE = 100;
-const NARROWING = ['owner', 'region', 'subject', 'type', 'person', 'organisation'] as const;
+/** Who acted where nobody is named. */
+const { person: SELF } = SYSTEM;
 
 /** The province is the owner's, and no part of what is sealed. */
-export function eventOf({ region: _, ...facts }: Tables['event']['$inferSelect']): Event {
-  return present(facts);
+export function eventOf(row: Tables['event']['$inferSelect']): Event {
+  const { region: _, rareType: __, ...facts } = row;
+  return present({ ...facts, person: facts.person ?? SELF, organisation: facts.organisation ?? SELF });
+}
+
+function named(actor: string): string | null {
+  return actor === SELF ? null : actor;
+}
+
+function matching(event: Tables['event'], filter: EventFilter): SQL | undefined {
+  const { type, person, organisation, owner, region, subject, from, to } = filter;
+  const is = (column: SQLiteColumn, value: string | undefined) => (value === undefined ? undefined : eq(column, value));
+  const by = (column: SQLiteColumn, actor: string | undefined) => (actor === SELF ? isNull(column) : is(column, actor));
+  return and(
+    is(type !== undefined && EVERYDAY.includes(type) ? event.type : event.rareType, type),
+    is(event.owner, owner),
+    is(event.region, region),
+    is(event.subject, subject),
+    by(event.person, person),
+    by(event.organisation, organisation),
+    from === undefined ? undefined : gte(event.id, idsFrom(from)),
+    to === undefined ? undefined : lt(event.id, idsFrom(to)),
+  );
 }
 
 export const events: Theme<'events' | 'eventsAmong', 'event.add'> = (db, { event, unsealed }) => {
@@ -20,18 +45,11 @@ export const events: Theme<'events' | 'eventsAmong', 'event.add'> = (db, { event
   const wait = inserting(db, unsealed);
   return {
     reads: {
-      events: async ({ limit, after = '', from, to, ...filter }) => {
+      events: async ({ limit, after = '', ...filter }) => {
         const rows = db
           .select()
           .from(event)
-          .where(
-            and(
-              gt(event.id, after),
-              ...NARROWING.map((name) => (filter[name] === undefined ? undefined : eq(event[name], filter[name]))),
-              from === undefined ? undefined : gte(event.id, idsFrom(from)),
-              to === undefined ? undefined : lt(event.id, idsFrom(to)),
-            ),
-          )
+          .where(and(gt(event.id, after), matching(event, filter)))
           .orderBy(asc(event.id))
           .limit(limit);
         return (await read(rows)).map(eventOf);
@@ -48,6 +66,11 @@ export const events: Theme<'events' | 'eventsAmong', 'event.add'> = (db, { event
         return found;
       },
     },
-    writes: { 'event.add': ({ event: happened }) => [add(happened), wait({ event: happened.id })] },
+    writes: {
+      'event.add': ({ event: { person, organisation, ...facts } }) => [
+        add({ ...facts, person: named(person), organisation: named(organisation) }),
+        wait({ event: facts.id }),
+      ],
+    },
   };
 };

@@ -48,6 +48,25 @@ export function eventsContract(store: Current): void {
       expect(await ids({ limit: 9, to: at })).toEqual([]);
     });
 
+    test('of the service itself are found like all others, and so is what happens every day', async () => {
+      const system = { person: 'system', organisation: 'system' };
+      const all = [
+        event(1),
+        event(2, { type: 'certificate.signed', ...system }),
+        event(3, { type: 'person.erased' }),
+        event(4, { type: 'verification.removed', ...system }),
+      ];
+      await store().commit(all.map((event) => ({ write: 'event.add', event })));
+      expect(await store().events({ limit: 9 })).toEqual(all);
+      expect(await store().eventsAmong([id(2), id(3)])).toEqual(all.slice(1, 3));
+      expect(await store().unsealed({ limit: 9 })).toEqual(all);
+      expect(await ids({ limit: 9, person: 'system' })).toEqual([id(2), id(4)]);
+      expect(await ids({ limit: 9, organisation: 'system', type: 'verification.removed' })).toEqual([id(4)]);
+      expect(await ids({ limit: 9, type: 'certificate.prepared' })).toEqual([id(1)]);
+      expect(await ids({ limit: 9, type: 'certificate.signed', person: 'p-1' })).toEqual([]);
+      expect(await ids({ limit: 9, type: 'person.erased' })).toEqual([id(3)]);
+    });
+
     test('may carry a text that only one event can carry', async () => {
       const once = `signed:${id(1)}`;
       await store().commit([1, 2].map((n) => ({ write: 'event.add', event: event(n) })));

@@ -94,6 +94,15 @@ test('both dialects have the same tables, columns, keys and indexes', async () =
   expect(shapes).toEqual(await sqliteShapes());
 });
 
+test('SQLite keeps short rows in the tree of their key', async () => {
+  const engine = await openSqliteEngine(':memory:');
+  const rows = await engine.all({ sql: 'SELECT name FROM pragma_table_list WHERE wr = 1', params: [] });
+  await engine.close();
+  const short = Object.entries<Table>(TABLES).flatMap(([name, { short }]) => (short ? [name] : []));
+  expect(rows.flat().sort()).toEqual(short.sort());
+  expect(short).toContain('unsealed');
+});
+
 /** Of these every organisation may see every row: their content is in the trust list, or no organisation can ask for it. */
 const OPEN = ['issuing_stop', 'standing', 'signing_key', 'api_key'];
 /** Whose rows are told apart by the names of lists. */

@@ -29,6 +29,8 @@ export const READS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['events of an owner', (store) => store.events({ limit: 50, owner: AGENCY })],
   ['events of a subject', (store) => store.events({ limit: 50, subject: id(1), after: id(1) })],
   ['events of a type', (store) => store.events({ limit: 50, type: 'person.erased' })],
+  ['events of every certificate', (store) => store.events({ limit: 50, type: 'certificate.signed', after: id(1) })],
+  ['events of the service itself', (store) => store.events({ limit: 50, person: 'system', after: id(1) })],
   ['events of a person', (store) => store.events({ limit: 50, person: 'p-1', from: 1, to: 2 })],
   ['events of an organisation', (store) => store.events({ limit: 50, organisation: AGENCY })],
   ['events of a province', (store) => store.events({ limit: 50, region: '33', after: id(1) })],

@@ -164,11 +164,12 @@ CREATE TABLE "event" (
 	"type" text COLLATE "C" NOT NULL,
 	"subject" text COLLATE "C" NOT NULL,
 	"owner" text COLLATE "C" NOT NULL,
-	"person" text COLLATE "C" NOT NULL,
-	"organisation" text COLLATE "C" NOT NULL,
+	"person" text COLLATE "C",
+	"organisation" text COLLATE "C",
 	"data" text COLLATE "C" NOT NULL,
 	"once" text COLLATE "C",
 	"region" text COLLATE "C" GENERATED ALWAYS AS (case when length("owner") = 13 then substr("owner", 6, 2) end) STORED,
+	"rare_type" text COLLATE "C" GENERATED ALWAYS AS (case when "type" not in ('certificate.prepared', 'certificate.signed') then "type" end) STORED,
 	CONSTRAINT "event_pkey" PRIMARY KEY("id"),
 	CONSTRAINT "event_once" UNIQUE("once")
 );
@@ -594,14 +595,14 @@ CREATE INDEX "batch_of_agency" ON "batch" USING btree ("agency","id");--> statem
 CREATE INDEX "batch_of_region" ON "batch" USING btree ("region","id");--> statement-breakpoint
 CREATE INDEX "batch_untidy" ON "batch" USING btree ("tidy_at","id") WHERE "batch"."tidy_at" is not null;--> statement-breakpoint
 CREATE INDEX "certificate_of_person" ON "certificate" USING btree ("person");--> statement-breakpoint
-CREATE INDEX "certificate_of_agency" ON "certificate" USING btree ("agency","id","status_group","status_index","batch","classification","edition","occupation","level_scheme","level","assessed_on","issued_on","key_ed25519","key_es256");--> statement-breakpoint
+CREATE INDEX "certificate_of_agency" ON "certificate" USING btree ("agency","id");--> statement-breakpoint
 CREATE INDEX "certificate_of_region" ON "certificate" USING btree ("region","id");--> statement-breakpoint
 CREATE INDEX "certificate_replacing" ON "certificate" USING btree ("replaces","id") WHERE "certificate"."replaces" is not null;--> statement-breakpoint
 CREATE INDEX "event_of_owner" ON "event" USING btree ("owner","id");--> statement-breakpoint
 CREATE INDEX "event_of_subject" ON "event" USING btree ("subject","id");--> statement-breakpoint
-CREATE INDEX "event_of_type" ON "event" USING btree ("type","id");--> statement-breakpoint
-CREATE INDEX "event_of_person" ON "event" USING btree ("person","id");--> statement-breakpoint
-CREATE INDEX "event_of_organisation" ON "event" USING btree ("organisation","id");--> statement-breakpoint
+CREATE INDEX "event_of_type" ON "event" USING btree ("rare_type","id") WHERE "event"."rare_type" is not null;--> statement-breakpoint
+CREATE INDEX "event_of_person" ON "event" USING btree ("person","id") WHERE "event"."person" is not null;--> statement-breakpoint
+CREATE INDEX "event_of_organisation" ON "event" USING btree ("organisation","id") WHERE "event"."organisation" is not null;--> statement-breakpoint
 CREATE INDEX "event_of_region" ON "event" USING btree ("region","id") WHERE "event"."region" is not null;--> statement-breakpoint
 CREATE INDEX "file_entry_of_incident" ON "file_entry" USING btree ("incident","id");--> statement-breakpoint
 CREATE INDEX "file_entry_of_region" ON "file_entry" USING btree ("region","incident","id") WHERE "file_entry"."region" is not null;--> statement-breakpoint

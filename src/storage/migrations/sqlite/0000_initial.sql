@@ -91,7 +91,7 @@ CREATE TABLE `batch_row` (
 	`file_row` integer NOT NULL,
 	`certificate` text NOT NULL,
 	PRIMARY KEY(`batch`, `n`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `batch_step` (
 	`batch` text NOT NULL,
@@ -135,7 +135,7 @@ CREATE TABLE `certificate` (
 );
 --> statement-breakpoint
 CREATE INDEX `certificate_of_person` ON `certificate` (`person`);--> statement-breakpoint
-CREATE INDEX `certificate_of_agency` ON `certificate` (`agency`,`id`,`status_group`,`status_index`,`batch`,`classification`,`edition`,`occupation`,`level_scheme`,`level`,`assessed_on`,`issued_on`,`key_ed25519`,`key_es256`);--> statement-breakpoint
+CREATE INDEX `certificate_of_agency` ON `certificate` (`agency`,`id`);--> statement-breakpoint
 CREATE INDEX `certificate_of_region` ON `certificate` (`region`,`id`);--> statement-breakpoint
 CREATE INDEX `certificate_replacing` ON `certificate` (`replaces`,`id`) WHERE "certificate"."replaces" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `certificate_number` ON `certificate` (`number`,`number_scheme`);--> statement-breakpoint
@@ -163,18 +163,19 @@ CREATE TABLE `event` (
 	`type` text NOT NULL,
 	`subject` text NOT NULL,
 	`owner` text NOT NULL,
-	`person` text NOT NULL,
-	`organisation` text NOT NULL,
+	`person` text,
+	`organisation` text,
 	`data` text NOT NULL,
 	`once` text,
-	`region` text GENERATED ALWAYS AS (case when length("owner") = 13 then substr("owner", 6, 2) end) VIRTUAL
+	`region` text GENERATED ALWAYS AS (case when length("owner") = 13 then substr("owner", 6, 2) end) VIRTUAL,
+	`rare_type` text GENERATED ALWAYS AS (case when "type" not in ('certificate.prepared', 'certificate.signed') then "type" end) VIRTUAL
 );
 --> statement-breakpoint
 CREATE INDEX `event_of_owner` ON `event` (`owner`,`id`);--> statement-breakpoint
 CREATE INDEX `event_of_subject` ON `event` (`subject`,`id`);--> statement-breakpoint
-CREATE INDEX `event_of_type` ON `event` (`type`,`id`);--> statement-breakpoint
-CREATE INDEX `event_of_person` ON `event` (`person`,`id`);--> statement-breakpoint
-CREATE INDEX `event_of_organisation` ON `event` (`organisation`,`id`);--> statement-breakpoint
+CREATE INDEX `event_of_type` ON `event` (`rare_type`,`id`) WHERE "event"."rare_type" is not null;--> statement-breakpoint
+CREATE INDEX `event_of_person` ON `event` (`person`,`id`) WHERE "event"."person" is not null;--> statement-breakpoint
+CREATE INDEX `event_of_organisation` ON `event` (`organisation`,`id`) WHERE "event"."organisation" is not null;--> statement-breakpoint
 CREATE INDEX `event_of_region` ON `event` (`region`,`id`) WHERE "event"."region" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX `event_once` ON `event` (`once`);--> statement-breakpoint
 CREATE TABLE `file_entry` (
@@ -216,7 +217,7 @@ CREATE TABLE `idempotency` (
 	`certificate` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`organisation`, `key`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `incident` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -356,7 +357,7 @@ CREATE TABLE `securing` (
 	`signed_at` integer NOT NULL,
 	`skeleton` text,
 	`securing` text NOT NULL
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `share` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -444,7 +445,7 @@ CREATE TABLE `status_mark` (
 	`effective_from` text,
 	`replaced_by` text,
 	PRIMARY KEY(`list`, `status_index`)
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `subsidy_catalogue` (
 	`id` text NOT NULL,
@@ -505,12 +506,12 @@ CREATE TABLE `trust_list_version` (
 CREATE INDEX `trust_list_signed` ON `trust_list_version` (`signed_at`,`version`);--> statement-breakpoint
 CREATE TABLE `unsealed` (
 	`event` text PRIMARY KEY NOT NULL
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `unsigned` (
 	`certificate` text PRIMARY KEY NOT NULL,
 	`agency` text NOT NULL
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `verification` (
 	`id` text PRIMARY KEY NOT NULL,
