@@ -7,11 +7,13 @@ import { getRequestListener } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { createApp } from '../app.ts';
+import { afterCommit } from '../core/after-commit.ts';
 import type { Deps } from '../core/deps.ts';
 import { isPassing, YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
 import { secureAll } from '../credential/secure.ts';
 import type { AppDeps } from '../http/context.ts';
+import { createRecent, withRecent } from '../http/recent.ts';
 import { recover } from '../issue/recover.ts';
 import { type Bell, createBell } from '../jobs/bell.ts';
 import { runJobs } from '../jobs/run.ts';
@@ -43,20 +45,23 @@ export async function startService(given: Deps, config: Config, shortcut?: Short
   const bell = createBell();
   const { bytes: kek } = keyEncryptionKey(config, given.random);
   const secure = secureInThreads(kek, (order) => secureAll(given.signer, order));
-  const { deps, monitoring } = await monitored({ ...given, store: waking(given.store, bell.ring), secure }, config);
+  const recent = createRecent();
+  const store = afterCommit(waking(given.store, bell.ring), recent.forget);
+  const { deps, monitoring } = await monitored({ ...given, store, secure }, config);
   if ((await deps.store.authority()) === undefined) {
     throw new YinzhengError('invalid_configuration', 'This register has no authority yet. Run `yinzheng init` first.');
   }
   const hold = await deps.store.hold();
   if (hold) deps.log('error', 'register.on_hold', { ...hold });
   await finishLeftovers(deps);
-  const app = createApp({
+  const appDeps: AppDeps = {
     ...deps,
     readiness: { keys: () => signerReady(deps) },
     monitoring,
     clientAddress: (c) => clientAddress(c, config.clientAddressHeader),
-  });
-  const listener = getRequestListener((request, env) => shortcut?.(request) ?? app.fetch(request, env));
+  };
+  const answer = withRecent(appDeps, recent, createApp(appDeps).fetch);
+  const listener = getRequestListener((request, env) => shortcut?.(request) ?? answer(request, env));
   const server = serverOf(config, listener);
   const upkeep = keepUp(deps, bell);
   try {

@@ -27,7 +27,8 @@ export async function answerCached(
   return c.body(bytes);
 }
 
-function matches(header: string | undefined, etag: string): boolean {
+/** Whether an If-None-Match header has the tag (RFC 9110 section 13.1.2). */
+export function matches(header: string | undefined, etag: string): boolean {
   const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes(etag) || tags.includes('*');
 }
