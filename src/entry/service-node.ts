@@ -21,6 +21,7 @@ import { watchTrouble } from '../jobs/trouble.ts';
 import { waking } from '../jobs/waking.ts';
 import { sealEvents } from '../ledger/seal.ts';
 import type { Config } from './config.ts';
+import { issueTogether } from './issue-together-node.ts';
 import { keyEncryptionKey } from './keys-node.ts';
 import { secureInThreads } from './secure-threads-node.ts';
 import { work } from './work.ts';
@@ -58,6 +59,7 @@ export async function startService(given: Deps, config: Config, shortcut?: Short
     ...deps,
     readiness: { keys: () => signerReady(deps) },
     monitoring,
+    issueOne: issueTogether(),
     clientAddress: (c) => clientAddress(c, config.clientAddressHeader),
   };
   const answer = withRecent(appDeps, recent, createApp(appDeps).fetch);

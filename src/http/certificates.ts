@@ -7,7 +7,7 @@ import type { Credential } from '../credential/build.ts';
 import { europeanLearningModel } from '../credential/elm.ts';
 import { changeStatus } from '../issue/change-status.ts';
 import { signCopy } from '../issue/copy.ts';
-import { issue, type Outcome } from '../issue/issue.ts';
+import { issueOne, type Outcome } from '../issue/issue.ts';
 import { type Paper, paper } from '../issue/paper.ts';
 import { present } from '../issue/present.ts';
 import { listCertificates, readCertificate } from '../issue/read.ts';
@@ -73,8 +73,8 @@ export const issueCertificate = operation({
   async handle({ c, deps, actor, query, headers, body, raw }) {
     const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes);
     const confirmsDuplicate = query.confirmDuplicate === 'true';
-    const [outcome] = await issue(deps, actor, [{ request: body, ...idempotency, confirmsDuplicate }]);
-    return created(c, deps, outcome);
+    const one = deps.issueOne ?? issueOne;
+    return created(c, deps, await one(deps, actor, { request: body, ...idempotency, confirmsDuplicate }));
   },
 });
 

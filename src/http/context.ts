@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Actor } from '../core/actor.ts';
 import type { Deps } from '../core/deps.ts';
+import type { IssueOne } from '../issue/issue.ts';
 
 /** What the app gets: the verbs' dependencies, and what only its outer side needs. */
 export interface AppDeps extends Deps {
@@ -15,6 +16,8 @@ export interface AppDeps extends Deps {
   readonly monitoring?:
     | { readonly token: string; read(): Promise<{ readonly type: string; readonly text: string }> }
     | undefined;
+  /** Issues one certificate where requests may wait for each other. Missing: each for itself. */
+  readonly issueOne?: IssueOne | undefined;
   /** How often one client may look up a certificate by number and name. Default: 10 at once, then 10 a minute. */
   readonly lookupLimit?: Allowance;
 }

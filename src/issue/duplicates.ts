@@ -124,7 +124,7 @@ function confirmed(
 /** Says which certificate it is only where it is the agency's own. */
 function duplicate({ code }: Agency, found: readonly Holding[]): YinzhengError {
   const own = found.find(({ agency }) => agency === code);
-  const elsewhere = found.length === 0 ? 'an earlier row of this call' : 'a certificate of another agency';
+  const elsewhere = found.length === 0 ? 'one that was asked for at the same time' : 'a certificate of another agency';
   const which = own ? `certificate ${own.id} of your agency` : elsewhere;
   const message =
     `The person has this occupation, direction and level already: ${which}. It is held. Another person of your agency ` +

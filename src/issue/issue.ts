@@ -38,6 +38,15 @@ export async function issue(deps: Deps, actor: Actor, requests: readonly IssueRe
   return issueFor(deps, actor, agency, requests);
 }
 
+/** Issues one certificate, like `issue`. */
+export type IssueOne = (deps: Deps, actor: Actor, request: IssueRequest) => Promise<Outcome>;
+
+export const issueOne: IssueOne = async (deps, actor, request) => {
+  const [outcome] = await issue(deps, actor, [request]);
+  if (!outcome) throw new Error('a request without an outcome');
+  return outcome;
+};
+
 /** Who asked for a double, and a name for the question, which is answered once. */
 export interface AskedDouble {
   readonly id: string;
