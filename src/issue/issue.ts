@@ -8,7 +8,7 @@ import { allow } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
 import { refuseStopped } from '../core/stop.ts';
 import { decide } from './decide.ts';
-import { type Decided, draft } from './draft.ts';
+import { type Decided, type Drafts, draft } from './draft.ts';
 import { holdDuplicates } from './duplicates.ts';
 import { finish } from './finish.ts';
 import { type Idempotency, replaysOf } from './idempotency.ts';
@@ -66,12 +66,48 @@ export interface Order extends IssueRequest {
 
 /** How often a lost race is run again. Each loser reads anew what the winner wrote, so one more is nearly always enough. */
 const TRIES = 5;
+/** Orders that are decided and recorded together. While threads sign for them, the next are decided. */
+const TOGETHER = 128;
 
-/** Issues for an actor that has been let in, in the name of any agency. */
+/**
+ * Issues for an actor that has been let in, in the name of any agency. What was recorded is signed, even when it throws for
+ * orders that follow.
+ */
 export async function issueFor(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Outcome[]> {
+  const ends: Promise<PromiseSettledResult<Outcome[]>[]>[] = [];
+  try {
+    for (let at = 0; at < orders.length; at += TOGETHER) {
+      const recorded = await record(deps, actor, agency, orders.slice(at, at + TOGETHER));
+      ends.push(Promise.allSettled([sign(deps, recorded)]));
+    }
+  } finally {
+    await Promise.all(ends);
+  }
+  const outcomes = (await Promise.all(ends)).flat().flatMap((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+  return counted(deps, outcomes);
+}
+
+function counted({ metrics }: Deps, outcomes: Outcome[]): Outcome[] {
+  for (const outcome of outcomes) {
+    if ('error' in outcome) metrics?.issued(outcome.error.code);
+    else metrics?.issued(outcome.replayed ? 'replayed' : 'issued');
+  }
+  return outcomes;
+}
+
+interface Recorded {
+  /** In the order of the requests; missing for what is prepared. */
+  readonly outcomes: readonly (Outcome | undefined)[];
+  readonly made: Drafts['made'];
+}
+
+async function record(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Recorded> {
   for (let tries = 1; ; tries++) {
     try {
-      return counted(deps, await attempt(deps, actor, agency, orders));
+      return await attempt(deps, actor, agency, orders);
     } catch (error) {
       if (!(error instanceof UniqueKeyError)) throw error;
       // Another request was faster with the same Idempotency-Key, or with a holder who is new to the agency.
@@ -83,16 +119,8 @@ export async function issueFor(deps: Deps, actor: Actor, agency: Agency, orders:
   }
 }
 
-function counted({ metrics }: Deps, outcomes: Outcome[]): Outcome[] {
-  for (const outcome of outcomes) {
-    if ('error' in outcome) metrics?.issued(outcome.error.code);
-    else metrics?.issued(outcome.replayed ? 'replayed' : 'issued');
-  }
-  return outcomes;
-}
-
 /** The numbered flow. Throws `UniqueKeyError` when another writer was faster; then nothing was kept. */
-async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Outcome[]> {
+async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Recorded> {
   // 1. What was asked before is answered as before.
   const outcomes = await replaysOf(
     deps,
@@ -124,15 +152,19 @@ async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonl
 
   // 5. Commit A: what will be signed. From here on a crash loses nothing; `recover` finishes as we do.
   if (drafts.made.length > 0) await deps.store.commit(drafts.made.flatMap(({ writes }) => writes));
+  return { outcomes, made: drafts.made };
+}
 
-  // 6. Sign, check our own output, commit B.
+/** 6. Sign, check our own output, commit B. */
+async function sign(deps: Deps, { outcomes, made }: Recorded): Promise<Outcome[]> {
   const finished = await finish(
     deps,
-    drafts.made.map(({ prepared }) => prepared),
+    made.map(({ prepared }) => prepared),
   );
-  for (const [n, { at }] of drafts.made.entries()) {
+  const all = [...outcomes];
+  for (const [n, { at }] of made.entries()) {
     const certificate = finished[n];
-    if (certificate) outcomes[at] = { certificate, replayed: false };
+    if (certificate) all[at] = { certificate, replayed: false };
   }
-  return outcomes.filter((outcome) => outcome !== undefined);
+  return all.filter((outcome) => outcome !== undefined);
 }
