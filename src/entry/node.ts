@@ -1,6 +1,5 @@
 /** The service on Node: `node src/entry/node.ts`, settings from the environment. */
-import { keepCompiled } from './compile-cache-node.ts';
+import { quickLoad } from './quick-load-node.ts';
 
-keepCompiled();
-const { serve } = await import('./serve-node.ts');
+const { serve } = await quickLoad('serve-node', () => import('./serve-node.ts'));
 await serve();

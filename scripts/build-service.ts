@@ -1,0 +1,84 @@
+/**
+ * Bundles the service on Node into `node_modules/.cache/yinzheng`, from where it starts several times as fast as from its
+ * sources (`src/entry/quick-load-node.ts`). Does nothing when that was done for these sources, or where there is no bundler.
+ */
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Plugin } from 'esbuild';
+import { type Bundle, CACHE, freshBundle, hashFiles } from '../src/entry/quick-load-node.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const ENTRIES = ['command-line-node', 'serve-node', 'secure-orders-node'];
+/** What has machine code of its own, or asks for such. */
+const LEFT_OUT = ['better-sqlite3', 'pg-native'];
+/** Long enough for whoever runs an older bundle and loads another part of it. */
+const KEPT_MS = 7 * 86_400_000;
+
+/** Files beside a source are looked for where the source is. */
+const ownPlace: Plugin = {
+  name: 'own-place',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)), loader: 'ts' };
+    });
+  },
+};
+
+/** CommonJS packages in the bundle ask for Node's modules by `require`. */
+const REQUIRE = `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);`;
+
+export async function buildService(): Promise<void> {
+  if (freshBundle()) return;
+  const esbuild = await import('esbuild').catch(() => undefined);
+  if (!esbuild) return;
+  const cache = fileURLToPath(CACHE);
+  mkdirSync(cache, { recursive: true });
+  const folder = `bundle-${process.pid}-${Date.now()}`;
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ENTRIES.map((name) => `src/entry/${name}.ts`),
+    outdir: join(cache, folder),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    external: LEFT_OUT,
+    plugins: [ownPlace],
+    banner: { js: REQUIRE },
+    metafile: true,
+    logLevel: 'error',
+  });
+  // Packages change with the lock.
+  const sources = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
+  const files = [...sources, 'package-lock.json'].map((path) => join(root, path));
+  keep({ folder, files, hash: hashFiles(files) }, cache);
+  forget(cache, folder);
+}
+
+/** In one step: who starts meanwhile sees the old or the new. */
+function keep(bundle: Bundle, cache: string): void {
+  const file = join(cache, `${bundle.folder}.json`);
+  writeFileSync(file, JSON.stringify(bundle));
+  renameSync(file, join(cache, 'bundle.json'));
+}
+
+function forget(cache: string, newest: string): void {
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    if (!name.startsWith('bundle-') || name === newest || Date.now() - statSync(path).mtimeMs < KEPT_MS) continue;
+    rmSync(path, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await buildService();
+  } catch (error) {
+    process.stderr.write(`The service starts from its sources: ${error instanceof Error ? error.message : error}\n`);
+  }
+}
