@@ -27,12 +27,19 @@ export function createStage(): D1Database {
     // What begins a list is bound as an empty text.
     const texts = params.filter((value) => typeof value === 'string' && value !== '');
     const found = rowsOf(table).filter((row) => texts.every((text) => [...row.values()].includes(text)));
-    return found.toReversed().map((row) =>
-      namesIn(columns).map(([of, name]) => {
-        const source = of === '' || of === table ? row : rowsOf(of).at(-1);
-        return [name, source?.get(name) ?? null];
-      }),
-    );
+    return found.toReversed().map((row) => {
+      const sources = new Map([[table, row]]);
+      for (const [, joined = '', alias = joined, pairs = ''] of sql.matchAll(JOINS)) {
+        const wanted = namesIn(pairs);
+        const fits = (one: Row) => {
+          const columnOf = ([of, name]: Name = ['', '']) => (of === alias ? one : sources.get(of))?.get(name);
+          return wanted.every((left, at) => at % 2 === 1 || columnOf(left) === columnOf(wanted[at + 1]));
+        };
+        const match = rowsOf(joined).findLast(fits);
+        if (match) sources.set(alias, match);
+      }
+      return namesIn(columns).map(([of, name]) => [name, sources.get(of || table)?.get(name) ?? null]);
+    });
   };
 
   const statement = (sql: string, params: readonly unknown[] = []): Asked => ({
@@ -48,6 +55,9 @@ export function createStage(): D1Database {
     batch: async (statements) => (statements as Asked[]).map((asked) => ({ results: run(asked) })),
   };
 }
+
+/** Each joined table, its alias, and the equations of columns that join it. */
+const JOINS = / join "(\w+)"(?: "(\w+)")? on (.*?)(?= (?:inner|left) join | where | order by |$)/gs;
 
 type Name = readonly [table: string, column: string];
 

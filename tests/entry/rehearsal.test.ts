@@ -22,6 +22,10 @@ test('the stage remembers rows, and finds them by the texts in them, the newest 
 
   const other = 'insert into "u" ("a", "d") values (?, ?) on conflict do nothing returning "d"';
   expect(await stage.batch([stage.prepare(other).bind('x', 7)])).toEqual([{ results: [{ value: 1 }] }]);
-  const join = 'select "t"."b_c", "u"."d" from "t" inner join "u" on "u"."a" = "t"."a" where "t"."a" = ?';
-  expect(await stage.prepare(join).bind('y').raw()).toEqual([[2, 7]]);
+  const join = 'select "t"."b_c", "v"."d" from "t" left join "u" "v" on "v"."a" = "t"."a" where "t"."a" = ?';
+  expect(await stage.prepare(join).bind('x').raw()).toEqual([
+    [3, 7],
+    [1, 7],
+  ]);
+  expect(await stage.prepare(join).bind('y').raw()).toEqual([[2, null]]);
 });
