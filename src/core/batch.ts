@@ -78,6 +78,8 @@ export interface Batch {
   readonly evidence: readonly Evidence[];
   /** The job that signs it, or did last. */
   readonly job?: string;
+  /** The incident that took its certificates: no more come of it. */
+  readonly closedBy?: string;
   /** When what is kept of its rows goes, unless somebody moves it before. Missing when nothing is kept. */
   readonly tidyAt?: Instant | undefined;
   readonly createdAt: Instant;
@@ -108,7 +110,10 @@ export type BatchAct =
   | { readonly act: 'pause' | 'resume' | 'retry' | 'cancel' | 'expire' }
   /** The job came to the end; `left`: of some rows there is no certificate. */
   | { readonly act: 'finish'; readonly left: boolean }
-  | { readonly act: 'evidence'; readonly evidence: Evidence };
+  | { readonly act: 'evidence'; readonly evidence: Evidence }
+  /** An approved incident names it: it makes no more certificates, or may again. */
+  | { readonly act: 'close'; readonly incident: string }
+  | { readonly act: 'reopen' };
 
 /**
  * Whom a batch still waits for; undefined when it is released. One person of the agency at least; a second one where a
@@ -126,9 +131,20 @@ export function waitsFor({ approval, warned, makers, hash, releases }: Batch): '
   return authority ? undefined : 'authority';
 }
 
+/** What leads to certificates. */
+const MAKING: ReadonlySet<BatchAct['act']> = new Set(['release', 'mend', 'resume', 'retry']);
+
+/** Whether somebody signs it, or stopped in the middle. */
+export function isUnfinished({ state }: Pick<Batch, 'state'>): boolean {
+  return state === 'signing' || state === 'paused';
+}
+
 /** The batch after an act. Throws `conflict` for one that its state does not allow, with what would be. */
 export function step(batch: Batch, act: BatchAct, at: Instant): Batch {
   const moved = { ...batch, revision: batch.revision + 1, updatedAt: at, tidyAt: at + KEPT_MS };
+  if (batch.closedBy !== undefined && MAKING.has(act.act)) {
+    throw refused('The authority closed this batch: an incident has taken its certificates, and no more come of it.');
+  }
   switch (act.act) {
     case 'release':
       return released(moved, act, at);
@@ -161,6 +177,13 @@ export function step(batch: Batch, act: BatchAct, at: Instant): Batch {
       allowIn(batch, 'submitted', 'signing', 'paused', 'done');
       if (batch.evidence.length >= MAX_EVIDENCE) throw refused(`A batch names at most ${MAX_EVIDENCE} files.`);
       return { ...moved, tidyAt: batch.tidyAt, evidence: [...batch.evidence, act.evidence] };
+    case 'close':
+      if (isUnfinished(batch)) throw refused(`The batch is ${batch.state}, and more certificates may come of it.`);
+      return { ...moved, tidyAt: batch.tidyAt, closedBy: act.incident };
+    case 'reopen': {
+      const { closedBy: _, ...open } = moved;
+      return { ...open, tidyAt: batch.tidyAt };
+    }
   }
 }
 

@@ -25,6 +25,8 @@ export const EVENT_TYPES = [
   'batch.expired',
   'batch.done',
   'batch.evidence',
+  'batch.closed',
+  'batch.reopened',
   'incident.opened',
   'incident.ready',
   'incident.approved',

@@ -86,6 +86,10 @@ export const Batch = z
     rejection: z.object({ person: z.string(), reason: z.string(), at: Timestamp }).optional(),
     evidence: z.array(Evidence),
     job: z.string().optional().openapi({ description: 'Id of the job that signs it.' }),
+    closedBy: z
+      .uuid()
+      .optional()
+      .openapi({ description: 'The incident that took its certificates: no more come of it until it is reinstated.' }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
     progress: Progress.optional().openapi({ description: 'In the answer about one batch.' }),

@@ -1,5 +1,5 @@
 import type { Actor } from '../core/actor.ts';
-import type { Batch, BatchState } from '../core/batch.ts';
+import { type Batch, isUnfinished } from '../core/batch.ts';
 import { dateAt, isLocalDate } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, UniqueKeyError, type Violation, YinzhengError } from '../core/errors.ts';
@@ -13,9 +13,6 @@ import { allow, may } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { noteFaults } from '../credential/plain-text.ts';
-
-/** More certificates may come of these: a set that is collected now would miss them. */
-const UNFINISHED: ReadonlySet<BatchState> = new Set(['signing', 'paused']);
 
 export interface IncidentInput extends Pick<IncidentOrder, 'action' | 'reason' | 'effectiveFrom'> {
   readonly caseNumber: string;
@@ -138,7 +135,7 @@ async function checkedSelection(deps: Deps, actor: Actor, selection: Selection):
       const pointer = `/selection/submissions/${i}`;
       const there = batch && batch.state !== 'receiving' && may(actor, 'batch.read', { owner: batch.agency });
       if (!there || (division ?? regionOfCode(batch.agency)) !== regionOfCode(batch.agency)) return [unknown(pointer)];
-      return UNFINISHED.has(batch.state) ? [unfinished(pointer, batch)] : [];
+      return isUnfinished(batch) ? [unfinished(pointer, batch)] : [];
     });
     if (faults.length > 0) throw invalidRequest(faults);
     return { submissions, ...confined };
@@ -191,6 +188,7 @@ async function reportFaults({ store }: Deps, actor: Actor, reports: readonly str
   });
 }
 
+/** A set that is collected now would miss what comes of it. */
 function unfinished(pointer: string, { state }: Batch): Violation {
   const message = `is ${state}, and more certificates may come of it: name it once it is done or cancelled, or select by agency and days`;
   return { pointer, rule: 'finished', message };

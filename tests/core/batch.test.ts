@@ -55,6 +55,29 @@ describe('a batch is released', () => {
   });
 });
 
+describe('a batch that an incident closed', () => {
+  const left: BatchAct[] = [release('signer'), { act: 'finish', left: true }];
+
+  test('makes no more certificates, whoever asks, until it is reopened', () => {
+    const done = taking(batch(1), ...left);
+    const closed = taking(done, { act: 'close', incident: 'i' });
+    expect([closed.state, closed.closedBy, closed.tidyAt]).toEqual(['done', 'i', done.tidyAt]);
+    expect(() => taking(closed, { act: 'retry' })).toThrow('closed');
+    expect(taking(closed, { act: 'reopen' }, { act: 'retry' }).state).toBe('signing');
+    const submitted = taking(batch(1), { act: 'close', incident: 'i' });
+    expect(() => taking(submitted, release('signer'))).toThrow('closed');
+    expect(() => taking(submitted, mend('examiner', 'hash-2'))).toThrow('closed');
+    expect(taking(submitted, { act: 'cancel' }).state).toBe('cancelled');
+  });
+
+  test('is none that is being signed, or stopped in the middle', () => {
+    const signing = taking(batch(1), release('signer'));
+    for (const one of [signing, taking(signing, { act: 'pause' })]) {
+      expect(() => taking(one, { act: 'close', incident: 'i' })).toThrow('more certificates may come');
+    }
+  });
+});
+
 describe('whatever happens to a batch', () => {
   const people = fc.constantFrom('clerk', 'signer', 'second signer', 'approver', 'examiner');
   const hands = fc.record({ person: people, by: fc.constantFrom<Hand['by']>('agency', 'authority') });
