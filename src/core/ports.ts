@@ -108,6 +108,8 @@ export type Write =
   | { readonly write: 'share.add'; readonly share: Share }
   /** Changes nothing when it is withdrawn already. */
   | { readonly write: 'share.withdraw'; readonly id: string; readonly at: Instant }
+  /** Removes those that ended before; one that was withdrawn, when it would have ended by itself. */
+  | { readonly write: 'share.forget'; readonly before: Instant }
   /** An event waits from then on for a block of the ledger. */
   | IncidentWrite
   /** A second one for the same is a taken key of `issuing_stop`. */

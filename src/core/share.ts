@@ -1,4 +1,4 @@
-import type { Instant } from './calendar.ts';
+import { DAY, type Instant } from './calendar.ts';
 
 /** A copy of a certificate that a holder lets somebody see, for a purpose, until it ends or is withdrawn. */
 export interface Share {
@@ -15,6 +15,9 @@ export interface Share {
   readonly expiresAt: Instant;
   readonly withdrawnAt?: Instant;
 }
+
+/** How long a copy that ended is still shown to whoever made it, in ms: as long as the longest is open. */
+export const SHARE_KEPT_MS = 90 * DAY;
 
 export type ShareState = 'open' | 'expired' | 'withdrawn';
 

@@ -4,6 +4,7 @@ import { DELIVER_WEBHOOK } from '../core/webhook.ts';
 import { signBatch } from '../issue/batch/sign.ts';
 import { SIGN_BATCH } from '../issue/batch/sign-job.ts';
 import { tidyBatchesDuty } from '../issue/batch/tidy.ts';
+import { forgetSharesDuty } from '../issue/forget-shares.ts';
 import { refreshDuty, refreshOwnLists, statusList } from '../issue/publish-status.ts';
 import { trustList } from '../issue/publish-trust-list.ts';
 import { recoverDuty } from '../issue/recover.ts';
@@ -40,6 +41,7 @@ export function work(signRows = 1_000): Work {
       sweepVerifications,
       turnRecordsDuty,
       forgetOffersDuty,
+      forgetSharesDuty,
       refreshForeignDuty,
     ],
   };

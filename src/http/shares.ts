@@ -99,6 +99,7 @@ export const shares = operation({
   tag,
   access: 'key',
   summary: 'List the copies of a certificate, newest first',
+  description: 'Ended ones too, for 90 days more.',
   params: certificate,
   answers: { 200: jsonAnswer('The copies, ended ones too.', z.object({ items: z.array(ShareAnswer) })) },
   handle: async ({ c, deps, actor, params }) =>

@@ -211,7 +211,7 @@ export const TABLES = {
       withdrawnAt: nullable(integer()),
     },
     key: ['id'],
-    indexes: { share_of_certificate: { on: ['certificate', 'id'] } },
+    indexes: { share_of_certificate: { on: ['certificate', 'id'] }, share_end: { on: ['expiresAt'] } },
   }),
 
   /** Slots of credentials that are no certificates of ours; see `SlotHolder`. */

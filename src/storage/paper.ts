@@ -1,12 +1,12 @@
 /** How certificates look on paper, and the copies that holders share. */
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import type { Theme } from './statements.ts';
 import { first, hole, inserting, present, read } from './statements.ts';
 
-export const paper: Theme<'layoutChoice' | 'share' | 'shares', 'layout.put' | 'share.add' | 'share.withdraw'> = (
-  db,
-  { layout_choice: layout, share },
-) => {
+export const paper: Theme<
+  'layoutChoice' | 'share' | 'shares',
+  'layout.put' | 'share.add' | 'share.withdraw' | 'share.forget'
+> = (db, { layout_choice: layout, share }) => {
   const addShare = inserting(db, share);
   const choiceOf = db
     .select()
@@ -44,6 +44,7 @@ export const paper: Theme<'layoutChoice' | 'share' | 'shares', 'layout.put' | 's
           .toSQL(),
       ],
       'share.add': (write) => [addShare(write.share)],
+      'share.forget': ({ before }) => [db.delete(share).where(lt(share.expiresAt, before)).toSQL()],
       'share.withdraw': ({ id, at }) => [
         db
           .update(share)

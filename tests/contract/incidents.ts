@@ -100,6 +100,24 @@ export function incidentsContract(store: Current): void {
       expect(behind.map(({ certificate }) => certificate)).toEqual([id(3)]);
     });
 
+    test('may be the rows of a batch that are certificates, a part at a time, and of numbers those of a province', async () => {
+      await five();
+      const rows = [3, 1, 4].map((certificate, at) => {
+        const row = { batch: id(40), agency: AGENCY, n: at + 1, row: at + 2, certificate: id(certificate) };
+        return { write: 'batch.row', row } as const;
+      });
+      await store().commit(rows);
+      await collect({ batch: id(40), after: 0, until: 2 });
+      expect((await found()).sort()).toEqual([1, 3].map(id));
+      await collect({ batch: id(40), after: 2, until: 9 });
+      await collect({ batch: id(41), after: 0, until: 9 });
+      expect((await found()).sort()).toEqual([1, 3, 4].map(id));
+
+      const numbers = [certificate(2).number, certificate(5).number];
+      await collect({ numbers, region: '33' }, 2);
+      expect(await found(2)).toEqual([id(2)]);
+    });
+
     test('may be numbers, or another set', async () => {
       await five();
       await collect({ numbers: [certificate(2).number, certificate(5).number, 'none'] });

@@ -26,6 +26,18 @@ export function paperContract(store: Current): void {
       expect(await store().shares(id(9), 9)).toEqual([]);
     });
 
+    test('shares are removed once they ended long ago, withdrawn or not', async () => {
+      const shares = [1, 2, 3].map((n) => share(n, { certificate: id(1), expiresAt: NOW + n }));
+      await store().commit([
+        ...shares.map((one) => ({ write: 'share.add', share: one }) as const),
+        { write: 'share.withdraw', id: id(3), at: NOW },
+        { write: 'share.forget', before: NOW + 2 },
+      ]);
+      expect((await store().shares(id(1), 9)).map((one) => one.id)).toEqual([id(3), id(2)]);
+      await store().commit([{ write: 'share.forget', before: NOW + 9 }]);
+      expect(await store().shares(id(1), 9)).toEqual([]);
+    });
+
     test('a share is withdrawn once', async () => {
       await store().commit([{ write: 'share.add', share: share(1) }]);
       await store().commit([{ write: 'share.withdraw', id: id(1), at: NOW }]);

@@ -1,6 +1,7 @@
 /** A holder shows a certificate to somebody: for them, for a purpose, until it ends. */
 import { expect, test } from 'vitest';
 import { DAY } from '../../src/core/calendar.ts';
+import { forgetSharesDuty } from '../../src/issue/forget-shares.ts';
 import { seen } from './answers.ts';
 import { issued, person, request } from './requests.ts';
 import { describeEngines, type World } from './world.ts';
@@ -104,5 +105,29 @@ describeEngines('A copy ends', ['move the clock'], (world) => {
     expect((await world.call(pathOf(copy), JSON_)).status).toBe(200);
     world.pass(60_000);
     expect(seen(await world.call(pathOf(copy), JSON_))).toBe(seen(await world.call('GET /s/x', JSON_)));
+  });
+});
+
+describeEngines('A copy that ended', ['move the clock', 'reach the register'], (world) => {
+  test('is shown to whoever made it for 90 days more, and then is not there any more', async () => {
+    const one = await issued(world, request(world, 7));
+    const long = await shared(world, one.id, { ...ORDER, days: 90 });
+    const short = await shared(world, one.id, { ...ORDER, days: 1 });
+    const left = async () => {
+      await forgetSharesDuty.run(world.deps);
+      const { body } = await world.call<{ items: Copy[] }>(`GET /v1/certificates/${one.id}/shares`, { as: 'clerk@A' });
+      return body.items.map(({ id, state }) => `${id} ${state}`);
+    };
+    world.pass(DAY);
+    expect(await left()).toEqual([`${short.id} expired`, `${long.id} open`]);
+    world.pass(90 * DAY + 1000);
+    expect(await left()).toEqual([`${long.id} expired`]);
+    expect((await world.call(`POST /v1/shares/${short.id}/withdraw`, { as: 'clerk@A' })).status).toBe(404);
+    world.pass(90 * DAY);
+    expect(await left()).toEqual([]);
+    const { body } = await world.call<{ items: unknown[] }>(`GET /v1/audit?type=share.created&subject=${one.id}`, {
+      as: 'auditor@A',
+    });
+    expect(body.items).toHaveLength(2);
   });
 });

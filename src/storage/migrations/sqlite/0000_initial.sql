@@ -371,6 +371,7 @@ CREATE TABLE `share` (
 );
 --> statement-breakpoint
 CREATE INDEX `share_of_certificate` ON `share` (`certificate`,`id`);--> statement-breakpoint
+CREATE INDEX `share_end` ON `share` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `signed_copy` (
 	`id` text PRIMARY KEY NOT NULL,
 	`certificate` text NOT NULL,
