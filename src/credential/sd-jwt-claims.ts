@@ -10,6 +10,12 @@ type Members = Readonly<Record<string, unknown>>;
 export const SELECTIVE = ['name', 'nameLatin', 'birthdate', 'identity', 'scores'] as const;
 export const SCORES = ['theory', 'practical', 'comprehensive'] as const;
 
+/** Which type an SD-JWT is of, in the claims of draft-ietf-oauth-sd-jwt-vc. */
+export interface TypeReference {
+  readonly vct: string;
+  readonly 'vct#integrity': string;
+}
+
 /** The `vct` of the certificates of one template version, where its type metadata is. */
 export function typeUrl(origin: string, template: string, version: number): string {
   return `${origin}/vct/${encodeURIComponent(template)}/${version}`;

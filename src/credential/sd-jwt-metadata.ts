@@ -1,9 +1,12 @@
 /** What readers of SD-JWT VCs look up: who signs them, and what their claims mean (draft-ietf-oauth-sd-jwt-vc, sections 3 and 4). */
+
+import { base64 } from '@scure/base';
 import type { KeyRecord } from '../core/key.ts';
 import type { LanguageText } from '../core/language.ts';
 import type { Template } from '../core/template.ts';
+import { sha256, utf8 } from '../lib/bytes.ts';
 import { issuerUrl, verificationMethodId } from './did.ts';
-import { SCORES, SELECTIVE, typeUrl } from './sd-jwt-claims.ts';
+import { SCORES, SELECTIVE, type TypeReference, typeUrl } from './sd-jwt-claims.ts';
 
 /** The metadata behind `iss`: every key that was not compromised, by the name that `kid` has. */
 export function issuerMetadata(
@@ -17,6 +20,8 @@ export function issuerMetadata(
     jwks: { keys: good.map(({ id, publicJwk }) => ({ ...publicJwk, kid: verificationMethodId(did, id), use: 'sig' })) },
   };
 }
+
+type NamedTemplate = Pick<Template, 'id' | 'version' | 'name'>;
 
 /** Names of claims for people, by path. */
 const CLAIMS: readonly (readonly [path: readonly string[], zh: string, en: string])[] = [
@@ -37,11 +42,23 @@ const CLAIMS: readonly (readonly [path: readonly string[], zh: string, en: strin
   [['issuedOn'], '签发日期', 'Issued on'],
   [['region'], '地区', 'Region'],
 ];
+/** Claims that every certificate has, shown or kept back. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set([
+  'name',
+  'identity',
+  'certificateName',
+  'number',
+  'occupation',
+  'level',
+  'assessment',
+  'issuedOn',
+  'region',
+]);
 const KEPT_BACK: ReadonlySet<string> = new Set<string>([...SELECTIVE, ...SCORES]);
 
-/** The type metadata of the certificates of a template version. It never changes under its URL. */
-export function typeMetadata(origin: string, { id, version, name }: Template): Record<string, unknown> {
-  return {
+/** The type metadata of the certificates of a template version, as it is served. It never changes under its URL. */
+export function typeMetadata(origin: string, { id, version, name }: NamedTemplate): string {
+  return JSON.stringify({
     vct: typeUrl(origin, id, version),
     name: name.en,
     display: inLocales(name),
@@ -49,7 +66,17 @@ export function typeMetadata(origin: string, { id, version, name }: Template): R
       path,
       display: inLocales({ zh, en }).map(({ locale, name }) => ({ locale, label: name })),
       sd: KEPT_BACK.has(path.at(-1) ?? '') ? 'always' : 'never',
+      ...(ALWAYS_THERE.has(path.join('.')) && { mandatory: true }),
     })),
+  });
+}
+
+/** How an SD-JWT names its type: by address, and by the digest of what is served there (section 7). */
+export async function typeReference(origin: string, template: NamedTemplate): Promise<TypeReference> {
+  const digest = await sha256(utf8(typeMetadata(origin, template)));
+  return {
+    vct: typeUrl(origin, template.id, template.version),
+    'vct#integrity': `sha256-${base64.encode(digest)}`,
   };
 }
 

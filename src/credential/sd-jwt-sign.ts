@@ -4,12 +4,12 @@ import type { PublicJwk } from '../core/key.ts';
 import type { Random, SigningKey } from '../core/ports.ts';
 import type { StatusSlot } from '../core/status.ts';
 import { encodeBase64url } from '../lib/base64url.ts';
-import { utf8 } from '../lib/bytes.ts';
+import { sha256, utf8 } from '../lib/bytes.ts';
 import type { Credential } from './build.ts';
 import { isObject } from './credential-form.ts';
 import { issuerUrl, verificationMethodId } from './did.ts';
 import { digestOf } from './sd-jwt.ts';
-import { certificateClaims, selectiveIn } from './sd-jwt-claims.ts';
+import { certificateClaims, SCORES, SELECTIVE, selectiveIn, type TypeReference } from './sd-jwt-claims.ts';
 import { tokenStatus } from './token-status-list.ts';
 import { joinJwt, signUnder } from './vc-jose.ts';
 
@@ -19,13 +19,12 @@ type Members = Readonly<Record<string, unknown>>;
 export interface CopyInput {
   readonly origin: string;
   readonly slot: StatusSlot;
-  /** Where the metadata of its type is. */
-  readonly vct: string;
+  readonly type: TypeReference;
   /** `YYYY-MM-DD`, where it is known. */
   readonly birthdate: string | undefined;
   /** The key of the holder's wallet, if the copy is bound to one. */
   readonly holderKey: PublicJwk | undefined;
-  /** For the salts: 16 bytes each, new for each copy, so that two copies have no digest in common. */
+  /** For the salts, 16 bytes each, and the decoys: new for each copy, so that two copies have no digest in common. */
   readonly random: Random;
 }
 
@@ -35,13 +34,15 @@ export async function signSdJwt(
   { key, controller, now, copy }: { key: SigningKey; controller: string; now: Instant; copy: CopyInput },
 ): Promise<string> {
   const claims = certificateClaims(document, copy.birthdate);
-  const scores = isObject(claims.scores) && (await hide(claims.scores, Object.keys(claims.scores), copy.random));
+  const scores =
+    isObject(claims.scores) &&
+    (await hide(claims.scores, Object.keys(claims.scores), { ...copy, atLeast: SCORES.length }));
   const rest = scores ? { ...claims, scores: scores.claims } : claims;
-  const hidden = await hide(rest, selectiveIn(rest), copy.random);
+  const hidden = await hide(rest, selectiveIn(rest), { ...copy, atLeast: SELECTIVE.length - 1 });
   const payload = JSON.stringify({
     iss: issuerUrl(copy.origin, copy.slot.agency),
     iat: Math.floor(now / 1000),
-    vct: copy.vct,
+    ...copy.type,
     ...(copy.holderKey && { cnf: { jwk: copy.holderKey } }),
     status: tokenStatus(copy.origin, copy.slot),
     ...hidden.claims,
@@ -53,12 +54,20 @@ export async function signSdJwt(
   return [jwt, ...disclosures, ''].join('~');
 }
 
-/** Puts digests in the place of claims (RFC 9901 section 4.2), sorted, so that their order tells nothing. */
-async function hide(claims: Members, names: readonly string[], random: Random) {
+/**
+ * Puts digests in the place of claims (RFC 9901 section 4.2). They are sorted, so that their order tells nothing, and filled
+ * up with decoys, so that their number does not tell which claims there are.
+ */
+async function hide(
+  claims: Members,
+  names: readonly string[],
+  { random, atLeast }: { readonly random: Random; readonly atLeast: number },
+) {
   const disclosures = names.map((name) =>
     encodeBase64url(utf8(JSON.stringify([encodeBase64url(random(16)), name, claims[name]]))),
   );
   const shown = Object.entries(claims).filter(([name]) => !names.includes(name));
-  const _sd = (await Promise.all(disclosures.map((text) => digestOf(text, {})))).sort();
-  return { claims: { ...Object.fromEntries(shown), _sd }, disclosures };
+  const digests = await Promise.all(disclosures.map((text) => digestOf(text, {})));
+  while (digests.length < atLeast) digests.push(encodeBase64url(await sha256(random(32))));
+  return { claims: { ...Object.fromEntries(shown), _sd: digests.sort() }, disclosures };
 }

@@ -56,6 +56,9 @@ export async function verifySdJwt(text: string, { resolver, now, binding }: Veri
   if (typ !== 'dc+sd-jwt') return failed('sd-jwt/typ', 'typ must be dc+sd-jwt');
   if (crit !== undefined || b64 !== undefined) return failed('jwt/crit', 'extensions that must be understood are not');
   if (typeof payload.vct !== 'string') return failed('sd-jwt/vct', 'vct must be text');
+  if (!['undefined', 'string'].includes(typeof payload['vct#integrity'])) {
+    return failed('sd-jwt/vct', 'vct#integrity must be text');
+  }
   const issuer = typeof payload.iss === 'string' ? issuerDid(payload.iss) : undefined;
   if (issuer === undefined) return failed('jwt/iss', 'iss must be a DID or a URL that a did:web stands for');
   if (typeof kid !== 'string' || !kid.startsWith('did:')) {

@@ -39,11 +39,10 @@ export const credentialType = operation({
     template: z.string().openapi({ example: 'skill-level-cn' }),
     version: z.coerce.number().int().min(1).openapi({ type: 'integer', example: 1 }),
   }),
-  answers: json('The metadata, which never changes under this name.'),
+  answers: json('The metadata, which never changes under this name; copies have its digest as `vct#integrity`.'),
   async handle({ c, deps, params }) {
     const template = await deps.store.template(params.template, params.version);
     if (!template) throw notFound();
-    const metadata = typeMetadata(deps.settings.origin, template);
-    return answerCached(c, JSON.stringify(metadata), { type: JSON_TYPE, cache: CACHE.immutable });
+    return answerCached(c, typeMetadata(deps.settings.origin, template), { type: JSON_TYPE, cache: CACHE.immutable });
   },
 });

@@ -14,7 +14,7 @@ import { agencyDid } from '../credential/did.ts';
 import { FORMATS } from '../credential/formats.ts';
 import { createResolver } from '../credential/resolver.ts';
 import { copyId } from '../credential/sd-jwt.ts';
-import { typeUrl } from '../credential/sd-jwt-claims.ts';
+import { typeReference } from '../credential/sd-jwt-metadata.ts';
 import { sealFacts } from '../credential/secure.ts';
 import { templateOf } from './template-of.ts';
 
@@ -55,9 +55,10 @@ export async function signCopies(
 ): Promise<{ readonly copies: string[]; readonly writes: Write[] }> {
   const { store, settings, signer, clock, random } = deps;
   const { origin } = settings;
-  const { agency, template, templateVersion: version } = certificate;
-  const [{ formats }, keys] = await Promise.all([templateOf(store, certificate), store.keys(agency)]);
-  if (!formats.includes(id)) throw new YinzhengError('not_acceptable', `This certificate is not issued as ${id}.`);
+  const { agency } = certificate;
+  const [template, keys] = await Promise.all([templateOf(store, certificate), store.keys(agency)]);
+  if (!template.formats.includes(id))
+    throw new YinzhengError('not_acceptable', `This certificate is not issued as ${id}.`);
   const format = FORMATS[id];
   const record = activeKey(keys, format.algorithm);
   const now = clock();
@@ -71,7 +72,7 @@ export async function signCopies(
     loader: documentLoader(origin),
   };
   const resolver = createResolver({ origin, ownKeys: async () => [record], allowedHosts: [], clock });
-  const made = { origin, slot: certificate, vct: typeUrl(origin, template, version), random };
+  const made = { origin, slot: certificate, type: await typeReference(origin, template), random };
   const birthdate = asShown ? undefined : await birthdateIn(deps, certificate);
 
   const copies: string[] = [];

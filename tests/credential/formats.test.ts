@@ -12,7 +12,7 @@ const document = { ...rest, name: text, credentialSubject: { ...subject, assessm
 const copy = {
   origin,
   slot: { agency: 'S000033000107', group: 1, index: 42 },
-  vct: 'https://cert.example/vct/skill-level-cn/1',
+  type: { vct: 'https://cert.example/vct/skill-level-cn/1', 'vct#integrity': 'sha256-AA==' },
   birthdate: '1949-12-31',
   holderKey: undefined,
   random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),

@@ -26,6 +26,19 @@ test('what an issuer signed passes, with what is shown and nothing else', async 
   expect(await verify(`${stranger}~`)).toMatchObject({ outcome: 'pass' });
 });
 
+test('what others put in passes: the digest of the type, and decoys at every depth', async () => {
+  const grade = disclosure('s', 'B');
+  const jwt = await issuerJwt({
+    'vct#integrity': 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    _sd: [...(await Promise.all(['a', 'b', 'c'].map(digest))), ..._sd],
+    scores: { _sd: [await digest('d')] },
+    grades: [{ '...': await digest('e') }, { '...': await digest(grade) }],
+  });
+  const { outcome, document } = await verify(`${jwt}~${name}~${grade}~`);
+  expect(outcome).toBe('pass');
+  expect(document).toMatchObject({ name: '张伟', scores: {}, grades: ['B'] });
+});
+
 describe('refused, each for its reason', () => {
   const cases: readonly (readonly [string, string, () => Promise<string>])[] = [
     ['no tilde', 'sd-jwt/form', () => issuerJwt()],
@@ -39,6 +52,7 @@ describe('refused, each for its reason', () => {
     ['another typ', 'sd-jwt/typ', async () => `${await issuerJwt({}, { typ: 'vc+sd-jwt' })}~`],
     ['crit', 'jwt/crit', async () => `${await issuerJwt({}, { crit: ['x'] })}~`],
     ['no type', 'sd-jwt/vct', async () => `${await issuerJwt({ vct: 7 })}~`],
+    ['a type with a digest that is no text', 'sd-jwt/vct', async () => `${await issuerJwt({ 'vct#integrity': 7 })}~`],
     ['no issuer', 'jwt/iss', async () => `${await issuerJwt({ iss: 'urn:x' })}~`],
     [
       'an issuer that is not the owner of the key',

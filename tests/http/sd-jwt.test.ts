@@ -46,6 +46,10 @@ async function json(path: string): Promise<Json> {
   return answer.json() as Promise<Json>;
 }
 
+function payloadOf(text: string): Json {
+  return JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString());
+}
+
 /** Somebody else's verifier, which finds the key as the draft says: by `iss`, then by `kid`. */
 const stranger = new SDJwtInstance<Json>({
   hasher: async (data) => sha256(typeof data === 'string' ? utf8(data) : new Uint8Array(data)),
@@ -89,6 +93,9 @@ describe('a copy', () => {
     expect(type.vct).toBe(claims.vct);
     const always = type.claims.filter(({ sd }: Json) => sd === 'always').map(({ path }: Json) => path.join('.'));
     for (const key of await stranger.presentableKeys(text)) expect(always).toContain(key);
+    const there = type.claims.filter(({ mandatory }: Json) => mandatory).map(({ path }: Json) => path.join('.'));
+    expect(there).toContain('identity');
+    for (const name of there) expect(claims).toHaveProperty(name);
     expect(await verdict(text)).toMatchObject({
       verdict: 'valid',
       certificate: {
@@ -98,6 +105,21 @@ describe('a copy', () => {
         issuer: { code: AGENCY },
       },
     });
+  });
+
+  test('says the digest of what is served as its type', async () => {
+    const { vct, 'vct#integrity': integrity } = payloadOf(await fetched());
+    const served = new Uint8Array(await (await world.send('GET', new URL(vct).pathname)).arrayBuffer());
+    expect(integrity).toBe(`sha256-${Buffer.from(await sha256(served)).toString('base64')}`);
+  });
+
+  test('has as many digests whatever claims there are', async () => {
+    const text = await fetched();
+    const { _sd, scores } = payloadOf(text);
+    expect([_sd.length, scores._sd.length]).toEqual([4, 3]);
+    expect(splitSdJwt(text).disclosures).toHaveLength(5);
+    expect(_sd).toEqual(_sd.toSorted());
+    expect(new Set([..._sd, ...scores._sd].map((digest) => digest.length))).toEqual(new Set([43]));
   });
 
   test('shows what its holder picks, and keeps the rest back', async () => {
@@ -117,10 +139,10 @@ describe('a copy', () => {
 
   test('has no digest, salt or signature in common with the next one', async () => {
     const [one, two] = [await fetched(), await fetched()];
-    const parts = (text: string) => [
-      ...splitSdJwt(text).disclosures,
-      ...(JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString())._sd as string[]),
-    ];
+    const parts = (text: string) => {
+      const { _sd, scores } = payloadOf(text);
+      return [...splitSdJwt(text).disclosures, ..._sd, ...scores._sd];
+    };
     expect(parts(one).filter((part) => parts(two).includes(part))).toEqual([]);
   });
 
@@ -159,8 +181,7 @@ describe('a copy', () => {
 });
 
 describe('its status', () => {
-  const listOf = (text: string) =>
-    JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString()).status.status_list;
+  const listOf = (text: string) => payloadOf(text).status.status_list;
 
   test('is in a list that the authority signs, and follows what either side does', async () => {
     const other = await issued('丁', {
