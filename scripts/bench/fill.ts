@@ -52,7 +52,7 @@ function certificateWrites(deps: Pick<Deps, 'clock' | 'random'>, sample: Registe
     { write: 'person.add', person: { id: person, agency, blindIndex, sealedIdentity, createdAt: at } },
     { write: 'certificate.prepare', certificate },
     eventWrite(deps, SYSTEM, 'certificate.prepared', happening),
-    { write: 'certificate.sign', id, agency, securing, at },
+    { write: 'certificate.sign', certificate, securing, at },
     eventWrite(deps, SYSTEM, 'certificate.signed', happening),
   ];
   return { number, writes };

@@ -83,8 +83,7 @@ export type Write =
   /** A certificate that is signed already is a taken key of `securing`. */
   | {
       readonly write: 'certificate.sign';
-      readonly id: string;
-      readonly agency: string;
+      readonly certificate: PreparedCertificate;
       readonly securing: Securing;
       readonly at: Instant;
     }

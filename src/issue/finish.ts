@@ -42,9 +42,10 @@ async function keep(deps: Deps, signed: readonly Certificate[]): Promise<Certifi
   }
 }
 
-function writesOf(deps: Deps, { id, agency, number, securing, signedAt }: Certificate): Write[] {
+function writesOf(deps: Deps, certificate: Certificate): Write[] {
+  const { id, agency, number, securing, signedAt } = certificate;
   return [
-    { write: 'certificate.sign', id, agency, securing, at: signedAt },
+    { write: 'certificate.sign', certificate, securing, at: signedAt },
     // Only once: the signatures beside it would be taken.
     eventWrite(deps, SYSTEM, 'certificate.signed', { subject: id, owner: agency, data: { number } }),
   ];

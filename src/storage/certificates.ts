@@ -3,8 +3,10 @@
 import type { SQL } from 'drizzle-orm';
 import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import { rfc3339 } from '../core/calendar.ts';
 import type { Certificate, PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { Tables } from './schema-sqlite.ts';
+import { foldSeal, unfoldSeal } from './seal-parts.ts';
 import type { Columns } from './skeleton.ts';
 import { DOCUMENT, keeping, ofRow, SECURING, textOf } from './skeletons.ts';
 import type { Theme } from './statements.ts';
@@ -64,8 +66,15 @@ function preparedOf({ certificate: row, skeleton }: PreparedRow): PreparedCertif
 }
 
 function signedOf({ securing: row, securingSkeleton, ...prepared }: SignedRow): Certificate {
-  const securing: Securing = JSON.parse(textOf(row.securing, row.skeleton, securingSkeleton, {}));
+  const { certificate } = prepared;
+  const kept = JSON.parse(textOf(row.securing, row.skeleton, securingSkeleton, signedAtOf(certificate)));
+  const securing: Securing = typeof kept.seal === 'string' ? kept : { ...kept, seal: foldSeal(kept.seal, certificate) };
   return { ...preparedOf(prepared), securing, signedAt: row.signedAt };
+}
+
+/** What fills the holes of signatures. */
+function signedAtOf({ preparedAt }: Pick<PreparedCertificate, 'preparedAt'>): Columns {
+  return { preparedAt: rfc3339(preparedAt) };
 }
 
 export const certificates: Theme<
@@ -155,11 +164,16 @@ export const certificates: Theme<
         ]);
       },
       // A second signature is a taken key of `securing`, whoever makes it.
-      'certificate.sign': ({ id, agency, securing, at }) =>
-        keepSecuring(agency, JSON.stringify(securing), {}, (skeleton, securing) => [
+      'certificate.sign': ({ certificate: { id, agency, ...facts }, securing, at }) => {
+        const text = JSON.stringify({
+          ...securing,
+          seal: unfoldSeal(securing.seal, { id, ...facts }) ?? securing.seal,
+        });
+        return keepSecuring(agency, text, signedAtOf(facts), (skeleton, securing) => [
           secure({ certificate: id, agency, signedAt: at, skeleton, securing }),
           secured({ id }),
-        ]),
+        ]);
+      },
     },
   };
 };

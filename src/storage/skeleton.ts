@@ -29,8 +29,12 @@ export interface Cut {
 
 const LINE = '\n';
 const OWN = '';
-/** As JSON writes them: text that JSON would escape may come out of a column as another. */
 const PLAIN = /^[^"\\\p{Cc}\p{Cs}]+$/u;
+
+/** Whether text stands in JSON as it is. What JSON would escape may come out of a column as something else. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
 
 /** Cuts a text; undefined where the parts would not make exactly this text again, as for one that is no JSON. */
 export function cut(text: string, rule: Rule, columns: Columns): Cut | undefined {
@@ -60,7 +64,7 @@ export function cutAs(skeleton: readonly string[], text: string, columns: Column
       at = end;
     } else {
       const filler = columns[column] ?? '';
-      if (!PLAIN.test(filler) || !text.startsWith(filler, at)) return undefined;
+      if (!isPlain(filler) || !text.startsWith(filler, at)) return undefined;
       at += filler.length;
     }
   }
@@ -87,7 +91,7 @@ function partsOf(value: unknown, rule: Rule, columns: Columns): Cut {
     const column = rule.slice(rule.lastIndexOf(' ') + 1);
     const filler = columns[column] ?? '';
     const held = rule.startsWith('is ') ? content === filler : content.endsWith(filler);
-    if (held && PLAIN.test(filler)) {
+    if (held && isPlain(filler)) {
       say(content.slice(0, content.length - filler.length));
       lines.push(column, '');
     } else {

@@ -13,6 +13,7 @@ import { filling, hole } from './statements.ts';
 const PROOF: Rule = {
   '@context': 'shared',
   type: 'shared',
+  created: 'is preparedAt',
   verificationMethod: 'shared',
   cryptosuite: 'shared',
   proofPurpose: 'shared',
@@ -77,11 +78,12 @@ export const DOCUMENT: Rule = {
   renderMethod: 'shared',
 };
 
-/** `Securing`: all that differs are the signatures, and what they sign once more. */
+/** `Securing`, the seal in parts: all that differs are the signatures. */
 export const SECURING: Rule = {
   proof: PROOF,
   proofs: Object.fromEntries(FURTHER_FORMATS.map((format) => [format, PROOF])),
   jwt: { header: 'shared' },
+  seal: { parts: 'shared' },
 };
 
 /** So many are remembered, of 3 KB each. */

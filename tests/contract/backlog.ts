@@ -13,8 +13,7 @@ export function backlogContract(store: Current): void {
       await store().commit(made.map((certificate) => ({ write: 'certificate.prepare', certificate })));
       expect(await store().backlog()).toMatchObject({ prepared: 3, oldestPreparedAt: NOW + 1 });
 
-      const { id, agency } = certificate(1);
-      await store().commit([{ write: 'certificate.sign', id, agency, securing, at: NOW }]);
+      await store().commit([{ write: 'certificate.sign', certificate: certificate(1), securing, at: NOW }]);
       expect(await store().backlog()).toMatchObject({ prepared: 2, oldestPreparedAt: NOW + 2 });
     });
 

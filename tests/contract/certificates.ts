@@ -6,7 +6,7 @@ import type { Current } from './store.ts';
 const prepare = (...all: ReturnType<typeof certificate>[]): Write[] =>
   all.map((certificate) => ({ write: 'certificate.prepare', certificate }));
 const sign = (...ns: number[]): Write[] =>
-  ns.map((n) => ({ write: 'certificate.sign', id: id(n), agency: AGENCY, securing, at: NOW + n }));
+  ns.map((n) => ({ write: 'certificate.sign', certificate: certificate(n), securing, at: NOW + n }));
 const signed = (n: number, more = {}) => ({ ...certificate(n, more), securing, signedAt: NOW + n });
 
 export function certificatesContract(store: Current): void {
@@ -41,8 +41,7 @@ export function certificatesContract(store: Current): void {
       await store().commit([...prepare(certificate(1)), ...sign(1)]);
       const second: Write = {
         write: 'certificate.sign',
-        id: id(1),
-        agency: AGENCY,
+        certificate: certificate(1),
         securing: { ...securing, seal: 'x' },
         at: 0,
       };

@@ -81,7 +81,7 @@ export function commitContract(store: Current, again: () => Promise<Store>): voi
     test('lets one of two signers of a certificate through', async () => {
       await store().commit([{ write: 'certificate.prepare', certificate: certificate(1) }]);
       const sign = (n: number): Write[] => [
-        { write: 'certificate.sign', id: id(1), agency: AGENCY, securing, at: NOW + n },
+        { write: 'certificate.sign', certificate: certificate(1), securing, at: NOW + n },
         { write: 'event.add', event: event(n, { once: `signed:${id(1)}` }) },
       ];
       const other = await again();

@@ -56,7 +56,7 @@ export function oversightContract(store: Current): void {
       };
       const writes = [1, 2, 3, 4].flatMap((n): Write[] => [
         { write: 'certificate.prepare', certificate: certificate(n, { agency: owner(n) }) },
-        { write: 'certificate.sign', id: id(n), agency: owner(n), securing, at: NOW },
+        { write: 'certificate.sign', certificate: certificate(n, { agency: owner(n) }), securing, at: NOW },
         { write: 'event.add', event: event(n, { owner: owner(n) }) },
         { write: 'batch.add', batch: batch(n, { agency: owner(n) }) },
         { write: 'entry.add', entry: entry(n) },

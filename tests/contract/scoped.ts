@@ -36,7 +36,7 @@ function rowsOf(agency: string, from: number): Write[] {
   return [
     { write: 'person.add', person: person(signed, { agency }) },
     { write: 'certificate.prepare', certificate: certificate(signed, { agency }) },
-    { write: 'certificate.sign', id: id(signed), agency, securing, at: NOW },
+    { write: 'certificate.sign', certificate: certificate(signed, { agency }), securing, at: NOW },
     { write: 'certificate.prepare', certificate: certificate(waiting, { agency, replaces: id(signed) }) },
     { write: 'status.mark', mark: mark(signed, { agency }) },
     { write: 'status.mark', mark: mark(signed, { agency, kind: 'agency-suspension' }) },
@@ -157,7 +157,7 @@ const INTRUSIONS: readonly Write[] = [
   ...rowsOf(OTHER, 30).filter(
     ({ write }) => !['certificate.sign', 'verification.receive', 'incident.collect'].includes(write),
   ),
-  { write: 'certificate.sign', id: id(21), agency: OTHER, securing, at: NOW },
+  { write: 'certificate.sign', certificate: certificate(21, { agency: OTHER }), securing, at: NOW },
   { write: 'list.publish', list: list(OTHER, 2) },
 ];
 

@@ -61,7 +61,7 @@ export function statisticsContract(store: Current): void {
         { write: 'certificate.prepare', certificate: certificate(1, { jobDirection: '数据标注员' }) },
         { write: 'certificate.prepare', certificate: certificate(2, { agency: OTHER, person: id(2) }) },
         { write: 'certificate.prepare', certificate: certificate(3, { person: id(1) }) },
-        { write: 'certificate.sign', id: id(1), agency: AGENCY, securing, at: NOW },
+        { write: 'certificate.sign', certificate: certificate(1), securing, at: NOW },
         { write: 'status.mark', mark: mark(1) },
         { write: 'status.mark', mark: mark(3, { kind: 'agency-suspension' }) },
       ]);

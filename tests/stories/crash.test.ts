@@ -15,7 +15,7 @@ type Moment = 'before-a' | 'after-a' | 'between' | 'after-b';
 
 interface Crash {
   /** The signatures that were about to be kept, if it came so far. */
-  readonly signed: { readonly id: string; readonly securing: Securing } | undefined;
+  readonly signed: { readonly certificate: PreparedCertificate; readonly securing: Securing } | undefined;
 }
 
 /** Issues at a second instance of the service, on the same register, which dies at that moment. */
@@ -63,7 +63,7 @@ describeEngines('A crash between recording and signing', ['start processes', 're
     const prepared = await world.deps.store.prepared({ limit: 10 });
     expect(prepared).toHaveLength(1);
     intent = prepared[0] as PreparedCertificate;
-    expect(crash.signed?.id).toBe(intent.id);
+    expect(crash.signed?.certificate.id).toBe(intent.id);
     expect(await eventsOf(world, intent.id)).toEqual(['certificate.prepared']);
   });
 
@@ -104,7 +104,7 @@ describeEngines('A crash while a certificate is replaced', ['start processes'], 
     }
     await world.stop();
     await world.start();
-    const fresh = await read(world, String(signed?.id));
+    const fresh = await read(world, String(signed?.certificate.id));
     for (const { replacedBy } of await verdicts()) expect(replacedBy).toBe(fresh.verifyUrl);
     for (const { verdict } of Object.values(await verdictsOn(world, fresh))) expect(verdict).toBe('valid');
   });
@@ -148,7 +148,7 @@ describeEngines(
     test('killed when all was kept and only the answer missing: the repetition gets it, to the last byte', async () => {
       const before = await certificatesOf(world);
       const { signed } = await issueAndDie(world, 'after-b', { 'Idempotency-Key': 'four' }, request(world, 4));
-      const kept = await read(world, String(signed?.id));
+      const kept = await read(world, String(signed?.certificate.id));
       const { body } = await post('four', 4);
       expect(kept).toMatchObject({ ...body });
       expect(body.credential.proof).toEqual(signed?.securing.proof);
