@@ -1,14 +1,9 @@
 /** Worlds in workerd: the bundle that is deployed, over D1, told to by HTTP alone. */
 import { dateAt } from '../../src/core/calendar.ts';
 import type { Deps } from '../../src/core/deps.ts';
-import { openDeps } from '../../src/entry/deps-worker.ts';
-import { encodeBase64url } from '../../src/lib/base64url.ts';
 import { tables } from '../../src/storage/schema-sqlite.ts';
-import { startWorkerd, type Workerd } from '../runtime/workerd.ts';
-import { furnish, type Keys } from './people.ts';
+import { type Furnished, furnishedWorker, ORIGIN } from './shared-workerd.ts';
 import type { Answer, Call, Engine, World } from './world.ts';
-
-const ORIGIN = 'http://cert.test';
 
 export const d1: Engine = {
   name: 'd1',
@@ -21,19 +16,14 @@ export const d1: Engine = {
 class WorkersWorld implements World {
   readonly origin = ORIGIN;
   readonly said: string[] = [];
-  #running: { readonly workerd: Workerd; readonly keys: Keys; readonly deps: Deps } | undefined;
+  #running: Furnished | undefined;
 
   async open(): Promise<void> {
-    const kek = encodeBase64url(crypto.getRandomValues(new Uint8Array(32)));
-    const settings = { ORIGIN, YINZHENG_KEK: kek, NODE_ENV: 'test', VC_API: 'on', WEBHOOK_HOSTS: 'localhost:9' };
-    const workerd = await startWorkerd(settings);
-    // The same register, opened by this process beside the Worker.
-    const { deps } = openDeps({ ...settings, ...(await workerd.bindings()), LOG_LEVEL: 'error' });
-    this.#running = { workerd, keys: await furnish(deps), deps };
+    this.#running = await furnishedWorker();
   }
 
   async close(): Promise<void> {
-    await this.#running?.workerd.server.close();
+    this.#running = undefined;
   }
 
   now(): Date {
@@ -53,6 +43,7 @@ class WorkersWorld implements World {
       method,
       redirect: 'manual',
       headers: {
+        'CF-Connecting-IP': this.#there.client,
         ...(type !== undefined && { 'Content-Type': type }),
         ...(key !== undefined && { Authorization: `Bearer ${key}` }),
         ...call.headers,
@@ -67,7 +58,11 @@ class WorkersWorld implements World {
   }
 
   get log(): string[] {
-    return this.#there.workerd.server.getLogs().map(({ message }) => message);
+    const { workerd, loggedBefore } = this.#there;
+    return workerd.server
+      .getLogs()
+      .slice(loggedBefore)
+      .map(({ message }) => message);
   }
 
   async stored(): Promise<Buffer> {
