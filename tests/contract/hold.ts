@@ -45,8 +45,13 @@ export function holdContract(store: Current, again: () => Promise<Store>): void 
 
     test('lets lists be signed, and nothing come in beside them', async () => {
       await put();
-      await store().commit([{ write: 'list.publish', list }]);
+      const archived = { version: 1, signedAt: NOW, credential: 'x', jwt: 'a..c' };
+      await store().commit([
+        { write: 'list.publish', list },
+        { write: 'trust-list.archive', list: archived },
+      ]);
       expect(await store().publishedList('trust-list')).toEqual(list);
+      expect(await store().trustListVersion(1)).toEqual(archived);
       const both: Write[] = [
         { write: 'list.publish', list: { ...list, revision: 2 } },
         { write: 'event.add', event: event(1) },

@@ -98,4 +98,15 @@ describeEngines('An incident of a batch', [], (world) => {
     );
     expect(body.items.map(({ type }) => type)).toEqual(['batch.closed', 'batch.reopened']);
   });
+
+  test('is approved, or the batch is retried: of both at one moment, one is done', async () => {
+    const batch = await partly(world, 820);
+    const incident = await opened(world, order(batch.id));
+    const [approval, retry] = await Promise.all([approve(world, incident), act(world, batch.id, 'retry', 'signer@A')]);
+    expect([approval.status === 202, retry.status === 200].filter(Boolean)).toHaveLength(1);
+    expect([approval.status, retry.status]).toContain(409);
+    const { progress } = await done(world, batch.id);
+    const { state } = await settled(world, incident.id);
+    expect([progress.issued, state]).toEqual(retry.status === 200 ? [3, 'ready'] : [2, 'done']);
+  });
 });
