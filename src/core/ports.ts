@@ -252,7 +252,8 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
   /** Those of the ids that are signed, in any order. */
   certificatesAmong(ids: readonly string[]): Promise<Certificate[]>;
   certificateByNumber(number: string): Promise<Certificate | undefined>;
-  certificateBySlot(slot: StatusSlot): Promise<Certificate | undefined>;
+  /** Id of the signed certificate that has the slot. */
+  certificateIdBySlot(slot: StatusSlot): Promise<string | undefined>;
   /** The certificate that took the place of `id`, once it is signed. */
   replacementOf(id: string): Promise<Certificate | undefined>;
   /** Signed certificates, newest first. */

@@ -10,7 +10,7 @@ import { foldSeal, unfoldSeal } from './seal-parts.ts';
 import type { Columns } from './skeleton.ts';
 import { DOCUMENT, keeping, ofRow, SECURING, textOf } from './skeletons.ts';
 import type { Theme } from './statements.ts';
-import { among, filling, hole, inserting, present, read } from './statements.ts';
+import { among, filling, first, hole, inserting, present, read } from './statements.ts';
 
 type Row = Tables['certificate']['$inferSelect'];
 type PreparedRow = { readonly certificate: Row; readonly skeleton: string | null };
@@ -81,7 +81,7 @@ export const certificates: Theme<
   | 'certificate'
   | 'certificatesAmong'
   | 'certificateByNumber'
-  | 'certificateBySlot'
+  | 'certificateIdBySlot'
   | 'replacementOf'
   | 'certificates'
   | 'prepared'
@@ -116,11 +116,18 @@ export const certificates: Theme<
 
   const byId = signed(eq(certificate.id, hole('id'))).prepare();
   const byNumber = signed(eq(certificate.number, hole('number'))).prepare();
-  const bySlot = signed(
-    eq(certificate.agency, hole('agency')),
-    eq(certificate.group, hole('group')),
-    eq(certificate.index, hole('index')),
-  ).prepare();
+  const bySlot = db
+    .select({ id: certificate.id })
+    .from(certificate)
+    .innerJoin(securing, eq(securing.certificate, certificate.id))
+    .where(
+      and(
+        eq(certificate.agency, hole('agency')),
+        eq(certificate.group, hole('group')),
+        eq(certificate.index, hole('index')),
+      ),
+    )
+    .prepare();
   // Of rivals that both got so far, the earliest.
   const replacing = signed(eq(certificate.replaces, hole('id')))
     .orderBy(asc(certificate.id))
@@ -141,8 +148,8 @@ export const certificates: Theme<
       certificate: async (id) => (await allSigned(byId.execute({ id })))[0],
       certificatesAmong: (ids) => allSigned(signedAmong.execute({ ids: JSON.stringify(ids) })),
       certificateByNumber: async (number) => (await allSigned(byNumber.execute({ number })))[0],
-      certificateBySlot: async ({ agency, group, index }) =>
-        (await allSigned(bySlot.execute({ agency, group, index })))[0],
+      certificateIdBySlot: async ({ agency, group, index }) =>
+        (await first(bySlot.execute({ agency, group, index })))?.id,
       replacementOf: async (id) => (await allSigned(replacing.execute({ id })))[0],
       certificates: ({ limit, after, agency, region }) => {
         const whose = and(

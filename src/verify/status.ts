@@ -75,8 +75,8 @@ export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource 
     },
     async past({ certificate, entries }) {
       const slot = slotOf(origin, entries);
-      const holder = slot && (await deps.store.certificateBySlot(slot));
-      if (!slot || holder?.id !== certificate) return undefined;
+      const holder = slot && (await deps.store.certificateIdBySlot(slot));
+      if (!slot || holder !== certificate) return undefined;
       return (await deps.store.pastSuspensions(slot)).map(({ kind, since, until, reason }) => ({
         purpose: 'suspension',
         by: actorOf(kind),
@@ -122,8 +122,8 @@ async function readRegister(
   const { store, settings } = deps;
   const slot = slotOf(settings.origin, entries);
   if (!slot) return { known: false, rule: 'status/retrieval', detail: NO_SLOT };
-  const [holder, marks] = await Promise.all([store.certificateBySlot(slot), store.marks(slot)]);
-  const held = holder ? holder.id === certificate : await holds(store, slot, credential);
+  const [holder, marks] = await Promise.all([store.certificateIdBySlot(slot), store.marks(slot)]);
+  const held = holder !== undefined ? holder === certificate : await holds(store, slot, credential);
   if (!held) {
     const detail = 'the register has no such certificate at this status entry';
     return { known: false, rule: 'status/verification', detail };

@@ -101,7 +101,7 @@ async function seen(store: Store, agency: string, from: number): Promise<Record<
   return {
     certificate: await store.certificate(id(signed)),
     byNumber: await store.certificateByNumber(number),
-    bySlot: await store.certificateBySlot({ ...slot(signed), agency }),
+    bySlot: await store.certificateIdBySlot({ ...slot(signed), agency }),
     listed: (await store.certificates({ limit: 9, agency })).at(0),
     prepared: (await store.preparedAmong([id(waiting)])).at(0),
     among: (await store.certificatesAmong([id(signed)])).at(0),

@@ -5,7 +5,7 @@ import { AGENCY, id, slot } from '../contract/samples.ts';
 export const READS: readonly [string, (store: Store) => Promise<unknown>][] = [
   ['certificate', (store) => store.certificate(id(1))],
   ['certificateByNumber', (store) => store.certificateByNumber('S000033000107263000042')],
-  ['certificateBySlot', (store) => store.certificateBySlot(slot(1))],
+  ['certificateIdBySlot', (store) => store.certificateIdBySlot(slot(1))],
   ['replacementOf', (store) => store.replacementOf(id(1))],
   ['certificates of an agency', (store) => store.certificates({ limit: 50, agency: AGENCY, after: id(1) })],
   ['certificates', (store) => store.certificates({ limit: 50, after: id(1) })],

@@ -97,7 +97,7 @@ function statusFrom(
   const slotKey = ({ agency, group, index }: StatusSlot) => `${agency}-${group}-${index}`;
   const holderOf = async (slot: StatusSlot) => {
     const key = slotKey(slot);
-    if (!holders.has(key)) holders.set(key, (await store.certificateBySlot(slot))?.id);
+    if (!holders.has(key)) holders.set(key, await store.certificateIdBySlot(slot));
     return holders.get(key);
   };
 

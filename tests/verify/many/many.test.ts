@@ -116,7 +116,7 @@ test('a register that cannot be asked is waited for: no row becomes "cannot chec
   const away = async () => {
     throw new YinzhengError('unavailable', 'away');
   };
-  await chunk({ ...deps, store: { ...deps.store, certificateBySlot: away } });
+  await chunk({ ...deps, store: { ...deps.store, certificateIdBySlot: away } });
   expect(await readVerification(deps, actor, id)).toMatchObject({ job: { state: 'running', chunk: 0, attempts: 0 } });
   now += 5_000;
   while (await chunk());
@@ -128,7 +128,7 @@ test('a row that breaks a check is one that could not be checked, and the fault 
   const broken = async () => {
     throw new TypeError('broken');
   };
-  await chunk({ ...deps, store: { ...deps.store, certificateBySlot: broken } });
+  await chunk({ ...deps, store: { ...deps.store, certificateIdBySlot: broken } });
   await chunk();
   expect((await rowsOf(id)).map(({ verdict }) => verdict.code)).toEqual(['cannot_check', 'not_ours']);
   expect(world.lines.at(-1)).toContain('verify.broke');
