@@ -62,6 +62,8 @@ const WALLETS = { burst: 300, perMinute: 300 };
 /** Four lists for one certificate. */
 const RELAYS = { burst: 120, perMinute: 120 };
 const REPORTS = { burst: 20, perMinute: 2 };
+/** What stands for a picture where one is asked for; 30 mm wide in print. */
+const drawCode = (text: string) => qrPng(text, 30);
 
 /** The whole service as one fetch function of its dependencies. Runtimes differ only in what they hand in. */
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
@@ -125,7 +127,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v/{token}/certificate.pdf': paperByToken(drawPaper),
     'GET /v/{token}/badge.svg': bakedBadge('image/svg+xml', badgeSvg),
     'GET /v/{token}/badge.png': bakedBadge('image/png', badgePng),
-    'GET /v/{token}/elm.jsonld': elmByToken,
+    'GET /v/{token}/elm.jsonld': elmByToken(drawCode),
     'GET /v/{token}/qr.svg': qrCode('image/svg+xml', qrSvg),
     'GET /v/{token}/qr.png': qrCode('image/png', qrPng),
     'GET /assets/{name}': assets(ASSETS),
@@ -135,7 +137,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
 
     'POST /v1/certificates': certificates.issueCertificate,
     'GET /v1/certificates': certificates.listOwnCertificates,
-    'GET /v1/certificates/{id}': certificates.readOneCertificate(drawPaper),
+    'GET /v1/certificates/{id}': certificates.readOneCertificate(drawPaper, drawCode),
     'POST /v1/certificates/{id}/status': certificates.changeCertificateStatus,
     'POST /v1/certificates/{id}/replace': certificates.replaceCertificate,
     'GET /v1/certificates/{id}/link': shares.linkForHolder,

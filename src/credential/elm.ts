@@ -3,19 +3,26 @@
  * Europass and the tools around it. It is a rendering without a seal: what is signed is the certificate that it names.
  * There is no level of the European Qualifications Framework in it: nobody referenced Chinese levels to that.
  */
+import { base64 } from '@scure/base';
+import type { Bytes } from '../lib/bytes.ts';
 import type { Credential, LanguageValue, Score } from './build.ts';
 
 const CONTEXT = ['https://www.w3.org/2018/credentials/v1', 'http://data.europa.eu/snb/model/context/edc-ap'];
-const PROFILE = {
-  id: 'http://data.europa.eu/snb/credential/e34929035b',
-  type: 'Concept',
-  prefLabel: { en: 'Generic' },
-};
-const COUNTRY = {
-  id: 'http://publications.europa.eu/resource/authority/country/CHN',
-  type: 'Concept',
-  prefLabel: { en: 'China' },
-};
+/** The constraints (SHACL) that this document keeps. */
+const SCHEMA = { id: 'http://data.europa.eu/snb/model/ap/edc-generic-full', type: 'ShaclValidator2017' };
+const AUTHORITY_LISTS = 'http://publications.europa.eu/resource/authority';
+const PROFILE = concept('http://data.europa.eu/snb/credential/e34929035b', {
+  scheme: 'http://data.europa.eu/snb/credential/25831c2',
+  name: 'Generic',
+});
+const COUNTRY = fromAuthorityList('country', 'CHN', 'China');
+const CHINESE = fromAuthorityList('language', 'ZHO', 'Chinese');
+const ENGLISH = fromAuthorityList('language', 'ENG', 'English');
+const PNG = fromAuthorityList('file-type', 'PNG', 'PNG');
+const BASE64 = concept('http://data.europa.eu/snb/encoding/6146cde7dd', {
+  scheme: 'http://data.europa.eu/snb/encoding/25831c2',
+  name: 'base64',
+});
 
 const SCORES: Readonly<Record<Score, Texts>> = {
   theory: { zh: '理论知识', en: 'Theory' },
@@ -25,8 +32,14 @@ const SCORES: Readonly<Record<Score, Texts>> = {
 
 type Texts = Readonly<Record<string, string>>;
 
-/** `verifyUrl`: where the certificate itself is shown. */
-export function europeanLearningModel(certificate: Credential, verifyUrl: string): Record<string, unknown> {
+/** What leads to the certificate itself. */
+export interface WayBack {
+  readonly verifyUrl: string;
+  /** The same as a code, in PNG. */
+  readonly code: Bytes;
+}
+
+export function europeanLearningModel(certificate: Credential, { verifyUrl, code }: WayBack): Record<string, unknown> {
   const { id, issuer, issuedOn, validFrom, validUntil, number, numberScheme, credentialSubject: subject } = certificate;
   const { occupation, level, standard, assessment, jobDirection } = subject;
   const organisation = organisationOf(issuer, assessment.assessor);
@@ -43,6 +56,7 @@ export function europeanLearningModel(certificate: Credential, verifyUrl: string
     id: `urn:credential:${id.replace(/^urn:uuid:/, '')}`,
     type: ['VerifiableCredential', 'EuropeanDigitalCredential'],
     credentialProfiles: [PROFILE],
+    credentialSchema: [SCHEMA],
     issuer: organisation,
     issuanceDate: validFrom,
     issued: validFrom,
@@ -51,15 +65,33 @@ export function europeanLearningModel(certificate: Credential, verifyUrl: string
     displayParameter: {
       ...named('display', 'DisplayParameter'),
       title: texts(certificate.name),
-      language: ['ZHO', 'ENG'].map((code) => ({
-        id: `http://publications.europa.eu/resource/authority/language/${code}`,
-        type: 'Concept',
-      })),
+      primaryLanguage: CHINESE,
+      language: [CHINESE, ENGLISH],
+      individualDisplay: [
+        {
+          ...named('picture', 'IndividualDisplay'),
+          language: CHINESE,
+          displayDetail: [
+            {
+              ...named('page', 'DisplayDetail'),
+              page: 1,
+              image: {
+                ...named('code', 'MediaObject'),
+                contentType: PNG,
+                contentEncoding: BASE64,
+                content: base64.encode(code),
+              },
+            },
+          ],
+        },
+      ],
     },
     identifier: [{ ...named('number', 'Identifier'), schemeName: numberScheme, notation: number }],
     credentialSubject: {
       ...named('holder', 'Person'),
-      fullName: { zh: subject.name, ...(subject.nameLatin !== undefined && { en: subject.nameLatin }) },
+      // There may be one full name only.
+      fullName: { zh: subject.name },
+      ...(subject.nameLatin !== undefined && { altLabel: { en: subject.nameLatin } }),
       hasClaim: [
         {
           ...named('achievement', 'LearningAchievement'),
@@ -77,16 +109,11 @@ export function europeanLearningModel(certificate: Credential, verifyUrl: string
                 notation: occupation.code,
               },
               { ...named('level', 'Identifier'), schemeName: level.scheme, notation: level.code },
+              // The model links skills of ESCO, and has no place for an occupation.
+              ...(occupation.escoUri === undefined
+                ? []
+                : [{ ...named('esco', 'Identifier'), schemeName: 'ESCO', notation: occupation.escoUri }]),
             ],
-            ...(occupation.escoUri !== undefined && {
-              learningOutcome: [
-                {
-                  ...named('outcome', 'LearningOutcome'),
-                  title: texts(occupation.name),
-                  relatedESCOSkill: [{ id: occupation.escoUri, type: 'Concept' }],
-                },
-              ],
-            }),
           },
           provenBy: assessments(assessment, named, () => awarded('assessment', assessment.assessedOn)),
           supplementaryDocument: [{ ...named('document', 'WebResource'), contentURL: verifyUrl }],
@@ -113,11 +140,14 @@ function assessments(
 
 /** Issuer and assessor are one organisation in the certificates that are issued here. */
 function organisationOf({ id, name }: Credential['issuer'], { code, uscc }: { code: string; uscc: string }): object {
+  const legal = { id: `${id}#uscc`, type: 'LegalIdentifier', notation: uscc, spatial: COUNTRY };
   return {
     id,
     type: 'Organisation',
     legalName: texts(name),
-    registration: { id: `${id}#uscc`, type: 'LegalIdentifier', notation: uscc, spatial: COUNTRY },
+    registration: legal,
+    // By the model's definition what the authority of its country awarded, in whichever country.
+    eIDASIdentifier: legal,
     identifier: [{ id: `${id}#record`, type: 'Identifier', schemeName: 'agency record', notation: code }],
     location: [
       {
@@ -139,4 +169,13 @@ function join(a: Texts, b: Texts): Texts {
   return Object.fromEntries(
     Object.keys(a).map((language) => [language, `${a[language]} ${b[language] ?? b.zh ?? ''}`.trim()]),
   );
+}
+
+/** A term of a list: which list, too, or else it counts as none of it. */
+function concept(id: string, { scheme, name }: { readonly scheme: string; readonly name: string }): object {
+  return { id, type: 'Concept', inScheme: { id: scheme, type: 'ConceptScheme' }, prefLabel: { en: name } };
+}
+
+function fromAuthorityList(list: string, code: string, name: string): object {
+  return concept(`${AUTHORITY_LISTS}/${list}/${code}`, { scheme: `${AUTHORITY_LISTS}/${list}`, name });
 }

@@ -143,7 +143,10 @@ const TYPES = [
 /** Draws a certificate on A4. */
 export type DrawPaper = (paper: Paper, fonts: Fonts) => Promise<Bytes>;
 
-export const readOneCertificate = (draw: DrawPaper) =>
+/** Draws a web address as a code, in PNG. */
+export type DrawCode = (verifyUrl: string) => Promise<Bytes>;
+
+export const readOneCertificate = (drawPaper: DrawPaper, drawCode: DrawCode) =>
   operation({
     id: 'readCertificate',
     tag,
@@ -169,8 +172,8 @@ export const readOneCertificate = (draw: DrawPaper) =>
       const found = await readCertificate(deps, actor, params.id);
       const type = negotiated(c.req.header('accept'), TYPES);
       c.header('Vary', 'Accept');
-      if (type === 'application/pdf') return answerPaper(c, deps, found.certificate, draw);
-      if (type === ELM_TYPE) return answerElm(c, deps, found.certificate);
+      if (type === 'application/pdf') return answerPaper(c, deps, found.certificate, drawPaper);
+      if (type === ELM_TYPE) return answerElm(c, deps, found.certificate, drawCode);
       if (type === SD_JWT) {
         c.header('Content-Type', type);
         return c.body(await signCopy(deps, actor, found.certificate, { format: 'dc+sd-jwt' }));
@@ -218,9 +221,15 @@ export async function answerPaper(
 }
 
 /** The certificate in the European Learning Model. */
-export async function answerElm(c: AppContext, deps: AppDeps, certificate: Certificate): Promise<Response> {
+export async function answerElm(
+  c: AppContext,
+  deps: AppDeps,
+  certificate: Certificate,
+  draw: DrawCode,
+): Promise<Response> {
   const { verifyUrl } = await present(deps, certificate);
-  const document = europeanLearningModel(JSON.parse(certificate.document) as Credential, verifyUrl);
+  const way = { verifyUrl, code: await draw(verifyUrl) };
+  const document = europeanLearningModel(JSON.parse(certificate.document) as Credential, way);
   return answerCached(c, JSON.stringify(document), { type: ELM_TYPE, cache: CACHE.own });
 }
 

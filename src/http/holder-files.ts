@@ -10,7 +10,7 @@ import { present } from '../issue/present.ts';
 import { heldCertificate } from '../issue/share.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { answerCached, CACHE } from './cached.ts';
-import { answerElm, ELM_TYPE } from './certificates.ts';
+import { answerElm, type DrawCode, ELM_TYPE } from './certificates.ts';
 import { type Limiter, limitClient } from './limit.ts';
 import { mediaAnswer } from './models.ts';
 import { operation } from './operation.ts';
@@ -62,16 +62,18 @@ export const heldCredential = (limiter: Limiter) =>
     },
   });
 
-export const elmByToken = operation({
-  id: 'europeanLearningModel',
-  tag,
-  access,
-  summary: 'The certificate in the European Learning Model, as JSON-LD',
-  description: 'For Europass and its tools. Not signed, and without a level of the European Qualifications Framework.',
-  params,
-  answers: { 200: mediaAnswer('The document.', ELM_TYPE) },
-  handle: async ({ c, deps, params: { token } }) => answerElm(c, deps, await heldCertificate(deps, token)),
-});
+export const elmByToken = (draw: DrawCode) =>
+  operation({
+    id: 'europeanLearningModel',
+    tag,
+    access,
+    summary: 'The certificate in the European Learning Model, as JSON-LD',
+    description:
+      'For Europass and its tools. Not signed, and without a level of the European Qualifications Framework.',
+    params,
+    answers: { 200: mediaAnswer('The document.', ELM_TYPE) },
+    handle: async ({ c, deps, params: { token } }) => answerElm(c, deps, await heldCertificate(deps, token), draw),
+  });
 
 export const renderTemplateFile = operation({
   id: 'renderTemplate',
