@@ -7,7 +7,7 @@ import type { Holding } from '../core/holding.ts';
 import { occupationName, sameOccupation, settledDirection } from '../core/occupation-names.ts';
 import type { Decision } from './decide.ts';
 
-type Wanted = Pick<Decision, 'request' | 'occupation'>;
+type Wanted = Pick<Decision, 'request'>;
 
 export interface Doubles {
   /** What its person holds and is the same: occupation under any of its codes, direction and level. */
@@ -23,7 +23,7 @@ export function doubleFinder(
   deps: Pick<Deps, 'store' | 'vault' | 'clock' | 'settings'>,
 ): (decisions: readonly Wanted[]) => Promise<Doubles> {
   const { store, vault, clock, settings } = deps;
-  let register: Promise<readonly Occupation[]> | undefined;
+  let known: Promise<ReturnType<typeof kindsIn>> | undefined;
   return async (decisions) => {
     const indexOf = async (one: Wanted) => {
       const { idType, idNumber } = one.request.holder;
@@ -40,8 +40,8 @@ export function doubleFinder(
       return { held: () => [], same: () => false, blindIndex };
     }
 
-    register ??= allOccupations(store);
-    const kinds = kindsIn(await register);
+    known ??= allOccupations(store).then(kindsIn);
+    const kinds = await known;
     const holdings = Map.groupBy(live, (one) => one.blindIndex ?? '');
     return {
       held: (one) => (holdings.get(blindIndex(one)) ?? []).filter((holding) => kinds(one.request, holding)),
