@@ -67,10 +67,11 @@ class WorkersWorld implements World {
 
   async stored(): Promise<Buffer> {
     const { DB: database } = await this.#there.workerd.bindings();
-    const rows = await Promise.all(
-      Object.keys(tables).map((name) => database.prepare(`SELECT * FROM "${name}"`).raw()),
+    const tablesOf = await database.batch(
+      Object.keys(tables).map((name) => database.prepare(`select * from "${name}"`)),
     );
-    return Buffer.from(rows.flat(2).join('\n'));
+    const rows = tablesOf.flatMap(({ results }) => results.flatMap((row) => Object.values(row as object)));
+    return Buffer.from(rows.join('\n'));
   }
 
   pass(): never {
