@@ -1,13 +1,13 @@
 /** A disk that is really full when it is full: a tmpfs of a few megabytes. Mounting it needs root. */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface SmallDisk {
   readonly path: string;
-  /** Takes all space that is left, to the last byte. */
-  fill(): void;
+  /** Takes all space that is left, to the last byte, or leaves so many bytes. */
+  fill(left?: number): void;
   /** Gives it back. */
   free(): void;
   remove(): void;
@@ -19,8 +19,9 @@ export function smallDisk(megabytes: number): SmallDisk {
   const filler = join(path, 'filler');
   return {
     path,
-    fill() {
+    fill(left = 0) {
       for (const bytes of [2 ** 18, 2 ** 12, 1]) while (appended(filler, bytes));
+      truncateSync(filler, statSync(filler).size - left);
     },
     free: () => rmSync(filler),
     remove() {

@@ -4,19 +4,38 @@ import type { Verification } from '../../src/core/verdict.ts';
 import { issue } from '../../src/issue/issue.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { canMount, type SmallDisk, smallDisk } from '../storage/small-disk.ts';
+import { approve, batchOf, csv, done, exam, submitted } from './exams.ts';
 import { sqliteIn } from './node-world.ts';
 import { A } from './people.ts';
 import { issued, request } from './requests.ts';
+import type { World } from './world.ts';
 
 const possible = canMount();
 const HALF_A_DAY = 43_200_000;
+/** Of an exam, and of the disk for it in bytes: enough for some of its certificates. */
+const [ROWS, ROOM] = [800, 2 ** 20];
 
-describe.skipIf(!possible)(`the disk is full [sqlite${possible ? '' : ', cannot mount a small disk here'}]`, () => {
-  let disk: SmallDisk;
+const where = `[sqlite${possible ? '' : ', cannot mount a small disk here'}]`;
+
+/** A world on a disk of 24 MB. */
+function smallWorld(): { world: World; disk(): SmallDisk } {
+  let disk: SmallDisk | undefined;
   const world = sqliteIn('small disk', async () => {
-    disk = smallDisk(24);
-    return { path: disk.path, remove: async () => disk.remove() };
+    const made = smallDisk(24);
+    disk = made;
+    return { path: made.path, remove: async () => made.remove() };
   }).world();
+  return {
+    world,
+    disk() {
+      if (!disk) throw new Error('the world is not open');
+      return disk;
+    },
+  };
+}
+
+describe.skipIf(!possible)(`the disk is full ${where}`, () => {
+  const { world, disk } = smallWorld();
   beforeAll(() => world.open());
   afterAll(() => world.close());
 
@@ -36,7 +55,7 @@ describe.skipIf(!possible)(`the disk is full [sqlite${possible ? '' : ', cannot 
 
   test('writing answers 507, with a problem that says so', async () => {
     good = await issued(world, request(world, 999));
-    disk.fill();
+    disk().fill();
     // What the log has room for in its file still goes in.
     let answer = await post(asked);
     while (answer.status === 201 && asked < 300) answer = await post(++asked);
@@ -67,11 +86,43 @@ describe.skipIf(!possible)(`the disk is full [sqlite${possible ? '' : ', cannot 
   });
 
   test('when there is space again the same service goes on, and finishes what was begun', async () => {
-    disk.free();
+    disk().free();
     for (let n = 0; n <= asked; n++) expect((await post(n)).status).toBe(201);
     expect(await numbers()).toHaveLength(asked + 2);
     expect(new Set(await numbers()).size).toBe(asked + 2);
     await expect.poll(() => world.deps.store.prepared({ limit: 9 }), { timeout: 10_000 }).toEqual([]);
     await world.deps.store.tend();
+  });
+});
+
+describe.skipIf(!possible)(`the disk is full while an exam is signed ${where}`, () => {
+  const { world, disk } = smallWorld();
+  beforeAll(() => world.open());
+  afterAll(() => world.close());
+
+  test('the batch stops between two commits, and goes on when there is space again', { timeout: 120_000 }, async () => {
+    const batch = await submitted(world, csv(exam(world.today(), ROWS)));
+    disk().fill(ROOM);
+    expect((await approve(world, batch)).status).toBe(200);
+    await expect.poll(() => world.log.some((line) => line.includes('storage_full')), { timeout: 30_000 }).toBe(true);
+
+    // What is there is whole: a row is a certificate that verifies, or nothing of it is there.
+    const stuck = await batchOf(world, batch.id);
+    expect(stuck.state).toBe('signing');
+    expect(stuck.progress.issued).toBeLessThan(ROWS);
+    const before = await world.deps.store.batchRows(batch.id, 1, ROWS);
+
+    disk().free();
+    world.pass(60_000);
+    await done(world, batch.id);
+    const rows = await world.deps.store.batchRows(batch.id, 1, ROWS);
+    expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: ROWS }, (_, at) => at + 1));
+    expect(rows).toEqual(expect.arrayContaining(before));
+    const certificates = await world.deps.store.certificatesAmong(rows.map(({ certificate }) => certificate));
+    expect(new Set(certificates.map(({ number }) => number)).size).toBe(ROWS);
+    expect(await world.deps.store.prepared({ limit: 9 })).toEqual([]);
+    const { body } = await world.call<Presented>(`GET /v1/certificates/${rows.at(-1)?.certificate}`, { as: 'clerk@A' });
+    const verified = await world.call<Verification>('POST /verify', { json: { credential: body.seal } });
+    expect(verified.body.verdict).toBe('valid');
   });
 });
