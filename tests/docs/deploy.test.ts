@@ -18,7 +18,10 @@ const compose = read('docs/deploy/compose.yaml');
 /** The words after one kind of instruction, for each time that it is there. */
 const instructions = (name: string) =>
   [...dockerfile.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, words = '']) => words.trim());
-const copied = instructions('COPY').flatMap((words) => words.split(/\s+/).slice(0, -1));
+/** Of the repository, in any stage. */
+const copied = new Set(
+  instructions('COPY').flatMap((words) => (words.startsWith('--from=') ? [] : words.split(/\s+/).slice(0, -1))),
+);
 const environment = new Map(
   instructions('ENV').flatMap((words) => words.split(/\s+/).map((word) => word.split('=') as [string, string])),
 );
@@ -43,7 +46,7 @@ describe('what runs', () => {
   });
 
   test('reads nothing of the repository that the image does not have', () => {
-    const inImage = (path: string) => copied.some((one) => path === one || path.startsWith(`${one}/`));
+    const inImage = (path: string) => [...copied].some((one) => path === one || path.startsWith(`${one}/`));
     const targets = imported
       .filter(({ specifier }) => specifier.startsWith('.'))
       .map(({ path, specifier }) => posix.join(posix.dirname(path), specifier));

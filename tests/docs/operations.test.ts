@@ -57,7 +57,7 @@ test('every setting that is set somewhere is one', () => {
 });
 
 test('every command is one of the command line', () => {
-  const cli = read('src/entry/cli.ts');
+  const cli = read('src/entry/command-line-node.ts');
   const words = [...operations.matchAll(/(?:`|^ {4,7})yinzheng ([a-z]+)/gm)].map(([, word = '']) => word);
   expect(words.length).toBeGreaterThan(10);
   for (const word of new Set(words)) expect(cli, word).toMatch(new RegExp(`^    ${word}: `, 'm'));
