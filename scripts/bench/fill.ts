@@ -4,6 +4,7 @@ import type { Write } from '../../src/core/ports.ts';
 import { eventWrite, SYSTEM } from '../../src/core/record-event.ts';
 import { SLOTS_PER_GROUP } from '../../src/core/status.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
+import { foldSeal, unfoldSeal } from '../../src/storage/seal-parts.ts';
 import type { Register } from './registers.ts';
 
 const PER_COMMIT = 500;
@@ -44,7 +45,8 @@ function certificateWrites(deps: Pick<Deps, 'clock' | 'random'>, sample: Registe
   const agency = only ?? `S000033${900_000 + (n % AGENCIES)}`;
   const number = `${agency}26${1 + Math.floor(ofAgency / 1e6)}${String(ofAgency % 1e6).padStart(6, '0')}`;
   const slot = { agency, group: 1 + Math.floor(ofAgency / SLOTS_PER_GROUP), index: ofAgency % SLOTS_PER_GROUP };
-  const certificate = { ...prepared, ...slot, id, number, person, preparedAt: at };
+  const row = { ...prepared, ...slot, id, number, person, preparedAt: at };
+  const certificate = { ...row, document: documentOf(sample, row) };
   const happening = { subject: id, owner: agency, data: { number } };
   const blindIndex = encodeBase64url(deps.random(32));
   const sealedIdentity = encodeBase64url(deps.random(160));
@@ -52,8 +54,26 @@ function certificateWrites(deps: Pick<Deps, 'clock' | 'random'>, sample: Registe
     { write: 'person.add', person: { id: person, agency, blindIndex, sealedIdentity, createdAt: at } },
     { write: 'certificate.prepare', certificate },
     eventWrite(deps, SYSTEM, 'certificate.prepared', happening),
-    { write: 'certificate.sign', certificate, securing, at },
+    { write: 'certificate.sign', certificate, securing: { ...securing, seal: sealOf(sample, row) }, at },
     eventWrite(deps, SYSTEM, 'certificate.signed', happening),
   ];
   return { number, writes };
+}
+
+/** Text and seal that say what the row says, so that they take as much room as genuine ones. */
+type Row = Omit<Register['sample'], 'document' | 'securing' | 'signedAt'>;
+
+function documentOf(sample: Register['sample'], { id, number, agency, index }: Row): string {
+  return sample.document
+    .replaceAll(sample.number, number)
+    .replaceAll(sample.id, id)
+    .replaceAll(sample.agency, agency)
+    .replaceAll(`#${sample.index}"`, `#${index}"`)
+    .replaceAll(`"${sample.index}"`, `"${index}"`);
+}
+
+function sealOf(sample: Register['sample'], row: Row): string {
+  const parts = unfoldSeal(sample.securing.seal, sample);
+  if (!parts) throw new Error('a genuine seal says what its row says');
+  return foldSeal(parts, row);
 }

@@ -2,22 +2,17 @@
 
 import type { SQL } from 'drizzle-orm';
 import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
 import { rfc3339 } from '../core/calendar.ts';
 import type { Certificate, PreparedCertificate, Securing } from '../core/certificate.ts';
 import type { Tables } from './schema-sqlite.ts';
 import { foldSeal, unfoldSeal } from './seal-parts.ts';
 import type { Columns } from './skeleton.ts';
-import { DOCUMENT, keeping, ofRow, SECURING, textOf } from './skeletons.ts';
+import { DOCUMENT, joining, keeping, SECURING } from './skeletons.ts';
 import type { Theme } from './statements.ts';
 import { among, filling, first, hole, inserting, present, read } from './statements.ts';
 
 type Row = Tables['certificate']['$inferSelect'];
-type PreparedRow = { readonly certificate: Row; readonly skeleton: string | null };
-type SignedRow = PreparedRow & {
-  readonly securing: Tables['securing']['$inferSelect'];
-  readonly securingSkeleton: string | null;
-};
+type SecuringRow = Tables['securing']['$inferSelect'];
 type Facts = Omit<Tables['certificate']['$inferInsert'], 'skeleton' | 'document'>;
 
 function factsOf(certificate: Omit<PreparedCertificate, 'document'>): Facts {
@@ -53,7 +48,10 @@ function columnsOf({ index, ...facts }: Facts): Columns {
   };
 }
 
-function preparedOf({ certificate: row, skeleton }: PreparedRow): PreparedCertificate {
+const documentOf = ({ agency, skeleton, document }: Row) => ({ agency, skeleton, text: document });
+const securingOf = ({ agency, skeleton, securing }: SecuringRow) => ({ agency, skeleton, text: securing });
+
+function preparedOf(row: Row, document: string): PreparedCertificate {
   const { region: _, classification, edition, occupation, occupationName, levelScheme, level, ...rest } = row;
   const { keyEd25519, keyEs256, skeleton: __, ...facts } = rest;
   return {
@@ -61,15 +59,13 @@ function preparedOf({ certificate: row, skeleton }: PreparedRow): PreparedCertif
     occupation: { classification, edition, code: occupation, name: occupationName },
     level: { scheme: levelScheme, code: level },
     keys: { Ed25519: keyEd25519, ES256: keyEs256 },
-    document: textOf(row.document, row.skeleton, skeleton, columnsOf(row)),
+    document,
   };
 }
 
-function signedOf({ securing: row, securingSkeleton, ...prepared }: SignedRow): Certificate {
-  const { certificate } = prepared;
-  const kept = JSON.parse(textOf(row.securing, row.skeleton, securingSkeleton, signedAtOf(certificate)));
-  const securing: Securing = typeof kept.seal === 'string' ? kept : { ...kept, seal: foldSeal(kept.seal, certificate) };
-  return { ...preparedOf(prepared), securing, signedAt: row.signedAt };
+function securingFrom(text: string, row: Row): Securing {
+  const kept = JSON.parse(text);
+  return typeof kept.seal === 'string' ? kept : { ...kept, seal: foldSeal(kept.seal, row) };
 }
 
 /** What fills the holes of signatures. */
@@ -91,8 +87,7 @@ export const certificates: Theme<
   const { certificate, securing, unsigned } = t;
   const keepDocument = keeping(db, t, DOCUMENT);
   const keepSecuring = keeping(db, t, SECURING);
-  const ofDocument = alias(t.skeleton, 'of_document');
-  const ofSecuring = alias(t.skeleton, 'of_securing');
+  const joined = joining(db, t);
   const prepare = inserting(db, certificate);
   const expectSecuring = inserting(db, unsigned);
   const secure = inserting(db, securing);
@@ -100,18 +95,15 @@ export const certificates: Theme<
 
   const signed = (...conditions: (SQL | undefined)[]) =>
     db
-      .select({ certificate, skeleton: ofDocument.text, securing, securingSkeleton: ofSecuring.text })
+      .select({ certificate, securing })
       .from(certificate)
       .innerJoin(securing, eq(securing.certificate, certificate.id))
-      .leftJoin(ofDocument, ofRow(ofDocument, certificate))
-      .leftJoin(ofSecuring, ofRow(ofSecuring, securing))
       .where(and(...conditions));
   const prepared = (condition: SQL) =>
     db
-      .select({ certificate, skeleton: ofDocument.text })
+      .select({ certificate })
       .from(unsigned)
       .innerJoin(certificate, eq(certificate.id, unsigned.certificate))
-      .leftJoin(ofDocument, ofRow(ofDocument, certificate))
       .where(condition);
 
   const byId = signed(eq(certificate.id, hole('id'))).prepare();
@@ -140,8 +132,20 @@ export const certificates: Theme<
     .limit(hole('limit'))
     .prepare();
 
-  const allSigned = async (rows: PromiseLike<SignedRow[]>) => (await read(rows)).map(signedOf);
-  const allPrepared = async (rows: PromiseLike<PreparedRow[]>) => (await read(rows)).map(preparedOf);
+  const allSigned = async (found: PromiseLike<{ certificate: Row; securing: SecuringRow }[]>) => {
+    const rows = await read(found);
+    const text = await joined(rows.flatMap((row) => [documentOf(row.certificate), securingOf(row.securing)]));
+    return rows.map(({ certificate: row, securing: kept }): Certificate => {
+      const prepared = preparedOf(row, text(documentOf(row), columnsOf(row)));
+      const securing = securingFrom(text(securingOf(kept), signedAtOf(row)), row);
+      return { ...prepared, securing, signedAt: kept.signedAt };
+    });
+  };
+  const allPrepared = async (found: PromiseLike<{ certificate: Row }[]>) => {
+    const rows = (await read(found)).map((row) => row.certificate);
+    const text = await joined(rows.map(documentOf));
+    return rows.map((row) => preparedOf(row, text(documentOf(row), columnsOf(row))));
+  };
 
   return {
     reads: {

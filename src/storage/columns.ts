@@ -195,7 +195,7 @@ export const TABLES = {
   }),
   unsigned: table({ columns: { certificate: text(), agency: text() }, key: ['certificate'], short: true }),
   /** What many certificates of an agency have in common, by a hash of it; see `skeleton.ts`. */
-  skeleton: table({ columns: { agency: text(), id: text(), text: text() }, key: ['agency', 'id'] }),
+  skeleton: table({ columns: { id: text(), agency: text(), text: text() }, key: ['id', 'agency'] }),
 
   /** How an agency's certificates look on paper. */
   layout_choice: table({ columns: { agency: text(), choice: json<LayoutChoice>() }, key: ['agency'] }),

@@ -23,6 +23,7 @@ export interface SealedFacts
 const SIGNATURE_LENGTH = 64;
 const BYTES_16 = 0x50;
 const TEXT = 0x60;
+const ASCII = /^[ -~]*$/;
 /** In no seal. */
 const NOWHERE = '\uffff';
 
@@ -37,13 +38,15 @@ const FACTS: Readonly<Record<string, (facts: SealedFacts) => string | undefined>
   maskedId: ({ maskedId }) => text(9, maskedId),
 };
 
+const ENCODED = Object.entries(FACTS);
+
 /** Undefined for a seal that lacks one of the facts, or would not come out again: nothing of a holder stays in the parts. */
 export function unfoldSeal(seal: string, facts: SealedFacts): SealParts | undefined {
   const bytes = bytesOf(seal);
   const end = bytes.length - SIGNATURE_LENGTH;
   const parts: string[] = [];
   let at = 0;
-  for (const [name, encoded] of Object.entries(FACTS)) {
+  for (const [name, encoded] of ENCODED) {
     const fact = encoded(facts);
     if (fact === undefined) continue;
     const found = bytes.indexOf(fact, at);
@@ -51,8 +54,9 @@ export function unfoldSeal(seal: string, facts: SealedFacts): SealParts | undefi
     parts.push(bytes.slice(at, found), name);
     at = found + fact.length;
   }
-  const unfolded = { parts: [...parts, bytes.slice(at, end)], signature: base64url(bytes.slice(end)) };
-  return foldSeal(unfolded, facts) === seal ? unfolded : undefined;
+  // The parts are all of the bytes. That the bytes are all of the text is not said yet.
+  if (base64url(bytes) !== seal) return undefined;
+  return { parts: [...parts, bytes.slice(at, end)], signature: base64url(bytes.slice(end)) };
 }
 
 /** The seal, base64url. Throws if a fact is missing, which is damage. */
@@ -72,7 +76,7 @@ function day(key: number, date: string): string {
 
 function text(key: number, value: string): string {
   if (!isPlain(value)) return NOWHERE;
-  const bytes = String.fromCharCode(...utf8(value));
+  const bytes = ASCII.test(value) ? value : String.fromCharCode(...utf8(value));
   return head(key) + head(bytes.length, TEXT) + bytes;
 }
 

@@ -1,6 +1,4 @@
 /** The table of skeletons, and which parts of a certificate's texts go into them. */
-import { and, eq, type SQL } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { FURTHER_FORMATS } from '../core/template.ts';
 import { encodeBase64url } from '../lib/base64url.ts';
 import { sha256, utf8 } from '../lib/bytes.ts';
@@ -8,7 +6,7 @@ import type { Statement } from './engine.ts';
 import type { Tables } from './schema-sqlite.ts';
 import { type Columns, cut, cutAs, join, linesOf, type Rule } from './skeleton.ts';
 import type { Builder } from './statements.ts';
-import { filling, hole } from './statements.ts';
+import { among, filling, hole, read } from './statements.ts';
 
 const PROOF: Rule = {
   '@context': 'shared',
@@ -141,21 +139,52 @@ export function keeping(
   };
 }
 
+/** `skeleton` is its text or its id. */
 function keyOf(agency: string, skeleton: string): string {
   return `${agency} ${skeleton}`;
 }
 
-/** Joins a row with its skeleton. */
-export function ofRow(
-  skeleton: Readonly<Record<'agency' | 'id', SQLiteColumn>>,
-  row: Tables['certificate'] | Tables['securing'],
-): SQL | undefined {
-  return and(eq(skeleton.agency, row.agency), eq(skeleton.id, row.skeleton));
+/** A text as its row keeps it. */
+interface KeptText {
+  readonly agency: string;
+  readonly skeleton: string | null;
+  readonly text: string;
 }
 
-/** A text as it was before it was kept. `id` is what its row says, `skeleton` what the table has by that name. */
-export function textOf(kept: string, id: string | null, skeleton: string | null, columns: Columns): string {
-  if (id === null) return kept;
-  if (skeleton === null) throw new Error(`the skeleton ${id} is not in the register`);
-  return join({ skeleton, own: kept }, columns);
+/**
+ * Puts the texts of rows together again: asks once for the skeletons of all of them that it has not seen yet. What stands
+ * under a hash stays what it is, so they are remembered. Throws where one is missing, which is damage.
+ */
+export function joining(
+  db: Builder,
+  { skeleton }: Tables,
+): (kept: readonly KeptText[]) => Promise<(kept: KeptText, columns: Columns) => string> {
+  const some = db.select().from(skeleton).where(among(skeleton.id, 'ids')).prepare();
+  const known = new Map<string, readonly string[]>();
+  return async (kept) => {
+    const lines = new Map<string, readonly string[]>();
+    const missing = new Set<string>();
+    for (const { agency, skeleton: id } of kept) {
+      if (id === null) continue;
+      const key = keyOf(agency, id);
+      const found = known.get(key);
+      if (found) lines.set(key, found);
+      else missing.add(id);
+    }
+    if (missing.size > 0) {
+      const rows = await read(some.execute({ ids: JSON.stringify([...missing]) }));
+      if (known.size + rows.length > REMEMBERED) known.clear();
+      for (const { agency, id, text } of rows) {
+        const found = linesOf(text);
+        lines.set(keyOf(agency, id), found);
+        known.set(keyOf(agency, id), found);
+      }
+    }
+    return ({ agency, skeleton: id, text }, columns) => {
+      if (id === null) return text;
+      const found = lines.get(keyOf(agency, id));
+      if (!found) throw new Error(`the skeleton ${id} is not in the register`);
+      return join(found, text, columns);
+    };
+  };
 }

@@ -59,7 +59,7 @@ export async function openSqliteEngine(path: string, options: SqliteOptions = {}
 }
 
 function settle(db: Database.Database): void {
-  // The long text of a certificate fits in one page; new files only.
+  // What certificates have in common fits in one page; new files only.
   db.pragma('page_size = 8192');
   // A commit returns when it is on the disk. In WAL mode only FULL promises that.
   db.pragma('journal_mode = WAL');

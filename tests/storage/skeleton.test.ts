@@ -9,10 +9,10 @@ import { buildInput } from '../credential/build-input.ts';
 /** Nothing that is put together again may differ, whichever way it was cut. */
 function expectSame(text: string, rule: Rule, columns: Columns, skeletons: readonly string[] = []): void {
   const parts = cut(text, rule, columns);
-  if (parts) expect(join(parts, columns)).toBe(text);
+  if (parts) expect(join(linesOf(parts.skeleton), parts.own, columns)).toBe(text);
   for (const skeleton of [...skeletons, ...(parts ? [parts.skeleton] : [])]) {
     const own = cutAs(linesOf(skeleton), text, columns);
-    if (own !== undefined) expect(join({ skeleton, own }, columns)).toBe(text);
+    if (own !== undefined) expect(join(linesOf(skeleton), own, columns)).toBe(text);
   }
 }
 

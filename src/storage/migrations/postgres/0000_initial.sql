@@ -402,10 +402,10 @@ CREATE TABLE "signing_key" (
 );
 --> statement-breakpoint
 CREATE TABLE "skeleton" (
-	"agency" text COLLATE "C" NOT NULL,
 	"id" text COLLATE "C" NOT NULL,
+	"agency" text COLLATE "C" NOT NULL,
 	"text" text COLLATE "C" NOT NULL,
-	CONSTRAINT "skeleton_pkey" PRIMARY KEY("agency","id")
+	CONSTRAINT "skeleton_pkey" PRIMARY KEY("id","agency")
 );
 --> statement-breakpoint
 CREATE TABLE "slot_holder" (

@@ -399,10 +399,10 @@ CREATE TABLE `signing_key` (
 CREATE INDEX `signing_key_of_owner` ON `signing_key` (`owner`,`created_at`);--> statement-breakpoint
 CREATE INDEX `signing_key_of_region` ON `signing_key` (`region`,`created_at`,`id`) WHERE "signing_key"."region" is not null;--> statement-breakpoint
 CREATE TABLE `skeleton` (
-	`agency` text NOT NULL,
 	`id` text NOT NULL,
+	`agency` text NOT NULL,
 	`text` text NOT NULL,
-	PRIMARY KEY(`agency`, `id`)
+	PRIMARY KEY(`id`, `agency`)
 );
 --> statement-breakpoint
 CREATE TABLE `slot_holder` (
