@@ -2,7 +2,7 @@
  * Bundles the service on Node into `node_modules/.cache/yinzheng`, from where it starts several times as fast as from its
  * sources (`src/entry/quick-load-node.ts`). Does nothing when that was done for these sources, or where there is no bundler.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -75,7 +75,7 @@ function forget(cache: string, newest: string): void {
   }
 }
 
-if (import.meta.main) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
     await buildService();
   } catch (error) {

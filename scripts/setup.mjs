@@ -1,5 +1,6 @@
 /**
- * Installs the dependencies when they are missing or not those of package-lock.json; otherwise does nothing, fast.
+ * Installs the dependencies when they are missing or not those of package-lock.json; otherwise does nothing, fast. As a script
+ * it also has `scripts/build-service.ts` make what starts fast.
  *
  * npm runs this before `start`, `test` and `yinzheng`, and `npx yinzheng` through scripts/yinzheng.mjs. It may meet any
  * Node from 14 on and an empty node_modules, so it is plain JavaScript without dependencies.
@@ -93,8 +94,11 @@ function hash(text) {
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const root = dirname(dirname(fileURLToPath(import.meta.url)));
   try {
-    setup(dirname(dirname(fileURLToPath(import.meta.url))));
+    setup(root);
+    // Not in npm's script: its shell has looked up `node` before there was ours.
+    spawnSync(nodeProgram(root), [join(root, 'scripts', 'build-service.ts')], { stdio: 'inherit' });
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
