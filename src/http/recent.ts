@@ -63,28 +63,32 @@ export function withRecent<Env>(deps: AppDeps, recent: Recent, app: Fetch<Env>):
     const now = deps.clock();
     const key = `${path}\n${request.headers.get('accept') ?? ''}`;
     const answer = recent.get(key, now);
-    if (answer) return repeated(deps, request, route, answer);
+    if (answer) {
+      const name = nameRequest(deps);
+      const response = responseOf(answer, request, name);
+      noteAnswer(deps, name, { method: 'GET', route, status: response.status, ms: 0 });
+      return response;
+    }
     const { commits } = recent;
-    return Promise.resolve(app(request, env)).then(async (response) => {
+    // The whole of it, whatever the reader has: others have not.
+    const whole = new Request(request.url, { headers: { accept: request.headers.get('accept') ?? '*/*' } });
+    return Promise.resolve(app(whole, env)).then(async (response) => {
       const etag = response.headers.get('etag');
       if (response.status !== 200 || etag === null) return response;
-      const sent = Object.fromEntries(response.headers);
-      const body = await response.text();
-      const { [REQUEST_ID]: _, ...headers } = sent;
-      recent.keep(key, { at: now, etag, headers, body }, commits);
-      return new Response(body, { headers: sent });
+      const { [REQUEST_ID]: name = '', ...headers } = Object.fromEntries(response.headers);
+      const fresh = { at: now, etag, headers, body: await response.text() };
+      recent.keep(key, fresh, commits);
+      return responseOf(fresh, request, name);
     });
   };
 }
 
 const REQUEST_ID = 'x-request-id';
 
-function repeated(deps: AppDeps, request: Request, route: string, { etag, headers, body }: Answer): Response {
-  const name = nameRequest(deps);
-  const unchanged = matches(request.headers.get('if-none-match') ?? undefined, etag);
-  const status = unchanged ? 304 : 200;
-  noteAnswer(deps, name, { method: 'GET', route, status, ms: 0 });
-  if (!unchanged) return new Response(body, { headers: { ...headers, [REQUEST_ID]: name } });
+function responseOf({ etag, headers, body }: Answer, request: Request, name: string): Response {
+  if (!matches(request.headers.get('if-none-match') ?? undefined, etag)) {
+    return new Response(body, { headers: { ...headers, [REQUEST_ID]: name } });
+  }
   const { 'content-type': _, ...rest } = headers;
-  return new Response(null, { status, headers: { ...rest, [REQUEST_ID]: name } });
+  return new Response(null, { status: 304, headers: { ...rest, [REQUEST_ID]: name } });
 }

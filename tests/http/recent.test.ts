@@ -72,6 +72,11 @@ describe('a signed list', () => {
     expect(answer.headers.get('etag')).toBe(tag);
     expect(answer.headers.has('content-type')).toBe(false);
     expect((await look(LIST, { 'if-none-match': '"other"' })).answer.status).toBe(200);
+
+    now += 10_000;
+    const [first, second] = [await look(LIST, { 'if-none-match': tag }), await look(LIST, { 'if-none-match': tag })];
+    expect([first.answer.status, second.answer.status]).toEqual([304, 304]);
+    expect([first.fresh, second.fresh]).toEqual([true, false]);
   });
 
   test('is kept for each media type', async () => {
