@@ -4,7 +4,7 @@
  *
  *     node scripts/kill-exams.ts [--rows 1000000] [--kills 200]
  *
- * The real service in a process of its own, on SQLite with every commit synced. A million rows take some 8 GB and, on two
+ * The real service in a process of its own, on SQLite with every commit synced. A million rows take some 3 GB and, on two
  * cores, a quarter of an hour.
  */
 import { spawn } from 'node:child_process';
