@@ -49,6 +49,8 @@ const ROLE = 'yinzheng';
 
 async function withRole(server: PostgresServer): Promise<PostgresServer> {
   await administrate(server, `CREATE ROLE ${ROLE} LOGIN PASSWORD '${server.password}'`);
+  // Eight rivals may lose one after the other, and a call has two seconds for that: by default each loser is found after one.
+  await administrate(server, `ALTER ROLE ${ROLE} SET deadlock_timeout = '50ms'`);
   return server;
 }
 
