@@ -6,7 +6,7 @@ import { type PostgresDatabase, postgresDatabase } from './postgres-database.ts'
 import { proxyTo, type TcpProxy } from './proxy.ts';
 
 /** The promise is 2 s; the rest is for a busy machine. */
-const ANSWER_MS = 2_500;
+const ANSWER_MS = 4_000;
 const RECOVERY_MS = 5_000;
 const AWAY = { name: 'YinzhengError', code: 'unavailable' };
 

@@ -8,7 +8,7 @@ import { nodeEngine } from './node-world.ts';
 import { issued, request } from './requests.ts';
 
 /** The promises are 2 s and 5 s; the rest is for a busy machine. */
-const ANSWER_MS = 2_500;
+const ANSWER_MS = 4_000;
 const RECOVERY_MS = 6_000;
 
 const CUTS: readonly Cut[] = ['refuse', 'reset', 'silent'];
