@@ -16,8 +16,7 @@ interface Slice {
   /** All rows of the part, and those whose turn it is. */
   readonly rows: readonly KeptRow[];
   readonly turn: readonly KeptRow[];
-  /** Numbers of rows with warnings, which a second person saw before the batch was released. */
-  readonly warned: ReadonlySet<number>;
+  readonly report: readonly RowReport[];
 }
 
 /** Signs `chunkRows` rows at a time: as many as a runtime does in a second or two, and within its bounds. */
@@ -41,8 +40,7 @@ export function signBatch(chunkRows: number): Handler {
 
     // 3. All others become certificates, each row's with the commit that records what will be signed.
     const todo = slices.flatMap(({ turn }) => turn).filter(({ n, good }) => good && !issued.has(n));
-    const warned = new Set(slices.flatMap((slice) => [...slice.warned]));
-    const outcomes = await issueRows(deps, batch, todo, warned);
+    const outcomes = await issueRows(deps, batch, todo, warnedIn(slices));
 
     // 4. What could not be issued is told row by row.
     const failed = new Map(
@@ -66,10 +64,16 @@ async function read(deps: Deps, batch: Batch, from: number, to: number): Promise
     if (!part?.sealed) throw changed();
     const rows = await openRows(deps, part);
     if ((await digestOf(rows)) !== digests[at]) throw changed();
-    const warned = (await openReport(deps, part)).filter(({ warnings }) => warnings.length > 0).map(({ n }) => n);
-    slices.push({ part, rows, turn: rows.filter(({ n }) => n >= from && n <= to), warned: new Set(warned) });
+    const turn = rows.filter(({ n }) => n >= from && n <= to);
+    slices.push({ part, rows, turn, report: await openReport(deps, part) });
   }
   return slices;
+}
+
+/** Numbers of rows with warnings, which a second person saw before the batch was released. */
+function warnedIn(slices: readonly Slice[]): ReadonlySet<number> {
+  const reports = slices.flatMap(({ report }) => report);
+  return new Set(reports.filter(({ warnings }) => warnings.length > 0).map(({ n }) => n));
 }
 
 function changed(): YinzhengError {
@@ -141,15 +145,15 @@ function failureOf(outcome: Outcome | undefined, n: number, row: number): RowRep
 /** The part as its rows' fates change it; nothing where they do not. */
 async function toldIn(
   deps: Deps,
-  { part, rows, turn }: Slice,
+  { part, rows, turn, report }: Slice,
   failed: ReadonlyMap<number, RowReport>,
 ): Promise<Write[]> {
   const news = turn.flatMap(({ n }) => failed.get(n) ?? []);
   if (news.length === 0 && part.failed === 0) return [];
   const turned = new Set(turn.map(({ n }) => n));
-  const old = (await openReport(deps, part)).filter((one) => !(one.failed && turned.has(one.n)));
-  const report = [...old, ...news].sort((a, b) => a.n - b.n);
-  return [{ write: 'batch.part', part: await makePart(deps, part, { rows, report, keep: true }) }];
+  const old = report.filter((one) => !(one.failed && turned.has(one.n)));
+  const told = [...old, ...news].sort((a, b) => a.n - b.n);
+  return [{ write: 'batch.part', part: await makePart(deps, part, { rows, report: told, keep: true }) }];
 }
 
 /** The last chunk: the batch is done, and rows that are all certificates need not be kept. */
