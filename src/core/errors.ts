@@ -65,6 +65,12 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
+/** Where an error came from, for the log. Its message stays out: engines and libraries quote the data that they choked on. */
+export function framesOf({ stack = '', message }: Error): string[] {
+  const lines = stack.replace(message, '').split('\n');
+  return lines.flatMap((line) => (/^\s+at /.test(line) ? [line.trim()] : [])).slice(0, 6);
+}
+
 /** A request that breaks rules: all of its faults at once. */
 export function invalidRequest(violations: readonly Violation[]): YinzhengError {
   const first = violations[0];

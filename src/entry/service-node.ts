@@ -13,6 +13,7 @@ import { isPassing, YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
 import { secureAll } from '../credential/secure.ts';
 import type { AppDeps } from '../http/context.ts';
+import { traceOf } from '../http/problem.ts';
 import { createRecent, withRecent } from '../http/recent.ts';
 import { recover } from '../issue/recover.ts';
 import { type Bell, createBell } from '../jobs/bell.ts';
@@ -130,6 +131,10 @@ async function sealRest(deps: Deps): Promise<void> {
 function keepUp(deps: Deps, bell: Bell): { stop(): Promise<void> } {
   const end = new AbortController();
   const holder = `${hostname()}:${process.pid}`;
+  // A failure that nobody waited for would end the process, and with it what others wait for. All that it could leave
+  // half done is in the Store, which keeps whole commits; what is thrown outside of promises still ends it.
+  const tell = (error: unknown) => deps.log('error', 'process.unhandled_rejection', traceOf(error));
+  process.on('unhandledRejection', tell);
   const jobs = runJobs(deps, work(), { holder, signal: end.signal, bell });
   const trouble = watchTrouble(deps.log);
   const tending = repeat(TEND_MS, async () => {
@@ -144,6 +149,7 @@ function keepUp(deps: Deps, bell: Bell): { stop(): Promise<void> } {
     async stop() {
       end.abort();
       await Promise.all([jobs, tending.stop()]);
+      process.off('unhandledRejection', tell);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { type ErrorCode, type Violation, YinzhengError } from '../core/errors.ts';
+import { type ErrorCode, framesOf, type Violation, YinzhengError } from '../core/errors.ts';
 import type { AppContext } from './context.ts';
 
 /** Codes of problems: those of the trade, and two that only HTTP knows. */
@@ -78,19 +78,13 @@ export function answerProblem(c: AppContext, shown: Problem): Response {
   return c.body(JSON.stringify(shown), shown.status);
 }
 
-/**
- * Where an error came from, for the log. Its message stays out: engines and libraries quote the data that they choked on.
- */
+/** An error as fields of the log: its kind, and where it and its causes came from. */
 export function traceOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const frames = (error.stack ?? '')
-    .replace(error.message, '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line));
   return {
     error: error.name,
     ...(error instanceof YinzhengError ? { code: error.code } : {}),
-    at: frames.slice(0, 6).map((line) => line.trim()),
+    frames: framesOf(error),
     ...(error.cause === undefined ? {} : { cause: traceOf(error.cause) }),
   };
 }

@@ -1,4 +1,4 @@
-import { YinzhengError } from '../core/errors.ts';
+import { framesOf, YinzhengError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 
 /** Tells of what is tried again and again when it begins to fail, when it fails otherwise, and when it is over. */
@@ -15,17 +15,11 @@ export function watchTrouble(log: Log): Trouble {
       const reason = error instanceof YinzhengError ? error.code : error instanceof Error ? error.name : typeof error;
       if (failing.get(what) === reason) return;
       failing.set(what, reason);
-      const at = error instanceof YinzhengError ? {} : { at: framesOf(error) };
-      log('error', 'upkeep.failed', { what, error: reason, ...at });
+      const where = error instanceof Error && !(error instanceof YinzhengError) ? { frames: framesOf(error) } : {};
+      log('error', 'upkeep.failed', { what, error: reason, ...where });
     },
     went(what) {
       if (failing.delete(what)) log('info', 'upkeep.recovered', { what });
     },
   };
-}
-
-function framesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const lines = (error.stack ?? '').replace(error.message, '').split('\n');
-  return lines.filter((line) => /^\s+at /.test(line)).slice(0, 6);
 }

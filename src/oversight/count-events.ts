@@ -32,13 +32,14 @@ const COUNTED: Partial<Record<EventType, Measure>> = {
  */
 export async function countEvents(deps: Deps): Promise<number> {
   const { store } = deps;
-  const registers = readRegisters(deps);
+  let registers: Registers | undefined;
   let counted = 0;
   for (;;) {
     const blocks = await store.blocks({ limit: BLOCKS_AT_ONCE, after: await store.tallied() });
     for (const block of blocks) {
       try {
-        const cells = await cellsOf(deps, await registers, block);
+        registers ??= await readRegisters(deps);
+        const cells = await cellsOf(deps, registers, block);
         await store.commit([{ write: 'tally.add', block: block.seq, cells }]);
       } catch (error) {
         if (error instanceof UniqueKeyError && error.table === 'tallied') return counted;

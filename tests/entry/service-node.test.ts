@@ -10,7 +10,9 @@ import { freePort, Workshop } from './yinzheng.ts';
 
 const workshop = new Workshop();
 const port = await freePort();
-const environment = { PORT: String(port) };
+/** At a signal, something fails that nobody waits for. */
+const FAILING = "process.on('SIGUSR2',()=>void(Promise.reject(Error(btoa('private')))))";
+const environment = { PORT: String(port), NODE_OPTIONS: `--import=data:text/javascript,${FAILING}` };
 const origin = `http://localhost:${port}`;
 let running: ChildProcess | undefined;
 
@@ -149,6 +151,15 @@ test('the service logs JSON lines, finishes what is under way when it stops, and
   expect(events[0]).toBe('service.listening');
   expect(events.at(-1)).toBe('service.stopped');
   expect(events).toContain('http.request');
+});
+
+test('what fails while nobody waits for it is told, and the service goes on', async () => {
+  const { child, said } = await serving('node.ts');
+  child.kill('SIGUSR2');
+  await expect.poll(() => said.err).toMatch(/"at":"[^"]+Z","level":"error","event":"process.unhandled_rejection"/);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  expect(said.err).not.toContain(btoa('private'));
+  expect(await stopped(child, 'SIGTERM')).toBe(0);
 });
 
 test('a taken port is named', async () => {

@@ -71,7 +71,7 @@ describe('traces for the log', () => {
     const cause = new TypeError('bad value 11010519491231002X');
     const trace = traceOf(new YinzhengError('unavailable', 'cannot store 张伟', { cause }));
     expect(trace).toMatchObject({ error: 'YinzhengError', code: 'unavailable', cause: { error: 'TypeError' } });
-    expect(trace.at).toContainEqual(expect.stringContaining('problem.test.ts'));
+    expect(trace.frames).toContainEqual(expect.stringContaining('problem.test.ts'));
     expect(JSON.stringify(trace)).not.toMatch(/11010519491231002X|张伟/);
   });
 
