@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createTestHarness, type TestHarness } from 'wrangler';
 import type { Bindings } from '../../src/entry/deps-worker.ts';
+import { DOOR, d1Through } from './d1-door.ts';
 
 export interface Workerd {
   readonly server: TestHarness;
@@ -24,11 +25,12 @@ export async function startWorkerd(settings: Readonly<Record<string, string>>): 
   process.env.WRANGLER_SEND_METRICS = 'false';
   process.env.WRANGLER_LOG = 'warn';
   built ??= build();
-  const server = createTestHarness({ root: ROOT, workers: [{ configPath: await built, vars: settings }] });
+  const server = createTestHarness({ root: ROOT, workers: [{ configPath: await built, vars: settings }, DOOR] });
   await server.listen();
   await server.getWorker().applyD1Migrations('DB');
+  const DB = d1Through(server);
   const bindings = async () => {
-    const { DB, JOBS, ASSETS } = await server.getWorker().getEnv();
+    const { JOBS, ASSETS } = await server.getWorker().getEnv();
     return { DB, JOBS, ASSETS };
   };
   return { server, bindings };
