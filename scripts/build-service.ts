@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, wri
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Plugin } from 'esbuild';
+import type { Metafile, Plugin } from 'esbuild';
 import { type Bundle, CACHE, freshBundle, hashFiles } from '../src/entry/quick-load-node.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,15 +32,26 @@ const REQUIRE = `import { createRequire } from 'node:module';const require = cre
 
 export async function buildService(): Promise<void> {
   if (freshBundle()) return;
-  const esbuild = await import('esbuild').catch(() => undefined);
-  if (!esbuild) return;
   const cache = fileURLToPath(CACHE);
   mkdirSync(cache, { recursive: true });
   const folder = `bundle-${process.pid}-${Date.now()}`;
-  const { metafile } = await esbuild.build({
+  const entries = ENTRIES.map((name) => `src/entry/${name}.ts`);
+  const metafile = await bundle(entries, join(cache, folder));
+  if (!metafile) return;
+  // Packages change with the lock.
+  const sources = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
+  const files = [...sources, 'package-lock.json'].map((path) => join(root, path));
+  keep({ folder, files, hash: hashFiles(files) }, cache);
+  forget(cache, folder);
+}
+
+/** Programs for Node and what they share as `.mjs` files in a folder under `node_modules`. Undefined where there is no bundler. */
+export async function bundle(entryPoints: string[], outdir: string): Promise<Metafile | undefined> {
+  const esbuild = await import('esbuild').catch(() => undefined);
+  const built = await esbuild?.build({
     absWorkingDir: root,
-    entryPoints: ENTRIES.map((name) => `src/entry/${name}.ts`),
-    outdir: join(cache, folder),
+    entryPoints,
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -53,11 +64,7 @@ export async function buildService(): Promise<void> {
     metafile: true,
     logLevel: 'error',
   });
-  // Packages change with the lock.
-  const sources = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
-  const files = [...sources, 'package-lock.json'].map((path) => join(root, path));
-  keep({ folder, files, hash: hashFiles(files) }, cache);
-  forget(cache, folder);
+  return built?.metafile;
 }
 
 /** In one step: who starts meanwhile sees the old or the new. */

@@ -1,7 +1,7 @@
 /** Gives test files databases on one PostgreSQL of this run, which starts when the first one asks. */
-import { createServer } from 'node:http';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
+import { startBroker } from './broker.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 declare module 'vitest' {
@@ -23,22 +23,12 @@ export interface DatabaseUrls {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<PostgresServer> | undefined;
   let databases = 0;
-  const broker = createServer(({ method, url = '' }, response) => {
-    // A connection that is kept would be cut by one side just as the other asks again, minutes later.
-    response.setHeader('Connection', 'close');
+  const broker = await startBroker(async (method, name) => {
     started ??= startPostgres().then(withRole);
-    const done = started.then((server) =>
-      method === 'DELETE' ? drop(server, url.slice(1)) : make(server, `yinzheng_${++databases}`),
-    );
-    done.then(
-      (urls) => response.end(JSON.stringify(urls)),
-      (error) => response.writeHead(500).end(String(error)),
-    );
+    const server = await started;
+    return method === 'DELETE' ? drop(server, name) : make(server, `yinzheng_${++databases}`);
   });
-  await new Promise<void>((resolve) => broker.listen(0, '127.0.0.1', resolve));
-  const address = broker.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the broker has no port');
-  project.provide('postgres', `http://127.0.0.1:${address.port}`);
+  project.provide('postgres', broker.url);
   return async () => {
     broker.close();
     await (await started)?.stop();

@@ -13,10 +13,10 @@ test('a killed worker’s chunk is done by another, and every unit is there once
   const path = await databasePath();
   const store = await openSqlite(path);
   await store.commit([{ write: 'job.add', job: job(1, { input: { units: UNITS } }) }]);
-  const start = (name: string, ...last: string[]) => run('../jobs/worker.ts', {}, path, name, ...last);
-  const victim = start('victim', '4');
+  const start = (name: string, ...last: string[]) => run('jobs/worker', {}, path, name, ...last);
+  const victim = await start('victim', '4');
   await said(victim, 'ready');
-  const others = [start('b'), start('c')];
+  const others = await Promise.all([start('b'), start('c')]);
 
   await said(victim, 'stuck');
   victim.child.kill('SIGKILL');

@@ -1,14 +1,9 @@
 /** What `npm run deploy:dry` makes: exactly what would be deployed. */
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const WRANGLER = join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js');
+import { beforeAll, expect, test } from 'vitest';
+import { built } from '../built.ts';
 
 interface Meta {
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -17,20 +12,13 @@ interface Meta {
   >;
 }
 
-let folder: string;
 let script: Buffer;
 let meta: Meta;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'yinzheng-bundle-'));
-  execFileSync(process.execPath, [WRANGLER, 'deploy', '--dry-run', '--metafile', '--outdir', folder], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const folder = await built('worker');
   script = await readFile(join(folder, 'worker.js'));
   meta = JSON.parse(await readFile(join(folder, 'bundle-meta.json'), 'utf8'));
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 test('is at most 1 MiB of gzip', () => {
   const size = gzipSync(script).length;

@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { expect, test } from 'vitest';
 import * as schema from '../../src/storage/schema-sqlite.ts';
 import { openSqlite, openSqliteEngine } from '../../src/storage/sqlite-node.ts';
+import { built } from '../built.ts';
 import { databasePath } from './temporary.ts';
 
+const OPEN = await built('storage/open-once');
+
 const META = new URL('../../src/storage/migrations/sqlite/meta/', import.meta.url);
-const OPEN = fileURLToPath(new URL('./open-once.ts', import.meta.url));
 
 test('the migrations lead to the tables that columns.ts describes', async () => {
   const newest = (await readdir(META))

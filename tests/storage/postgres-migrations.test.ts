@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPostgres } from '../../src/storage/postgres-node.ts';
 import * as schema from '../../src/storage/schema-postgres.ts';
+import { built } from '../built.ts';
 import { event } from '../contract/samples.ts';
 import { type PostgresDatabase, postgresDatabase } from './postgres-database.ts';
 
+const OPEN = await built('storage/open-postgres-once');
+
 const META = new URL('../../src/storage/migrations/postgres/meta/', import.meta.url);
-const OPEN = fileURLToPath(new URL('./open-postgres-once.ts', import.meta.url));
 
 let database: PostgresDatabase;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { lockAlone, shareLock } from '../../src/storage/sqlite-lock-node.ts';
 import { openSqlite } from '../../src/storage/sqlite-node.ts';
+import { built } from '../built.ts';
 import { databasePath } from './temporary.ts';
 
-const WRITER = fileURLToPath(new URL('./writer.ts', import.meta.url));
+const WRITER = await built('storage/writer');
 
 test('many share the lock, and nobody has it alone meanwhile', async () => {
   const path = await databasePath();

@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { sizeOf } from '../../src/storage/sqlite-file-node.ts';
 import { openSqlite } from '../../src/storage/sqlite-node.ts';
 import { logCutter } from '../../src/storage/sqlite-upkeep-node.ts';
+import { built } from '../built.ts';
 import { event } from '../contract/samples.ts';
 import { databasePath } from './temporary.ts';
 
-const READER = fileURLToPath(new URL('./reader.ts', import.meta.url));
+const READER = await built('storage/reader');
+
 const MB = 2 ** 20;
 
 let n = 0;

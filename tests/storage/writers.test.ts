@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openSqlite } from '../../src/storage/sqlite-node.ts';
+import { built } from '../built.ts';
 import { databasePath } from './temporary.ts';
+
+const WRITER = await built('storage/writer');
 
 /** Processes start slowly on a busy machine. */
 const PATIENCE_MS = 120_000;
-const WRITER = fileURLToPath(new URL('./writer.ts', import.meta.url));
 
 /** Runs a writer to its end, or kills it when it has told `killAfter` ranges; gives the values it told. */
 async function write(path: string, times: number, killAfter = Number.POSITIVE_INFINITY): Promise<number[]> {

@@ -27,7 +27,7 @@ async function issueAndDie(
   path = '/v1/certificates',
 ): Promise<Crash> {
   const PORT = String(await freePort());
-  const instance = run('crashing-service.ts', { ...world.environment, PORT }, moment);
+  const instance = await run('stories/crashing-service', { ...world.environment, PORT }, moment);
   await said(instance, 'ready');
   const at = `http://localhost:${PORT}`;
   await expect(world.call(`POST ${path}`, { as: 'signer@A', at, headers, json })).rejects.toThrow();

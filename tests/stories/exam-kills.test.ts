@@ -37,7 +37,7 @@ describeEngines('An exam whose signers are killed', ['start processes', 'reach t
     await world.stop();
     await beside(world, (deps) => approveBatch(deps, SIGNER, batch.id, batch.hash));
     for (const nth of DEATHS) {
-      const dying = run('signing-process.ts', environment, String(nth), String(CHUNK));
+      const dying = await run('stories/signing-process', environment, String(nth), String(CHUNK));
       expect(await dying.ended).toBe('SIGKILL');
     }
     await world.start();

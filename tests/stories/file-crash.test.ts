@@ -14,7 +14,7 @@ describeEngines('A process that verifies a file is killed', ['start processes', 
     // Only the process that will die works on jobs.
     await world.stop();
     const PORT = String(await freePort());
-    const dying = run('crashing-service.ts', { ...world.environment, PORT }, 'second-part');
+    const dying = await run('stories/crashing-service', { ...world.environment, PORT }, 'second-part');
     await said(dying, 'ready');
     const at = `http://localhost:${PORT}`;
     const { status, body } = await handIn(world, `二维码,编号,姓名\n${rows.join('\n')}\n`, { at });

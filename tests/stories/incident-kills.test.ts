@@ -34,7 +34,8 @@ describeEngines('An incident whose workers are killed', ['start processes', 'rea
       certificates.push(await issued(world, request(world, n), n < 4 ? 'signer@A' : 'signer@B'));
     await world.stop();
     const die = async (nth: number) => {
-      expect(await run('signing-process.ts', world.environment, String(nth)).ended).toBe('SIGKILL');
+      const dying = await run('stories/signing-process', world.environment, String(nth));
+      expect(await dying.ended).toBe('SIGKILL');
     };
     const { id } = await beside(world, (deps) =>
       openIncident(deps, OFFICER, {

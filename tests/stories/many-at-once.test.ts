@@ -63,7 +63,9 @@ const tokenOf = ({ token }: Presented) => token;
 
 describeEngines('Eight writers on one register', ['start processes'], (world) => {
   test('never share a number or a slot', async () => {
-    const writers = FIFTY.slice(0, 8).map((n) => run('writer.ts', world.environment, `writer ${n}`, '8'));
+    const writers = await Promise.all(
+      FIFTY.slice(0, 8).map((n) => run('stories/writer', world.environment, `writer ${n}`, '8')),
+    );
     await Promise.all(writers.map((writer) => said(writer, 'ready')));
     expect(await Promise.all(writers.map(({ ended }) => ended))).toEqual(writers.map(() => 0));
     const made = writers.flatMap(({ lines }) => lines.slice(1)).map((line) => line.split(' '));

@@ -16,7 +16,7 @@ describeEngines('Two processes', ['start processes', 'reach the register'], (wor
     timeout: 60_000,
   }, async () => {
     const PORT = String(await freePort());
-    await said(run('crashing-service.ts', { ...world.environment, PORT }, 'never'), 'ready');
+    await said(await run('stories/crashing-service', { ...world.environment, PORT }, 'never'), 'ready');
     const at = `http://localhost:${PORT}`;
     let n = 0;
     const post = () =>

@@ -3,8 +3,9 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import type { Program } from '../builds.ts';
+import { built } from '../built.ts';
 
 export interface Running {
   readonly child: ChildProcessByStdio<null, Readable, null>;
@@ -14,10 +15,13 @@ export interface Running {
   readonly ended: Promise<string | number>;
 }
 
-/** Starts a script of this folder; it goes when the test ends, if not before. */
-export function run(script: string, environment: Readonly<Record<string, string>>, ...words: string[]): Running {
-  const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, [file, ...words], {
+/** Starts a program; it goes when the test ends, if not before. */
+export async function run(
+  program: Program,
+  environment: Readonly<Record<string, string>>,
+  ...words: string[]
+): Promise<Running> {
+  const child = spawn(process.execPath, [await built(program), ...words], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -16,7 +16,7 @@ interface Instance extends Running {
 /** Another process on the register of this world. It dies at that moment of its first certificate, if one is given. */
 async function instance(world: World, moment = 'never'): Promise<Instance> {
   const PORT = String(await freePort());
-  const running = run('crashing-service.ts', { ...world.environment, PORT }, moment);
+  const running = await run('stories/crashing-service', { ...world.environment, PORT }, moment);
   await said(running, 'ready');
   return { ...running, at: `http://localhost:${PORT}` };
 }
