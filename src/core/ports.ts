@@ -19,7 +19,7 @@ import type { OversightReads, OversightWrite } from './oversight-ports.ts';
 import type { Person } from './person.ts';
 import type { Share } from './share.ts';
 import type { Cell } from './statistics.ts';
-import type { PastSuspension, PublishedList, SlotHolder, StatusMark, StatusSlot } from './status.ts';
+import type { KeptList, PastSuspension, SlotHolder, StatusMark, StatusSlot } from './status.ts';
 import type { Stop } from './stop.ts';
 import type { FormatId, Template } from './template.ts';
 import type { VerificationReads, VerificationWrite } from './verification-ports.ts';
@@ -102,7 +102,7 @@ export type Write =
   /** Counts up the revision of a list that is derived from other rows (the trust list). */
   | { readonly write: 'list.touch'; readonly list: string }
   /** Keeps a signed list unless one of a later revision, or a later one of the same revision, is there. */
-  | { readonly write: 'list.publish'; readonly list: PublishedList }
+  | { readonly write: 'list.publish'; readonly list: KeptList }
   | WalletWrite
   | { readonly write: 'share.add'; readonly share: Share }
   /** Changes nothing when it is withdrawn already. */
@@ -273,7 +273,7 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
   pastSuspensions(slot: StatusSlot): Promise<PastSuspension[]>;
   /** The set indexes of a list, ascending, with the revision that they make up, read together. */
   listMarks(list: string): Promise<{ readonly revision: number; readonly indexes: number[] }>;
-  publishedList(list: string): Promise<PublishedList | undefined>;
+  publishedList(list: string): Promise<KeptList | undefined>;
   /** Revision of the marks now; 0 when none was ever set. */
   listRevision(list: string): Promise<number>;
   /** Ids of the signed lists that `signer` (`authority` or an agency's record code) signs. */

@@ -46,17 +46,6 @@ export function statusListId(agency: string, group: number, kind: PublishedListK
   return `${agency}-${group}-${kind}`;
 }
 
-/** A version of the trust list as it was first signed, for good. */
-export interface ArchivedList {
-  /** Its revision, and the `version` of its subject. */
-  readonly version: number;
-  readonly signedAt: Instant;
-  /** The credential with embedded proof: gzip, base64url: an eighth of what the two forms take. */
-  readonly credential: string;
-  /** `header..signature` of the JWT, whose payload is the credential without its proof (RFC 7515 appendix F). */
-  readonly jwt: string;
-}
-
 /** The published list that says who may issue; derived from the registers instead of marks. */
 export const TRUST_LIST = 'trust-list';
 
@@ -117,4 +106,19 @@ export interface PublishedList {
   readonly credential: string;
   /** The same as a compact JWT. */
   readonly jwt: string;
+}
+
+/** A published list as it is kept: one text for both forms. */
+export interface KeptList extends Omit<PublishedList, 'jwt'> {
+  /**
+   * `header..signature` of the JWT, whose payload is the credential without its proof (RFC 7515 appendix F); of a Token
+   * Status List the whole JWT.
+   */
+  readonly detached: string;
+}
+
+/** A version of the trust list as it was first signed, for good. */
+export interface ArchivedList extends Pick<KeptList, 'signedAt' | 'credential' | 'detached'> {
+  /** Its revision, and the `version` of its subject. */
+  readonly version: number;
 }

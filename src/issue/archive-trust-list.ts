@@ -3,19 +3,9 @@ import { addDays, dateAt, type LocalDate, startOfDay } from '../core/calendar.ts
 import type { Deps } from '../core/deps.ts';
 import type { Page } from '../core/ports.ts';
 import type { ArchivedList, PublishedList } from '../core/status.ts';
-import { joinJwt } from '../credential/vc-jose.ts';
-import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
-import { fromUtf8, utf8 } from '../lib/bytes.ts';
-import { gunzip, gzip } from '../lib/gzip.ts';
+import { wholeJwt } from './kept-list.ts';
 
 export type SignedVersion = Pick<PublishedList, 'credential' | 'jwt'> & Pick<ArchivedList, 'version'>;
-
-/** What is kept of a list that was just signed. */
-export async function archived({ revision, signedAt, credential, jwt }: PublishedList): Promise<ArchivedList> {
-  const [header, , signature] = jwt.split('.');
-  const packed = encodeBase64url(await gzip(utf8(credential)));
-  return { version: revision, signedAt, credential: packed, jwt: `${header}..${signature}` };
-}
 
 /** A version as it was first signed; undefined for one that never was. */
 export async function trustListVersion(
@@ -24,14 +14,9 @@ export async function trustListVersion(
 ): Promise<SignedVersion | undefined> {
   const kept = await store.trustListVersion(version);
   if (!kept) return undefined;
-  const credential = fromUtf8(await gunzip(decodeBase64url(kept.credential), MAX_BYTES));
-  const { proof: _, ...document } = JSON.parse(credential);
-  const [header = '', signature = ''] = kept.jwt.split('..');
-  return { version, credential, jwt: joinJwt(JSON.stringify(document), { header, signature }) };
+  const { credential, detached } = kept;
+  return { version, credential, jwt: wholeJwt(credential, detached) };
 }
-
-/** What `importForeignList` takes, too. */
-const MAX_BYTES = 67_108_864;
 
 /**
  * The version that was out at the end of a day in the authority's time zone; of today, the newest; undefined before the first

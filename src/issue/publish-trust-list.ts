@@ -7,7 +7,6 @@ import { type PublishedList, TRUST_LIST } from '../core/status.ts';
 import { CREDENTIALS_V2, certificateContextUrl } from '../credential/contexts.ts';
 import { ownerDid } from '../credential/did.ts';
 import type { TrustListEntry } from '../credential/trust-list.ts';
-import { archived } from './archive-trust-list.ts';
 import { publishedList, VALIDITY_MS } from './publish.ts';
 
 /** Who may issue what, since when, and with which keys: everything that a verifier needs without us. */
@@ -16,7 +15,9 @@ export async function trustList(deps: Deps): Promise<PublishedList> {
   const list = await publishedList(deps, {
     id: TRUST_LIST,
     owner: AUTHORITY,
-    beside: async (signed) => [{ write: 'trust-list.archive', list: await archived(signed) }],
+    beside: ({ revision: version, signedAt, credential, detached }) => [
+      { write: 'trust-list.archive', list: { version, signedAt, credential, detached } },
+    ],
     async content(signedAt) {
       // Read before the rows: a change in between shows up in a later revision.
       const revision = await store.listRevision(TRUST_LIST);

@@ -5,11 +5,12 @@ import type { Deps } from '../core/deps.ts';
 import { isUnavailable, YinzhengError } from '../core/errors.ts';
 import { activeKey } from '../core/key.ts';
 import type { Write } from '../core/ports.ts';
-import type { PublishedList } from '../core/status.ts';
+import type { KeptList, PublishedList } from '../core/status.ts';
 import { documentLoader } from '../credential/contexts.ts';
 import { proveDocument } from '../credential/data-integrity.ts';
 import { ownerDid } from '../credential/did.ts';
 import { type DetachedJwt, type JwsSigner, joinJwt, signJwt } from '../credential/vc-jose.ts';
+import { keptList, wholeList } from './kept-list.ts';
 
 /** How long a list is valid. */
 export const VALIDITY_MS = DAY;
@@ -29,7 +30,7 @@ export interface ListSource {
   /** How the text of the document becomes the JWT; else as a credential, which then has an embedded proof too. */
   readonly token?: (text: string, by: JwsSigner) => Promise<DetachedJwt>;
   /** What else is written down when it was signed. */
-  beside?(list: PublishedList): Promise<Write[]>;
+  beside?(list: KeptList): Write[];
   /** The unsigned document, and the revision that it shows. */
   content(signedAt: Instant): Promise<{ revision: number; document: Record<string, unknown> }>;
 }
@@ -66,13 +67,14 @@ async function upToDate(deps: Deps, source: ListSource): Promise<PublishedList> 
   const newestKey = Math.max(activeKey(keys, 'Ed25519').createdAt, activeKey(keys, 'ES256').createdAt);
   const signedAt = clock();
   if (kept && kept.revision === revision && signedAt < kept.signedAt + HALF_LIFE_MS && kept.signedAt >= newestKey) {
-    return kept;
+    return wholeList(kept);
   }
 
   const made = await content(signedAt);
   const { credential, jwt } = await signedBoth(deps, { owner, document: made.document, signedAt, token });
   const list: PublishedList = { id, revision: made.revision, signedAt, credential, jwt };
-  await keep(deps, [{ write: 'list.publish', list }, ...((await source.beside?.(list)) ?? [])], id);
+  const keeping = keptList(list);
+  await keep(deps, [{ write: 'list.publish', list: keeping }, ...(source.beside?.(keeping) ?? [])], id);
   return list;
 }
 

@@ -31,7 +31,7 @@ export const OVERSIGHT_TABLES = {
   }),
   /** Versions of the trust list as they were first signed; what is long comes last. */
   trust_list_version: table({
-    columns: { version: integer(), signedAt: integer(), jwt: text(), credential: text() },
+    columns: { version: integer(), signedAt: integer(), detached: text(), credential: text() },
     key: ['version'],
     indexes: { trust_list_signed: { on: ['signedAt', 'version'] } },
   }),

@@ -256,9 +256,14 @@ export const TABLES = {
   /** How often a list changed. Apart from the signed copies, whose rows are long. */
   list_revision: table({ columns: { id: text(), revision: integer() }, key: ['id'] }),
   published_list: table({
-    columns: { id: text(), revision: integer(), signedAt: integer(), credential: text(), jwt: text() },
+    columns: { id: text(), revision: integer(), signedAt: integer(), credential: text(), detached: text() },
     key: ['id'],
     indexes: { published_list_age: { on: ['signedAt', 'revision', 'id'] } },
+  }),
+  /** Texts of lists that are longer than a row of D1; see `long-text.ts`. */
+  text_part: table({
+    columns: { list: text(), text: text(), n: integer(), part: text() },
+    key: ['list', 'text', 'n'],
   }),
 
   verification: table({

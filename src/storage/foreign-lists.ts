@@ -1,12 +1,15 @@
 /** Trust lists of other deployments. */
 import { and, asc, eq, getTableColumns, lte } from 'drizzle-orm';
+import { longTexts } from './long-text.ts';
 import type { Theme } from './statements.ts';
 import { first, hole, read } from './statements.ts';
 
 export const foreignLists: Theme<
   'foreignList' | 'foreignListHead' | 'foreignListHeads',
   'foreign-list.put' | 'foreign-list.refresh' | 'foreign-list.end'
-> = (db, { foreign_list: table }) => {
+> = (db, t) => {
+  const { foreign_list: table } = t;
+  const long = longTexts(db, t);
   const byOrigin = db
     .select()
     .from(table)
@@ -18,28 +21,39 @@ export const foreignLists: Theme<
     .from(table)
     .where(eq(table.origin, hole('origin')))
     .prepare();
+  const forget = (origin: string) =>
+    long.forget(origin, db.select({ text: table.list }).from(table).where(eq(table.origin, origin)));
   return {
     reads: {
-      foreignList: (origin) => first(byOrigin.execute({ origin })),
+      foreignList: (origin) => long.whole(origin, 'list', () => first(byOrigin.execute({ origin }))),
       foreignListHead: (origin) => first(headByOrigin.execute({ origin })),
       foreignListHeads: () => read(db.select(head).from(table).orderBy(asc(table.origin))),
     },
     writes: {
-      'foreign-list.put': ({ list }) => [
-        db
-          .delete(table)
-          .where(and(eq(table.origin, list.origin), lte(table.version, list.version)))
-          .toSQL(),
-        db.insert(table).values(list).toSQL(),
-      ],
-      'foreign-list.refresh': ({ list: { origin, key, ...fresh } }) => [
-        db
+      'foreign-list.put': async ({ list }) => {
+        const { origin, version } = list;
+        const { column, parts } = await long.keep(origin, list.list);
+        const older = and(eq(table.origin, origin), lte(table.version, version));
+        return [
+          db.delete(table).where(older).toSQL(),
+          ...parts,
+          db
+            .insert(table)
+            .values({ ...list, list: column })
+            .toSQL(),
+          forget(origin),
+        ];
+      },
+      'foreign-list.refresh': async ({ list: { origin, key, ...fresh } }) => {
+        const { column, parts } = await long.keep(origin, fresh.list);
+        const older = and(eq(table.origin, origin), eq(table.key, key), lte(table.version, fresh.version));
+        const update = db
           .update(table)
-          .set(fresh)
-          .where(and(eq(table.origin, origin), eq(table.key, key), lte(table.version, fresh.version)))
-          .toSQL(),
-      ],
-      'foreign-list.end': ({ origin }) => [db.delete(table).where(eq(table.origin, origin)).toSQL()],
+          .set({ ...fresh, list: column })
+          .where(older);
+        return [...parts, update.toSQL(), forget(origin)];
+      },
+      'foreign-list.end': ({ origin }) => [db.delete(table).where(eq(table.origin, origin)).toSQL(), forget(origin)],
     },
   };
 };

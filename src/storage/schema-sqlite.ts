@@ -100,6 +100,7 @@ export const {
   verification,
   verification_part,
   agency_record,
+  text_part,
   trust_list_version,
   norm,
   subsidy_catalogue,

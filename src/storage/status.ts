@@ -3,6 +3,7 @@ import { and, asc, count, desc, eq, gt, inArray, like, lt, or, sql } from 'drizz
 import { AUTHORITY } from '../core/key.ts';
 import type { PastSuspension, StatusListKind, StatusMark, StatusSlot } from '../core/status.ts';
 import { parseStatusListId, STATUS_LIST_KINDS, SUMMARY_LIST, statusListId, TRUST_LIST } from '../core/status.ts';
+import { longTexts } from './long-text.ts';
 import type { Theme } from './statements.ts';
 import { filling, first, hole, inserting, present, read } from './statements.ts';
 
@@ -35,7 +36,8 @@ export const status: Theme<
   'slot.hold' | 'status.mark' | 'status.amend' | 'status.clear' | 'list.touch' | 'list.publish'
 > = (db, t) => {
   const { status_mark: mark, past_suspension: past, list_revision: list, published_list: published } = t;
-  const { slot_holder: holder } = t;
+  const { slot_holder: holder, trust_list_version: version } = t;
+  const long = longTexts(db, t);
   const hold = inserting(db, holder);
   const addMark = inserting(db, mark);
   const keepPast = filling(
@@ -135,7 +137,7 @@ export const status: Theme<
         const rows = await read(marksIn.execute({ id }));
         return { revision: rows[0]?.revision ?? 0, indexes: rows.flatMap(({ index }) => index ?? []) };
       },
-      publishedList: (id) => first(copyOf.execute({ id })),
+      publishedList: (id) => long.whole(id, 'credential', () => first(copyOf.execute({ id }))),
       listRevision: async (id) => (await first(revisionOf.execute({ id })))?.revision ?? 0,
       listsSignedBy: async ({ signer, limit, after = '' }) => {
         const ids = db
@@ -171,8 +173,10 @@ export const status: Theme<
         return [keepPast({ ...place, at }), clearMark(place), countUp({ id })];
       },
       'list.touch': ({ list: id }) => [countUp({ id })],
-      'list.publish': ({ list: { id, ...copy } }) => [
-        db
+      'list.publish': async ({ list: { id, ...list } }) => {
+        const { column: credential, parts } = await long.keep(id, list.credential);
+        const copy = { ...list, credential };
+        const put = db
           .insert(published)
           .values({ id, ...copy })
           .onConflictDoUpdate({
@@ -180,8 +184,11 @@ export const status: Theme<
             set: copy,
             setWhere: sql`(${published.revision}, ${published.signedAt}) < (${copy.revision}, ${copy.signedAt})`,
           })
-          .toSQL(),
-      ],
+          .toSQL();
+        const current = db.select({ text: published.credential }).from(published).where(eq(published.id, id));
+        const archived = db.select({ text: version.credential }).from(version);
+        return [...parts, put, long.forget(id, current, archived)];
+      },
     },
   };
 };

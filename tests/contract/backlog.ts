@@ -18,7 +18,7 @@ export function backlogContract(store: Current): void {
     });
 
     test('knows the oldest signed list', async () => {
-      const copy = { revision: 1, credential: '{}', jwt: 'j' };
+      const copy = { revision: 1, credential: '{}', detached: 'j' };
       const lists = [5, 2, 8].map((n) => ({ ...copy, id: `${AGENCY}-${n}-agency-revocation`, signedAt: NOW + n }));
       await store().commit(lists.map((list) => ({ write: 'list.publish', list })));
       expect(await store().backlog()).toMatchObject({ oldestListSignedAt: NOW + 2 });

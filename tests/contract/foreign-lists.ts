@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { UniqueKeyError } from '../../src/core/errors.ts';
 import type { ForeignList, ForeignListHead } from '../../src/core/foreign-list.ts';
-import { NOW } from './samples.ts';
+import { longText, NOW } from './samples.ts';
 import type { Current } from './store.ts';
 
 const list = (origin: string, version = 1): ForeignList => ({
@@ -48,6 +48,10 @@ export function foreignListsContract(store: Current): void {
     await refresh(1);
     await refresh(3, { key: 'did:key:zDn' });
     expect(await kept()).toEqual(list(origin, 2));
+    // Longer than a row, then short again.
+    const country = longText(2_100_000, 9);
+    await refresh(3, { list: country });
+    expect(await kept()).toEqual({ ...list(origin, 3), list: country });
     await refresh(3, { list: '{}' });
     expect(await kept()).toEqual({ ...list(origin, 3), list: '{}' });
     await store().commit([{ write: 'foreign-list.end', origin }]);

@@ -5,7 +5,7 @@ import { agency, event, job, mark, NOW } from './samples.ts';
 import type { Current } from './store.ts';
 
 const hold: Hold = { reason: 'restored', since: NOW, knownUntil: NOW - 1, presentUntil: NOW - 500, missing: 12 };
-const list = { id: 'trust-list', revision: 1, signedAt: NOW, credential: '{}', jwt: 'j' };
+const list = { id: 'trust-list', revision: 1, signedAt: NOW, credential: '{}', detached: 'j' };
 const refused = { name: 'YinzhengError', code: 'on_hold' };
 
 export function holdContract(store: Current, again: () => Promise<Store>): void {
@@ -45,7 +45,7 @@ export function holdContract(store: Current, again: () => Promise<Store>): void 
 
     test('lets lists be signed, and nothing come in beside them', async () => {
       await put();
-      const archived = { version: 1, signedAt: NOW, credential: 'x', jwt: 'a..c' };
+      const archived = { version: 1, signedAt: NOW, credential: 'x', detached: 'a..c' };
       await store().commit([
         { write: 'list.publish', list },
         { write: 'trust-list.archive', list: archived },

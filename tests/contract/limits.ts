@@ -6,6 +6,8 @@ import type { Engine, Statement } from '../../src/storage/engine.ts';
  */
 const MAX_BOUND_VALUES = 100;
 const MAX_STATEMENT_BYTES = 100_000;
+/** Of a row, and so of all that one statement brings for it. */
+const MAX_ROW_BYTES = 2_000_000;
 
 /** The engine, less what D1 would refuse. */
 export function withinLimits(engine: Engine): Engine {
@@ -19,6 +21,8 @@ export function withinLimits(engine: Engine): Engine {
 function checked(statement: Statement): Statement {
   const { sql, params } = statement;
   if (params.length > MAX_BOUND_VALUES) throw new RangeError(`${params.length} bound values: ${sql}`);
-  if (new TextEncoder().encode(sql).length > MAX_STATEMENT_BYTES) throw new RangeError(`a long statement: ${sql}`);
+  const bytes = (text: unknown) => new TextEncoder().encode(String(text)).length;
+  if (bytes(sql) > MAX_STATEMENT_BYTES) throw new RangeError(`a long statement: ${sql}`);
+  if (bytes(params.join('')) > MAX_ROW_BYTES) throw new RangeError(`a long row: ${sql}`);
   return statement;
 }

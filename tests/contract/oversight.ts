@@ -96,13 +96,13 @@ export function oversightContract(store: Current): void {
 
   describe('versions of the trust list', () => {
     const list = (version: number, more: Partial<ArchivedList> = {}): ArchivedList => {
-      return { version, signedAt: NOW + version, credential: `gz-${version}`, jwt: 'a..c', ...more };
+      return { version, signedAt: NOW + version, credential: `{"v":${version}}`, detached: 'a..c', ...more };
     };
 
     test('are kept as they were first signed, and found by number and by time', async () => {
       const writes = [7, 3, 12].map((version): Write => ({ write: 'trust-list.archive', list: list(version) }));
       await store().commit(writes);
-      await store().commit([{ write: 'trust-list.archive', list: list(7, { signedAt: NOW + 99, jwt: 'x..z' }) }]);
+      await store().commit([{ write: 'trust-list.archive', list: list(7, { signedAt: NOW + 99, detached: 'x..z' }) }]);
       expect(await store().trustListVersion(7)).toEqual(list(7));
       expect(await store().trustListVersion(8)).toBeUndefined();
       const at = (time: number) => store().trustListVersionAt(NOW + time);

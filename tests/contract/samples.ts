@@ -275,3 +275,14 @@ export function batchPart(n: number, part: number, more: Partial<BatchPart> = {}
     ...more,
   };
 }
+
+/** A text of so many characters that gzip, which looks back 32 KiB, makes little shorter. */
+export function longText(length: number, seed: number): string {
+  let state = seed;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return String.fromCharCode(32 + (state >>> 25));
+  };
+  const noise = Array.from({ length: 50_000 }, next).join('');
+  return noise.repeat(Math.ceil(length / noise.length)).slice(0, length);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FileEntry } from '../../src/core/incident-file.ts';
 import type { Store, Write } from '../../src/core/ports.ts';
-import type { PublishedList } from '../../src/core/status.ts';
+import type { KeptList } from '../../src/core/status.ts';
 import type { Webhook } from '../../src/core/webhook.ts';
 import { appeal, incident } from './incidents.ts';
 import { claim, norm } from './oversight.ts';
@@ -90,8 +90,8 @@ const webhook = (n: number, organisation: string): Webhook => ({
   createdAt: NOW,
 });
 
-function list(agency: string, revision = 1): PublishedList {
-  return { id: `${agency}-1-agency-revocation`, revision, signedAt: NOW, credential: '{}', jwt: 'a.b.c' };
+function list(agency: string, revision = 1): KeptList {
+  return { id: `${agency}-1-agency-revocation`, revision, signedAt: NOW, credential: '{}', detached: 'a.b.c' };
 }
 
 /** What a store has of the rows above, asked for in every way. */

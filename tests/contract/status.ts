@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { PublishedList } from '../../src/core/status.ts';
-import { AGENCY, id, mark, NOW, OTHER, slot } from './samples.ts';
+import type { Write } from '../../src/core/ports.ts';
+import { type KeptList, TRUST_LIST } from '../../src/core/status.ts';
+import { AGENCY, id, longText, mark, NOW, OTHER, slot } from './samples.ts';
 import type { Current } from './store.ts';
 
 const LIST = `${AGENCY}-1-agency-revocation`;
 
-function copy(revision: number, signedAt: number, list = LIST): PublishedList {
-  return { id: list, revision, signedAt, credential: `{"at":${signedAt}}`, jwt: `jwt-${signedAt}` };
+function copy(revision: number, signedAt: number, list = LIST): KeptList {
+  return { id: list, revision, signedAt, credential: `{"at":${signedAt}}`, detached: `a..${signedAt}` };
 }
 
 export function statusContract(store: Current): void {
@@ -94,8 +95,7 @@ export function statusContract(store: Current): void {
   });
 
   describe('signed lists', () => {
-    const publish = (...lists: PublishedList[]) =>
-      store().commit(lists.map((list) => ({ write: 'list.publish', list })));
+    const publish = (...lists: KeptList[]) => store().commit(lists.map((list) => ({ write: 'list.publish', list })));
 
     test('are kept, and replaced by a later revision', async () => {
       expect(await store().publishedList(LIST)).toBeUndefined();
@@ -111,6 +111,25 @@ export function statusContract(store: Current): void {
       expect(await store().publishedList(LIST)).toEqual(copy(2, NOW + 5));
       await publish(copy(2, NOW), copy(1, NOW + 9));
       expect(await store().publishedList(LIST)).toEqual(copy(2, NOW + 5));
+    });
+
+    test('are longer than a row, each version to be had as it was first signed', async () => {
+      const [one, two, again] = [1, 2, 3].map((seed) => longText(2_100_000, seed)) as [string, string, string];
+      const list = (revision: number, credential: string, later = 0): KeptList => {
+        return { ...copy(revision, NOW + revision + later, TRUST_LIST), credential };
+      };
+      const put = ({ revision: version, signedAt, credential, detached, id: list }: KeptList): Write[] => [
+        { write: 'list.publish', list: { id: list, revision: version, signedAt, credential, detached } },
+        { write: 'trust-list.archive', list: { version, signedAt, credential, detached } },
+      ];
+      const version = async (n: number) => (await store().trustListVersion(n))?.credential === { 1: one, 2: two }[n];
+      for (const kept of [list(1, one), list(2, two), list(2, again, 9)]) {
+        await store().commit(put(kept));
+        expect(await store().publishedList(TRUST_LIST)).toEqual(kept);
+      }
+      await store().commit(put(list(1, one, 99)));
+      expect(await store().publishedList(TRUST_LIST)).toEqual(list(2, again, 9));
+      expect([await version(1), await version(2)]).toEqual([true, true]);
     });
 
     test('are stale when they are old or show an old revision, oldest first', async () => {

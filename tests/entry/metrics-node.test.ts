@@ -74,7 +74,7 @@ test('tell what waits in the register', async () => {
     'yinzheng_oldest_prepared_age_seconds 0',
   ]);
 
-  const list = { id: 'S000033000107-1-agency-revocation', revision: 1, credential: '{}', jwt: 'j' };
+  const list = { id: 'S000033000107-1-agency-revocation', revision: 1, credential: '{}', detached: 'j' };
   await store.commit([
     { write: 'certificate.prepare', certificate: certificate(1, { preparedAt: NOW }) },
     { write: 'list.publish', list: { ...list, signedAt: NOW - 60_000 } },

@@ -1,6 +1,6 @@
 /** A key is rotated: all lists of its owner are signed with the new one, though nobody asks for any of them. */
 import { expect, test } from 'vitest';
-import type { PublishedList } from '../../src/core/status.ts';
+import type { KeptList } from '../../src/core/status.ts';
 import { A, B } from './people.ts';
 import { issued, request } from './requests.ts';
 import { describeEngines, type World } from './world.ts';
@@ -8,13 +8,12 @@ import { describeEngines, type World } from './world.ts';
 const KINDS = ['agency-revocation', 'agency-suspension', 'authority-revocation', 'authority-suspension'];
 const LISTS = [A, B].flatMap(({ code }) => KINDS.map((kind) => `${code}-1-${kind}`));
 
-async function kept(world: World): Promise<Map<string, PublishedList>> {
+async function kept(world: World): Promise<Map<string, KeptList>> {
   const lists = await Promise.all([...LISTS, 'trust-list'].map((id) => world.deps.store.publishedList(id)));
   return new Map(lists.filter((list) => list !== undefined).map((list) => [list.id, list]));
 }
 
-const signer = (list: PublishedList | undefined): string =>
-  JSON.parse(list?.credential ?? '{}').proof.verificationMethod;
+const signer = (list: KeptList | undefined): string => JSON.parse(list?.credential ?? '{}').proof.verificationMethod;
 
 describeEngines('A rotated key reaches every list', ['reach the register'], (world) => {
   test('of the authority, by a job that tells how far it is', async () => {

@@ -344,7 +344,7 @@ CREATE TABLE "published_list" (
 	"revision" bigint NOT NULL,
 	"signed_at" bigint NOT NULL,
 	"credential" text COLLATE "C" NOT NULL,
-	"jwt" text COLLATE "C" NOT NULL,
+	"detached" text COLLATE "C" NOT NULL,
 	CONSTRAINT "published_list_pkey" PRIMARY KEY("id")
 );
 --> statement-breakpoint
@@ -496,10 +496,18 @@ CREATE TABLE "template" (
 	CONSTRAINT "template_pkey" PRIMARY KEY("id","version")
 );
 --> statement-breakpoint
+CREATE TABLE "text_part" (
+	"list" text COLLATE "C" NOT NULL,
+	"text" text COLLATE "C" NOT NULL,
+	"n" bigint NOT NULL,
+	"part" text COLLATE "C" NOT NULL,
+	CONSTRAINT "text_part_pkey" PRIMARY KEY("list","text","n")
+);
+--> statement-breakpoint
 CREATE TABLE "trust_list_version" (
 	"version" bigint NOT NULL,
 	"signed_at" bigint NOT NULL,
-	"jwt" text COLLATE "C" NOT NULL,
+	"detached" text COLLATE "C" NOT NULL,
 	"credential" text COLLATE "C" NOT NULL,
 	CONSTRAINT "trust_list_version_pkey" PRIMARY KEY("version")
 );

@@ -342,7 +342,7 @@ CREATE TABLE `published_list` (
 	`revision` integer NOT NULL,
 	`signed_at` integer NOT NULL,
 	`credential` text NOT NULL,
-	`jwt` text NOT NULL
+	`detached` text NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `published_list_age` ON `published_list` (`signed_at`,`revision`,`id`);--> statement-breakpoint
@@ -497,10 +497,18 @@ CREATE TABLE `template` (
 	PRIMARY KEY(`id`, `version`)
 );
 --> statement-breakpoint
+CREATE TABLE `text_part` (
+	`list` text NOT NULL,
+	`text` text NOT NULL,
+	`n` integer NOT NULL,
+	`part` text NOT NULL,
+	PRIMARY KEY(`list`, `text`, `n`)
+);
+--> statement-breakpoint
 CREATE TABLE `trust_list_version` (
 	`version` integer PRIMARY KEY NOT NULL,
 	`signed_at` integer NOT NULL,
-	`jwt` text NOT NULL,
+	`detached` text NOT NULL,
 	`credential` text NOT NULL
 );
 --> statement-breakpoint
