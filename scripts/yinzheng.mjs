@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeProgram, setup } from './setup.mjs';
+import { NODE_FLAGS, nodeProgram, setup } from './setup.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 try {
@@ -16,7 +16,7 @@ try {
   process.exit(3);
 }
 
-const cli = [join(root, 'src', 'entry', 'cli.ts'), ...process.argv.slice(2)];
+const cli = [...NODE_FLAGS, join(root, 'src', 'entry', 'cli.ts'), ...process.argv.slice(2)];
 const child = spawn(nodeProgram(root), cli, { stdio: 'inherit' });
 // A terminal sends Ctrl-C to the child as well; a supervisor signals only this process, so pass it on and wait.
 process.on('SIGINT', () => {});

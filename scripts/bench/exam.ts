@@ -1,13 +1,10 @@
 /**
- * An exam in a process of its own, as a job does it: `issue()` for a thousand rows at a time, on SQLite, every commit synced.
- * Prints rows per second, the most memory that the process had, and bytes on disk for each row.
+ * An exam as a job does it: `issue()` for a thousand rows at a time, on SQLite, every commit synced. Prints rows per second,
+ * the most memory that the process had, and bytes on disk for each row. `bundled.ts` runs it as the service is run.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { secureAll } from '../../src/credential/secure.ts';
 import { readConfig } from '../../src/entry/config.ts';
 import { openDeps } from '../../src/entry/deps-node.ts';
@@ -15,7 +12,7 @@ import { keyEncryptionKey } from '../../src/entry/keys-node.ts';
 import { random } from '../../src/entry/random-node.ts';
 import { secureInThreads } from '../../src/entry/secure-threads-node.ts';
 import { furnish } from '../../tests/stories/people.ts';
-import { issueNew, nextRequest, SETTINGS } from './people.ts';
+import { issueNew, SETTINGS } from './people.ts';
 
 export interface Exam {
   readonly perSecond: number;
@@ -27,14 +24,6 @@ const CHUNK = 1_000;
 /** Chunks before anything is measured: threads begin, and what is run often is compiled. */
 const WARM = 4;
 
-/** Runs it as a child. */
-export async function exam(rows: number): Promise<Exam> {
-  const child = spawn(process.execPath, [import.meta.filename, String(rows)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  if (code !== 0) throw new Error(`the exam ended with ${code}`);
-  return JSON.parse(said) as Exam;
-}
-
 async function sit(rows: number): Promise<Exam> {
   const folder = await mkdtemp(join(tmpdir(), 'yinzheng-exam-'));
   const config = readConfig({ ...SETTINGS, DATA_DIR: folder });
@@ -43,9 +32,8 @@ async function sit(rows: number): Promise<Exam> {
   const deps = { ...opened, secure: secureInThreads(kek, (order) => secureAll(opened.signer, order)) };
   await furnish(deps);
   for (let chunk = 0; chunk < WARM; chunk++) await issueNew(deps, CHUNK);
-  const requests = Array.from({ length: rows }, () => nextRequest(deps));
   const began = performance.now();
-  for (let at = 0; at < rows; at += CHUNK) await issueNew(deps, requests.slice(at, at + CHUNK));
+  for (let at = 0; at < rows; at += CHUNK) await issueNew(deps, CHUNK);
   const perSecond = (rows * 1000) / (performance.now() - began);
   await opened.store.close();
   const all = rows + WARM * CHUNK;
@@ -55,4 +43,4 @@ async function sit(rows: number): Promise<Exam> {
   return { perSecond, megabytes: process.resourceUsage().maxRSS / 1024, bytes };
 }
 
-if (import.meta.main) process.stdout.write(JSON.stringify(await sit(Number(process.argv[2]))));
+process.stdout.write(JSON.stringify(await sit(Number(process.argv[2]))));

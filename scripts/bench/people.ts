@@ -18,9 +18,9 @@ export const SETTINGS = {
 
 const SIGNER: Actor = { kind: 'agency', organisation: A.code, roles: ['signer'], person: 'bench', key: '-' };
 
-/** Issues certificates in one call, to these or to so many people. */
-export async function issueNew(deps: Deps, wanted: number | readonly CertificateRequest[]): Promise<Certificate[]> {
-  const requests = typeof wanted === 'number' ? Array.from({ length: wanted }, () => nextRequest(deps)) : wanted;
+/** Issues so many certificates in one call, each to somebody new. */
+export async function issueNew(deps: Deps, wanted: number): Promise<Certificate[]> {
+  const requests = Array.from({ length: wanted }, () => nextRequest(deps));
   const outcomes = await issue(
     deps,
     SIGNER,

@@ -1,4 +1,4 @@
-/** `Secure` over threads of this process: a core for each, while the thread that answers requests goes on. */
+/** `Secure` over threads of this process: a core for each, while the thread that answers requests has its own. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Securing } from '../core/certificate.ts';
@@ -12,8 +12,8 @@ const SLICE = 50;
 /** Threads are begun when so many certificates were signed: a process that signs a few has no use for them. */
 const WORTH_IT = 50;
 const MOST_THREADS = 8;
-/** A thread keeps compiled shapes and the few certificates that it works on. */
-const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
+/** A thread keeps compiled shapes and the few certificates that it works on; MB. */
+const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
 /** What a thread tells: that it is there, or what became of the order that it was given. */
 export type Told =
@@ -28,7 +28,7 @@ interface Job {
 }
 
 /**
- * A thread for each core. They are given the key-encryption key through memory. Until they are there, and for what one
+ * A thread for each core but the one of the thread that asks, which is as busy as they are. They are given the key-encryption key through memory. Until they are there, and for what one
  * leaves behind that dies, `here` does the work in the thread that asks. Idle threads do not keep the process alive.
  */
 export function secureInThreads(kek: Bytes, here: Secure, thread = THREAD): Secure {
@@ -84,12 +84,14 @@ export function secureInThreads(kek: Bytes, here: Secure, thread = THREAD): Secu
     asked += certificates.length;
     if (!begun && asked >= WORTH_IT) {
       begun = true;
-      for (let n = Math.min(availableParallelism(), MOST_THREADS); n > 0; n--) begin();
+      for (let n = Math.min(Math.max(1, availableParallelism() - 1), MOST_THREADS); n > 0; n--) begin();
     }
     if (ready === 0) return here(order);
     const slices: Promise<readonly Securing[]>[] = [];
-    for (let at = 0; at < certificates.length; at += SLICE) {
-      slices.push(submit({ ...order, certificates: certificates.slice(at, at + SLICE) }));
+    // A few are for all threads too.
+    const size = Math.min(SLICE, Math.ceil(certificates.length / ready));
+    for (let at = 0; at < certificates.length; at += size) {
+      slices.push(submit({ ...order, certificates: certificates.slice(at, at + size) }));
     }
     return (await Promise.all(slices)).flat();
   };

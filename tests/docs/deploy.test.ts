@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { NODE_FLAGS } from '../../scripts/setup.mjs';
 import { settingsSchema } from '../../src/entry/config.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -55,6 +56,13 @@ describe('what runs', () => {
   });
 });
 
+test('whatever starts the service gives Node the same limits', () => {
+  const { start, yinzheng } = JSON.parse(read('package.json')).scripts;
+  const unit = read('docs/deploy/yinzheng.service').match(/^ExecStart=.*$/m)?.[0];
+  const cmd = JSON.parse(instructions('CMD').at(-1) ?? '[]').join(' ');
+  for (const line of [start, yinzheng, unit, cmd]) expect(line).toContain(` ${NODE_FLAGS.join(' ')} `);
+});
+
 describe('the Dockerfile', () => {
   test('copies what is there, and its ignore file lets it', () => {
     const allowed = read('docs/deploy/Dockerfile.dockerignore').match(/(?<=^!).+/gm);
@@ -70,8 +78,8 @@ describe('the Dockerfile', () => {
   });
 
   test('starts Node itself on a file that is there, as a user without rights', () => {
-    const [program, file = ''] = JSON.parse(instructions('CMD').at(-1) ?? '[]');
-    expect([program, existsSync(join(root, file))]).toEqual(['node', true]);
+    const [program, ...words] = JSON.parse(instructions('CMD').at(-1) ?? '[]') as string[];
+    expect([program, existsSync(join(root, words.at(-1) ?? ''))]).toEqual(['node', true]);
     expect(instructions('USER')).toEqual(['node']);
     expect(dockerfile.indexOf('\nUSER')).toBeGreaterThan(dockerfile.lastIndexOf('\nRUN'));
   });
