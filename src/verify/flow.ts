@@ -8,6 +8,7 @@ import type { KeyResolver } from '../credential/resolver.ts';
 import type { KeyBinding } from '../credential/sd-jwt-vc.ts';
 import { checkDates, checkEntitlement, fail, inOrder, PASS, type Result, recordedNow } from './checks.ts';
 import type { Claims } from './claims.ts';
+import { type Names, withNames } from './names.ts';
 import { type StatusOnDay, statusOnDay } from './on-day.ts';
 import { checkSignature, type SignatureResult } from './signature.ts';
 import type { StatusAnswer, StatusSource, Withdrawal } from './status.ts';
@@ -22,6 +23,8 @@ export interface VerifyDeps {
   readonly origin: string;
   readonly timeZone: string;
   readonly now: Instant;
+  /** For the codes of a seal; without them it shows what was signed. */
+  readonly names?: Names | undefined;
   /** The past day that is asked about, or now. */
   readonly on?: LocalDate | undefined;
   /** What a Key Binding JWT must answer, where one is asked for. */
@@ -62,18 +65,19 @@ export async function verifyWith(deps: VerifyDeps, presented: Presented): Promis
   const organisation = owner === undefined ? undefined : await deps.trust.organisation(owner);
   results.set('issuer', organisation ? PASS : fail(`${claims.issuer} is not in the register`));
   const issuer = { ...claims.shown.issuer, ...(organisation && { code: organisation.owner, name: organisation.name }) };
-  const certificate = { ...claims.shown, issuer };
-  if (!organisation) return answer('issuer_unknown', { certificate });
+  const signed = { ...claims.shown, issuer };
+  const named = async () => (deps.names && presented.kind === 'seal' ? withNames(deps.names, signed) : signed);
+  if (!organisation) return answer('issuer_unknown', { certificate: await named() });
 
   // 4. Entitlement on the day of issue, whatever the agency's standing is now.
   const entitlement = checkEntitlement(organisation, claims.entitlement);
   results.set('entitlement', entitlement);
-  if (entitlement.result !== 'pass') return answer('issuer_unknown', { certificate });
+  if (entitlement.result !== 'pass') return answer('issuer_unknown', { certificate: await named() });
 
   // 5. Dates and 6. status are both looked at: a withdrawal says more than an expiry.
   const { when, ...dates } = checkDates(claims, on === undefined ? now : startOfDay(on, timeZone));
   results.set('dates', dates);
-  const { status, later } = await readStatus(deps, claims);
+  const [{ status, later }, certificate] = await Promise.all([readStatus(deps, claims), named()]);
   results.set('status', statusResult(status));
   const since = gravest(later);
   const notices = [

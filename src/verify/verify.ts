@@ -10,7 +10,6 @@ import { verifyFromLists } from './cached.ts';
 import { registeredBefore } from './compromised.ts';
 import { type VerifyDeps, verifyWith } from './flow.ts';
 import { foreignVerifier } from './foreign.ts';
-import { withNames } from './names.ts';
 import { registerStatus } from './status.ts';
 import { registerTrust } from './trust.ts';
 
@@ -41,8 +40,7 @@ async function verdictOn(deps: Deps, presented: Presented, asked: Asked): Promis
   try {
     const foreign = await foreignVerifier(deps).verify(presented, asked);
     if (foreign) return foreign;
-    const verification = await verifyWith({ ...fromRegister(deps), ...asked }, presented);
-    return presented.kind === 'seal' ? await withNames(deps.store, verification) : verification;
+    return await verifyWith({ ...fromRegister(deps), ...asked }, presented);
   } catch (error) {
     if (!isUnavailable(error)) throw error;
     return verifyFromLists(deps, presented, asked);
@@ -64,6 +62,7 @@ export function fromRegister(deps: Deps): VerifyDeps {
     origin,
     timeZone,
     now: clock(),
+    names: store,
     signedBefore: (presented, signature, since) => registeredBefore(store, presented, signature, since),
   };
 }

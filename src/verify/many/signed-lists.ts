@@ -24,7 +24,7 @@ import { type VerifyDeps, verifyWith } from '../flow.ts';
 import { foreignVerifier } from '../foreign.ts';
 import { openStatusList, readStatus, type StatusList } from '../light/status.ts';
 import { openTrustList, type TrustList } from '../light/trust-list.ts';
-import { withNames } from '../names.ts';
+import type { Names } from '../names.ts';
 import { NO_SLOT, type StatusSource, slotOf, withdrawalOf } from '../status.ts';
 import { entryTrust } from '../trust.ts';
 
@@ -64,10 +64,10 @@ export async function openManyVerifier(deps: Deps, lists: SignedLists): Promise<
     origin,
     timeZone,
     now,
+    names: remembering(deps),
     signedBefore: (presented, signature, since) => registeredBefore(store, presented, signature, since),
   };
   const trusted = usedList(`${origin}/${TRUST_LIST}`, published);
-  const names = remembering(deps);
   const foreign = foreignVerifier(deps);
   return {
     async verify(presented, known) {
@@ -75,7 +75,7 @@ export async function openManyVerifier(deps: Deps, lists: SignedLists): Promise<
       const recognised = await foreign.verify(presented);
       const verification = recognised ?? (await verifyWith(verifyDeps, presented));
       deps.metrics?.verified(verification.verdict);
-      return presented.kind === 'seal' && !recognised ? withNames(names, verification) : verification;
+      return verification;
     },
     used() {
       const { trustLists, statusLists } = foreign.used();
@@ -155,7 +155,7 @@ function usedList(id: string, { revision, signedAt, jwt }: PublishedList): UsedL
 }
 
 /** The names of occupations and levels, each asked for once. */
-function remembering({ store }: Deps): Pick<Deps['store'], 'occupation' | 'levelScheme'> {
+function remembering({ store }: Deps): Names {
   const known = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
     const answer = (known.get(key) as Promise<T> | undefined) ?? ask();
