@@ -3,7 +3,7 @@
  * in the register and with many:
  *
  *     npm run bench                        # registers of 10,000 and 100,000 certificates, under ten minutes
- *     npm run bench -- --rows 1000000      # the larger register; 10,000,000 take an hour to fill, and 75 GB on each engine
+ *     npm run bench -- --rows 1000000      # the larger register; 10,000,000 take an hour to fill, and 28 GB of SQLite
  *     npm run bench -- --write             # puts the tables into docs/performance.md
  *
  *     npm run bench -- --revoke 1000000  # an incident over a million certificates; usually 20,000
