@@ -1,5 +1,5 @@
 /** What happened. Rows are only ever added. */
-import { and, asc, eq, gt, gte, inArray, isNull, lt, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Event, EventFilter } from '../core/event.ts';
 import { idsFrom } from '../core/ids.ts';
@@ -24,18 +24,23 @@ function named(actor: string): string | null {
   return actor === SELF ? null : actor;
 }
 
-function matching(event: Tables['event'], filter: EventFilter): SQL | undefined {
-  const { type, person, organisation, owner, region, subject, from, to } = filter;
+function matching(
+  event: Tables['event'],
+  filter: EventFilter & { readonly after?: string | undefined },
+): SQL | undefined {
+  const { type, person, organisation, owner, region, subject, after = '', from, to } = filter;
+  const begin = from === undefined ? '' : idsFrom(from);
   const is = (column: SQLiteColumn, value: string | undefined) => (value === undefined ? undefined : eq(column, value));
   const by = (column: SQLiteColumn, actor: string | undefined) => (actor === SELF ? isNull(column) : is(column, actor));
   return and(
+    // Of two lower bounds SQLite would begin at either, and step over all events up to the other.
+    gt(event.id, after > begin ? after : begin),
     is(type !== undefined && EVERYDAY.includes(type) ? event.type : event.rareType, type),
     is(event.owner, owner),
     is(event.region, region),
     is(event.subject, subject),
     by(event.person, person),
     by(event.organisation, organisation),
-    from === undefined ? undefined : gte(event.id, idsFrom(from)),
     to === undefined ? undefined : lt(event.id, idsFrom(to)),
   );
 }
@@ -45,13 +50,8 @@ export const events: Theme<'events' | 'eventsAmong', 'event.add'> = (db, { event
   const wait = inserting(db, unsealed);
   return {
     reads: {
-      events: async ({ limit, after = '', ...filter }) => {
-        const rows = db
-          .select()
-          .from(event)
-          .where(and(gt(event.id, after), matching(event, filter)))
-          .orderBy(asc(event.id))
-          .limit(limit);
+      events: async ({ limit, ...filter }) => {
+        const rows = db.select().from(event).where(matching(event, filter)).orderBy(asc(event.id)).limit(limit);
         return (await read(rows)).map(eventOf);
       },
       eventsAmong: async (ids) => {

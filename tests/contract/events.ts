@@ -46,6 +46,8 @@ export function eventsContract(store: Current): void {
       expect(await ids({ limit: 9, from: at + 1, to: at + 60_000 })).toEqual([third]);
       expect(await ids({ limit: 9, from: at + 1, person: 'p-2' })).toEqual([fourth]);
       expect(await ids({ limit: 9, to: at })).toEqual([]);
+      expect(await ids({ limit: 9, from: at, after: first })).toEqual([second, third, fourth]);
+      expect(await ids({ limit: 9, from: at + 2, after: first })).toEqual([fourth]);
     });
 
     test('of the service itself are found like all others, and so is what happens every day', async () => {

@@ -19,7 +19,9 @@ test.each(READS)('%s goes through an index', async (name, ask) => {
   for (const { sql, params } of asked) {
     const plan = (await engine.all({ sql: `EXPLAIN QUERY PLAN ${sql}`, params })).map((row) => String(row[3]));
     // A list that was handed in is read from its beginning to its end.
-    const list = /^(?:REUSE )?LIST SUBQUERY|^SCAN json_each|^CREATE BLOOM FILTER|^CORRELATED SCALAR SUBQUERY/;
+    const list = /^(?:REUSE )?(?:LIST )?SUBQUERY|^SCAN json_each|^CREATE BLOOM FILTER|^(?:CORRELATED )?SCALAR SUBQUERY/;
+    // Of two SQLite would take the first.
+    if (name.startsWith('events')) expect(sql.match(/"id" >/g)).toHaveLength(1);
     if (name.includes('of a province')) expect(plan.join()).toContain('_of_region');
     expect(plan.filter((step) => !step.startsWith('SEARCH') && !list.test(step))).toEqual([]);
   }
