@@ -1,8 +1,8 @@
 /** Brings a PostgreSQL database to the present schema, however many processes open it at once. */
 import { fileURLToPath } from 'node:url';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { Client, type ClientConfig } from 'pg';
 import { YinzhengError } from '../core/errors.ts';
+import { missingMigrations } from './migrations-node.ts';
 import { isServerError, translate, unavailable } from './postgres-errors.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations/postgres', import.meta.url));
@@ -16,12 +16,13 @@ const LOCK = 0;
 /**
  * Applies the migrations that are missing and notes them in drizzle's table. While one connection holds the lock, a row,
  * another one migrates: so it is safe too on engines of this dialect where a schema change ends the transaction around
- * it. Throws `unavailable` when the database cannot be reached and `invalid_configuration` when it does not let us in.
+ * it. Throws `unavailable` when the database cannot be reached and `invalid_configuration` when it does not let us in or
+ * has the tables of another version.
  */
 export async function bringUpToDate(url: string, patience: number): Promise<void> {
   const here = { connectionString: url, connectionTimeoutMillis: patience * START_PATIENCE };
   await connected({ ...here, query_timeout: WAIT_AT_OPEN_MS }, async (keeper) => {
-    if (missing(await newest(keeper)).length === 0) return;
+    if (missing(await applied(keeper)).length === 0) return;
     await makeTable(keeper);
     await keeper.query('BEGIN');
     await keeper.query(`SELECT created_at FROM __drizzle_migrations WHERE created_at = ${LOCK} FOR UPDATE`);
@@ -55,18 +56,18 @@ function explained(error: unknown): unknown {
   });
 }
 
-const missing = (last: number) =>
-  readMigrationFiles({ migrationsFolder: MIGRATIONS }).filter(({ folderMillis }) => folderMillis > last);
+const WHERE = { register: 'The database that DATABASE_URL names', anew: 'Name an empty one' };
+const missing = (applied: readonly number[]) => missingMigrations(MIGRATIONS, applied, WHERE);
 
-/** When the newest migration that was applied was made; 0 in an empty database. */
-async function newest(client: Client): Promise<number> {
+/** When the migrations were made that were applied; none in an empty database. */
+async function applied(client: Client): Promise<number[]> {
   try {
-    const { rows } = await client.query<{ last: string | null }>(
-      'SELECT max(created_at) AS last FROM __drizzle_migrations',
+    const { rows } = await client.query<{ made: string }>(
+      `SELECT created_at AS made FROM __drizzle_migrations WHERE created_at <> ${LOCK}`,
     );
-    return Number(rows[0]?.last ?? 0);
+    return rows.map(({ made }) => Number(made));
   } catch (error) {
-    if (isServerError(error) && error.code === '42P01') return 0;
+    if (isServerError(error) && error.code === '42P01') return [];
     throw error;
   }
 }
@@ -86,7 +87,7 @@ async function makeTable(client: Client): Promise<void> {
 async function apply(client: Client): Promise<void> {
   const { rows } = await client.query<{ version: string }>('SELECT version()');
   const cockroach = rows[0]?.version.startsWith('CockroachDB') === true;
-  for (const { sql, hash, folderMillis } of missing(await newest(client))) {
+  for (const { sql, hash, folderMillis } of missing(await applied(client))) {
     await client.query('BEGIN');
     // Rows that a migration changes may stand behind the wall between organisations.
     await client.query("SELECT set_config('yinzheng.organisation', '*', true)");

@@ -1,10 +1,11 @@
 /** SQLite through better-sqlite3, in the process that serves. */
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Database from 'better-sqlite3';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { YinzhengError } from '../core/errors.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import type { Engine, Statement } from './engine.ts';
+import { missingMigrations } from './migrations-node.ts';
 import { tables } from './schema-sqlite.ts';
 import { attempt, checkPages, openFile, sizeOf, translate } from './sqlite-file-node.ts';
 import { groupCommit } from './sqlite-group-node.ts';
@@ -30,7 +31,7 @@ export interface SqliteOptions {
 /**
  * Opens the register in one file, made if it is not there (its folder must be), or `:memory:` for a passing one.
  * Brings it to the present schema; several processes may do so at once. Throws `unavailable` when the file cannot be
- * opened or is damaged. A register that is behind its mark opens with a `Hold`.
+ * opened or is damaged, and `invalid_configuration` when its tables are those of another version. A register that is behind its mark opens with a `Hold`.
  */
 export async function openSqlite(path: string, options?: SqliteOptions): Promise<Store> {
   const engine = await openSqliteEngine(path, options);
@@ -47,7 +48,7 @@ export async function openSqliteEngine(path: string, options: SqliteOptions = {}
     db = openFile(path, WAIT_AT_OPEN_MS);
     settle(db);
     if (check) checkPages(db);
-    bringUpToDate(db);
+    bringUpToDate(db, dirname(path));
     if (lock) holdIfBehind(db, path, clock());
     db.pragma(`busy_timeout = ${busyTimeout}`);
     return engineOver(db, lock && { lock, cutLog: logCutter(db, path), keepMark: markKeeper(db, path) });
@@ -75,17 +76,17 @@ function settle(db: Database.Database): void {
 /**
  * Applies the migrations that are missing, as drizzle's migrator does and in its table. In one transaction without a
  * pause: another process waits for the lock and then finds none missing, and another opening in this process, which
- * would wait for ever, cannot come between.
+ * would wait for ever, cannot come between. `folder` is where the file lies.
  */
-function bringUpToDate(db: Database.Database): void {
+function bringUpToDate(db: Database.Database, folder: string): void {
   const apply = db.transaction(() => {
     db.exec(
       'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, created_at INTEGER)',
     );
-    const last = db.prepare('SELECT max(created_at) FROM __drizzle_migrations').pluck().get() as number | null;
+    const applied = db.prepare('SELECT created_at FROM __drizzle_migrations').pluck().all() as number[];
     const note = db.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)');
-    for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder: MIGRATIONS })) {
-      if (folderMillis <= (last ?? 0)) continue;
+    const where = { register: `The register in ${folder}`, anew: `Move ${folder} away` };
+    for (const { sql, hash, folderMillis } of missingMigrations(MIGRATIONS, applied, where)) {
       for (const statement of sql) db.exec(statement);
       note.run(hash, folderMillis);
     }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { expect, test } from 'vitest';
 import * as schema from '../../src/storage/schema-sqlite.ts';
@@ -45,4 +47,30 @@ test('two registers in one process open one file, whichever is first', async () 
   const stores = await Promise.all([openSqlite(path), openSqlite(path)]);
   await Promise.all(stores.map((store) => store.ping()));
   await Promise.all(stores.map((store) => store.close()));
+});
+
+test.each([
+  ['older than ours', -1],
+  ['newer, of another beginning', 1],
+])('a register with other tables (%s) is refused, and stays as it is', async (_, ms) => {
+  const path = await databasePath();
+  await (await openSqlite(path)).close();
+  const change = (sql: string) => {
+    const db = new Database(path);
+    db.exec(sql);
+    db.close();
+  };
+  change(`UPDATE __drizzle_migrations SET created_at = created_at + ${ms}`);
+  const before = await readFile(path);
+  await expect(openSqlite(path)).rejects.toMatchObject({
+    code: 'invalid_configuration',
+    message: expect.stringMatching(`^The register in ${dirname(path)} was made by another version .* Move .* away`),
+  });
+  expect(await readFile(path)).toEqual(before);
+  change(`UPDATE __drizzle_migrations SET created_at = created_at - ${ms}`);
+  // A process of the version before, during an upgrade.
+  change(
+    "INSERT INTO __drizzle_migrations (hash, created_at) SELECT 'later', max(created_at) + 1 FROM __drizzle_migrations",
+  );
+  await (await openSqlite(path)).close();
 });

@@ -86,6 +86,24 @@ test('while another process migrates, one waits; when all is done, none asks for
   await other.drop();
 });
 
+test('a database with other tables is refused, and stays as it is', async () => {
+  const other = await postgresDatabase();
+  await (await openPostgres(other.url)).close();
+  const shift = (ms: number) =>
+    other.admin(`UPDATE __drizzle_migrations SET created_at = created_at + $1 WHERE created_at > 0`, ms);
+  for (const ms of [-1, 1]) {
+    await shift(ms);
+    await expect(openPostgres(other.url)).rejects.toMatchObject({
+      code: 'invalid_configuration',
+      message: expect.stringContaining('DATABASE_URL'),
+    });
+    await shift(-ms);
+  }
+  await other.admin("INSERT INTO __drizzle_migrations SELECT max(created_at) + 1, 'later' FROM __drizzle_migrations");
+  await (await openPostgres(other.url)).close();
+  await other.drop();
+});
+
 test('a database that does not let us in, or not make tables, says so without its password', async () => {
   const url = new URL(database.url);
   const refused = { name: 'YinzhengError', code: 'invalid_configuration' };
