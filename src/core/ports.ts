@@ -231,8 +231,10 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
   key(id: string): Promise<KeyRecord | undefined>;
   /** All keys of an owner, or of everybody, oldest first. */
   keys(owner?: string): Promise<KeyRecord[]>;
-  /** All keys of a province's agencies, oldest first. */
-  keysOfRegion(region: string): Promise<KeyRecord[]>;
+  /** Oldest first; `after` is the id of a key. */
+  listedKeys(
+    page: Page & { readonly owner?: string | undefined; readonly region?: string | undefined },
+  ): Promise<KeyRecord[]>;
   apiKey(hash: string): Promise<ApiKey | undefined>;
   apiKeys(organisation?: string): Promise<ApiKey[]>;
 

@@ -4,7 +4,7 @@ import { KEY_ALGORITHMS, type KeyRecord } from '../core/key.ts';
 import { didKeyOf } from '../credential/did.ts';
 import { listKeys, rotateKey, setKeyState } from '../registry/keys.ts';
 import { defined } from './defined.ts';
-import { jsonAnswer, text } from './models.ts';
+import { jsonAnswer, PageQuery, pageAnswer, pageOf, text } from './models.ts';
 import { operation } from './operation.ts';
 
 const tag = 'Keys';
@@ -36,13 +36,13 @@ export const keys = operation({
   tag,
   access,
   summary: 'List signing keys',
-  description: 'All of them, retired ones too: there are few.',
-  query: z.strictObject({ owner: owner.optional() }),
-  answers: { 200: jsonAnswer('The keys, oldest first.', z.object({ items: z.array(Key) })) },
+  description: 'Oldest first, retired ones too.',
+  query: PageQuery.extend({ owner: owner.optional() }),
+  answers: { 200: jsonAnswer('One page.', pageOf(Key)) },
   problems: ['not_found'],
-  async handle({ c, deps, actor, query }) {
-    const found = await listKeys(deps, actor, query.owner);
-    return c.json({ items: found.map(shown) });
+  async handle({ c, deps, actor, query: { limit, after, owner } }) {
+    const rows = await listKeys(deps, actor, { limit: limit + 1, after, owner });
+    return c.json(pageAnswer(rows, limit, ({ id }) => id, shown));
   },
 });
 

@@ -6,7 +6,7 @@ import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
 import { jobWrite, REFRESH_LISTS } from '../core/jobs.ts';
 import { AUTHORITY, type KeyAlgorithm, type KeyRecord } from '../core/key.ts';
 import { allow, visible } from '../core/policy.ts';
-import type { Write } from '../core/ports.ts';
+import type { Page, Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { TRUST_LIST } from '../core/status.ts';
 
@@ -31,17 +31,15 @@ export async function firstKeys(deps: KeyDeps, actor: By, owner: string): Promis
   return made.flatMap((one) => one.writes);
 }
 
-/** Keys without their private halves: an actor's own, or those of `owner` where the actor may see them. */
+/** Keys without their private halves, oldest first: those that the actor may see, of everybody or of one owner. */
 export async function listKeys(
-  deps: Pick<Deps, 'store'>,
+  { store }: Pick<Deps, 'store'>,
   actor: Actor,
-  owner?: string,
+  { owner, ...page }: Page & { readonly owner?: string | undefined },
 ): Promise<Omit<KeyRecord, 'wrapped'>[]> {
-  const { owner: own, region } = visible(actor, 'key.read');
   if (owner !== undefined) allow(actor, 'key.read', { owner });
-  const inRegion = owner === undefined && region !== undefined;
-  const keys = await (inRegion ? deps.store.keysOfRegion(region) : deps.store.keys(owner ?? own));
-  return keys.map(withoutPrivate);
+  const whose = owner === undefined ? visible(actor, 'key.read') : { owner };
+  return (await store.listedKeys({ ...page, ...whose })).map(withoutPrivate);
 }
 
 function withoutPrivate({ wrapped: _, ...shown }: KeyRecord): Omit<KeyRecord, 'wrapped'> {

@@ -24,7 +24,10 @@ import { BATCH_TABLES } from './columns-batch.ts';
 import { OVERSIGHT_TABLES } from './columns-oversight.ts';
 import { WALLET_TABLES } from './columns-wallet.ts';
 
-/** What happens to every certificate: so much of all events that nobody needs an index to find some. */
+/**
+ * What happens to every certificate: so much of all events that nobody needs an index to find some. The worst there is, a
+ * million other events behind the last of them, takes 0.15 s; an index would take 60 bytes of every certificate.
+ */
 export const EVERYDAY: readonly EventType[] = ['certificate.prepared', 'certificate.signed'];
 
 export const TABLES = {
@@ -96,7 +99,8 @@ export const TABLES = {
     },
     key: ['id'],
     indexes: {
-      signing_key_of_owner: { on: ['owner', 'createdAt'] },
+      signing_key_age: { on: ['createdAt', 'id'] },
+      signing_key_of_owner: { on: ['owner', 'createdAt', 'id'] },
       signing_key_of_region: { on: ['region', 'createdAt', 'id'], partial: 'region' },
     },
   }),

@@ -1,5 +1,5 @@
 /** Signing keys, API keys and the erasable records of holders. */
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { KeyRecord } from '../core/key.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
@@ -11,7 +11,7 @@ function keyOf({ region: _, ...row }: Tables['signing_key']['$inferSelect']): Ke
 }
 
 export const keys: Theme<
-  'key' | 'keys' | 'keysOfRegion' | 'apiKey' | 'apiKeys',
+  'key' | 'keys' | 'listedKeys' | 'apiKey' | 'apiKeys',
   'key.add' | 'key.state' | 'apikey.add' | 'apikey.revoke'
 > = (db, { signing_key: key, api_key: apiKey }) => {
   const addKey = inserting(db, key);
@@ -27,12 +27,6 @@ export const keys: Theme<
     .where(eq(key.owner, hole('owner')))
     .orderBy(asc(key.createdAt), asc(key.id))
     .prepare();
-  const keysIn = db
-    .select()
-    .from(key)
-    .where(eq(key.region, hole('region')))
-    .orderBy(asc(key.createdAt), asc(key.id))
-    .prepare();
   const allKeys = db.select().from(key).orderBy(asc(key.createdAt), asc(key.id)).prepare();
   const apiKeyByHash = db
     .select()
@@ -45,7 +39,25 @@ export const keys: Theme<
       key: async (id) => (await read(keyById.execute({ id }))).map(keyOf)[0],
       keys: async (owner) =>
         (await read(owner === undefined ? allKeys.execute() : keysOf.execute({ owner }))).map(keyOf),
-      keysOfRegion: async (region) => (await read(keysIn.execute({ region }))).map(keyOf),
+      listedKeys: async ({ limit, after, owner, region }) => {
+        const earlier = db
+          .select({ at: key.createdAt, id: key.id })
+          .from(key)
+          .where(eq(key.id, after ?? ''));
+        const rows = db
+          .select()
+          .from(key)
+          .where(
+            and(
+              owner === undefined ? undefined : eq(key.owner, owner),
+              region === undefined ? undefined : eq(key.region, region),
+              after === undefined ? undefined : sql`(${key.createdAt}, ${key.id}) > (${earlier})`,
+            ),
+          )
+          .orderBy(asc(key.createdAt), asc(key.id))
+          .limit(limit);
+        return (await read(rows)).map(keyOf);
+      },
       apiKey: async (hash) => (await read(apiKeyByHash.execute({ hash }))).map(present)[0],
       apiKeys: async (organisation) => {
         const whose = organisation === undefined ? undefined : eq(apiKey.organisation, organisation);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../../src/core/ports.ts';
 import { AGENCY, apiKey, certificate, id, key, NOW, OTHER, person, walletRequest } from './samples.ts';
 import type { Current } from './store.ts';
 
@@ -11,6 +12,13 @@ export function keysAndPeopleContract(store: Current): void {
       expect(await store().key('key-9')).toBeUndefined();
       expect(await store().keys(AGENCY)).toEqual([key(1), key(3)]);
       expect(await store().keys()).toEqual(keys);
+      const listed = async (page: Parameters<Store['listedKeys']>[0]) =>
+        (await store().listedKeys(page)).map(({ id }) => id);
+      const [one, two, three] = keys.map(({ id }) => id);
+      expect(await listed({ limit: 2 })).toEqual([one, two]);
+      expect(await listed({ limit: 2, after: two })).toEqual([three]);
+      expect(await listed({ limit: 2, after: one, owner: AGENCY })).toEqual([three]);
+      expect(await listed({ limit: 2, after: 'no-key' })).toEqual([]);
     });
 
     test('retire and are found compromised, and keep what was said before', async () => {

@@ -114,10 +114,15 @@ describeEngines('Key rotation', [], (world) => {
 });
 
 async function keysOf(world: World): Promise<(Key & { owner: string })[]> {
-  const { body } = await world.call<{ items: (Key & { owner: string })[] }>('GET /v1/keys', {
-    as: 'auditor@authority',
-  });
-  return body.items;
+  type Listed = Key & { readonly owner: string };
+  const all: Listed[] = [];
+  for (let page = '?limit=2'; ; ) {
+    const route = `GET /v1/keys${page}` as const;
+    const { body } = await world.call<{ items: Listed[]; next?: string }>(route, { as: 'auditor@authority' });
+    all.push(...body.items);
+    if (body.next === undefined) return all;
+    page = `?limit=2&after=${body.next}`;
+  }
 }
 
 /** Id of the key that made the embedded proof. */

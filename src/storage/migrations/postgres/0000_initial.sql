@@ -622,7 +622,8 @@ CREATE INDEX "norm_of_owner" ON "norm" USING btree ("owner","id");--> statement-
 CREATE INDEX "published_list_age" ON "published_list" USING btree ("signed_at","revision","id");--> statement-breakpoint
 CREATE INDEX "share_of_certificate" ON "share" USING btree ("certificate","id");--> statement-breakpoint
 CREATE INDEX "share_end" ON "share" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "signing_key_of_owner" ON "signing_key" USING btree ("owner","created_at");--> statement-breakpoint
+CREATE INDEX "signing_key_age" ON "signing_key" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "signing_key_of_owner" ON "signing_key" USING btree ("owner","created_at","id");--> statement-breakpoint
 CREATE INDEX "signing_key_of_region" ON "signing_key" USING btree ("region","created_at","id") WHERE "signing_key"."region" is not null;--> statement-breakpoint
 CREATE INDEX "slot_holder_of_credential" ON "slot_holder" USING btree ("agency","credential","issued_at") WHERE "slot_holder"."credential" is not null;--> statement-breakpoint
 CREATE INDEX "standard_of_occupation" ON "standard" USING btree ("occupation","version","id");--> statement-breakpoint

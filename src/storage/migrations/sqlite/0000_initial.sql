@@ -396,7 +396,8 @@ CREATE TABLE `signing_key` (
 	`region` text GENERATED ALWAYS AS (case when length("owner") = 13 then substr("owner", 6, 2) end) VIRTUAL
 );
 --> statement-breakpoint
-CREATE INDEX `signing_key_of_owner` ON `signing_key` (`owner`,`created_at`);--> statement-breakpoint
+CREATE INDEX `signing_key_age` ON `signing_key` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `signing_key_of_owner` ON `signing_key` (`owner`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `signing_key_of_region` ON `signing_key` (`region`,`created_at`,`id`) WHERE "signing_key"."region" is not null;--> statement-breakpoint
 CREATE TABLE `skeleton` (
 	`id` text NOT NULL,
