@@ -4,11 +4,11 @@
  * before it packs; `npm pack ./dist/package` makes the package alone.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { temporaryFolder } from './temporary.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ENTRY = 'src/verify/light/verify.ts';
@@ -50,7 +50,7 @@ export async function buildVerify(folder: string): Promise<void> {
 
 /** The declarations that can be reached from those of the entry. */
 function writeTypes(folder: string): void {
-  const all = mkdtempSync(join(tmpdir(), 'yinzheng-types-'));
+  const all = temporaryFolder('types');
   try {
     const project = join(all, 'tsconfig.json');
     const made = { declaration: true, emitDeclarationOnly: true, noEmit: false, incremental: false, outDir: all };

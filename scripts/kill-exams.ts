@@ -10,8 +10,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -28,6 +27,7 @@ import { parts } from '../tests/lib/table/tables.ts';
 import { csv, exam } from '../tests/stories/exams.ts';
 import { A, furnish } from '../tests/stories/people.ts';
 import { SETTINGS } from './bench/people.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const { values } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, kills: { type: 'string', default: '200' } },
@@ -45,7 +45,7 @@ const PORT = '18787';
 
 const by = (role: Role): Actor => ({ kind: 'agency', organisation: A.code, roles: [role], person: role, key: role });
 
-const folder = await mkdtemp(join(tmpdir(), 'yinzheng-kills-'));
+const folder = temporaryFolder('kills');
 const environment = { ...SETTINGS, ORIGIN: `http://localhost:${PORT}`, PORT, DATA_DIR: folder };
 const file = join(folder, 'yinzheng.sqlite');
 

@@ -9,11 +9,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +21,7 @@ import { dateAt } from '../src/core/calendar.ts';
 import { REQUEST_EXAMPLE } from '../src/http/certificate-models.ts';
 import type { Presented } from '../src/issue/present.ts';
 import { openSqlite } from '../src/storage/sqlite-node.ts';
+import { temporaryFolder } from './temporary.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = Number(process.argv[2] ?? 20);
@@ -200,7 +200,7 @@ function shown(values: readonly number[]): string {
   return all.map((value) => value.toFixed(1).padStart(7)).join('');
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'yinzheng-cold-'));
+const folder = temporaryFolder('cold');
 try {
   const wrangler = join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js');
   execFileSync(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', folder], {

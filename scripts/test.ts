@@ -5,11 +5,11 @@
  * `npm test -- tests/lib` runs only the tests whose path contains that text.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installTools } from './debian-tools.ts';
+import { temporaryFolder } from './temporary.ts';
 import { type Counts, countTests } from './test-counts.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -37,7 +37,7 @@ function run(title: string, command: string, args: readonly string[]): boolean {
 }
 
 function tests(filters: readonly string[]): Counts {
-  const folder = mkdtempSync(join(tmpdir(), 'yinzheng-test-'));
+  const folder = temporaryFolder('test');
   const report = join(folder, 'report.json');
   try {
     const passed = run('tests', bin('vitest'), [

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    globalSetup: ['tests/postgres.ts', 'tests/builds.ts'],
+    globalSetup: ['tests/temporary.ts', 'tests/postgres.ts', 'tests/builds.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

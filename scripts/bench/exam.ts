@@ -2,8 +2,7 @@
  * An exam as a job does it: `issue()` for a thousand rows at a time, on SQLite, every commit synced. Prints rows per second,
  * the most memory that the process had, and bytes on disk for each row. `bundled.ts` runs it as the service is run.
  */
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { secureAll } from '../../src/credential/secure.ts';
 import { readConfig } from '../../src/entry/config.ts';
@@ -12,6 +11,7 @@ import { keyEncryptionKey } from '../../src/entry/keys-node.ts';
 import { random } from '../../src/entry/random-node.ts';
 import { secureInThreads } from '../../src/entry/secure-threads-node.ts';
 import { furnish } from '../../tests/stories/people.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { issueNew, SETTINGS } from './people.ts';
 
 export interface Exam {
@@ -25,7 +25,7 @@ const CHUNK = 1_000;
 const WARM = 4;
 
 async function sit(rows: number): Promise<Exam> {
-  const folder = await mkdtemp(join(tmpdir(), 'yinzheng-exam-'));
+  const folder = temporaryFolder('exam');
   const config = readConfig({ ...SETTINGS, DATA_DIR: folder });
   const opened = await openDeps(config, { create: true, logLevel: 'error' });
   const { bytes: kek } = keyEncryptionKey(config, random);

@@ -1,10 +1,8 @@
 /** The figures to reach: each with what limits it, measured in the same run on the same machine. */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { readConfig } from '../../src/entry/config.ts';
@@ -12,6 +10,7 @@ import { openDeps } from '../../src/entry/deps-node.ts';
 import { present } from '../../src/issue/present.ts';
 import { furnish } from '../../tests/stories/people.ts';
 import { buildService } from '../build-service.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { exam, service, stop } from './bundled.ts';
 import { allCores } from './cores.ts';
 import { incidentTimes } from './incident.ts';
@@ -125,7 +124,7 @@ function most(what: string, value: number, limit: number, unit: string): Goal {
 const WARM = { issue: 10, verify: 4 };
 
 async function serviceGoals(seconds: number): Promise<Goal[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'yinzheng-goals-'));
+  const folder = temporaryFolder('goals');
   const environment = { ...SETTINGS, DATA_DIR: folder, PORT: String(await freePort()) };
   const config = readConfig(environment);
   const deps = await openDeps(config, { create: true, logLevel: 'error' });
@@ -215,7 +214,7 @@ async function freePort(): Promise<number> {
 
 /** From `node src/entry/node.ts` to the first good answer of `/readyz`, with a register that is there. Of five, the median. */
 export async function startGoal(): Promise<Goal> {
-  const folder = await mkdtemp(join(tmpdir(), 'yinzheng-start-'));
+  const folder = temporaryFolder('start');
   const environment = { ...SETTINGS, DATA_DIR: folder, PORT: String(await freePort()) };
   const deps = await openDeps(readConfig(environment), { create: true, logLevel: 'error' });
   await furnish(deps);

@@ -1,8 +1,9 @@
 /** The machine, and what it can do without us. */
 import { randomFillSync } from 'node:crypto';
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { availableParallelism, cpus, release, tmpdir, totalmem, type } from 'node:os';
+import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary.ts';
 import { perSecond } from './rate.ts';
 
 export function machine(): string {
@@ -45,7 +46,7 @@ export async function rawRates(seconds: number): Promise<Raw[]> {
 }
 
 function syncedWrites(seconds: number): number {
-  const folder = mkdtempSync(join(tmpdir(), 'yinzheng-bench-'));
+  const folder = temporaryFolder('sync');
   const file = openSync(join(folder, 'sync'), 'w');
   const block = randomFillSync(new Uint8Array(4096));
   const began = performance.now();

@@ -1,6 +1,5 @@
 /** Registers to measure: each opened as its runtime opens it, and furnished as the story tests furnish theirs. */
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { createApp } from '../../src/app.ts';
@@ -12,6 +11,7 @@ import { openDeps as openWorkerDeps } from '../../src/entry/deps-worker.ts';
 import { type Presented, present } from '../../src/issue/present.ts';
 import { startPostgres } from '../../tests/postgres-server.ts';
 import { furnish } from '../../tests/stories/people.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { issueNew, SETTINGS } from './people.ts';
 
 /** An empty register and the service over it. */
@@ -43,7 +43,7 @@ export interface Register extends Pick<Empty, 'deps' | 'bytes'> {
 
 /** In files of a temporary folder. */
 export async function sqlitePlace(): Promise<Place> {
-  const folder = await mkdtemp(join(tmpdir(), 'yinzheng-bench-'));
+  const folder = temporaryFolder('bench');
   const opened: Deps[] = [];
   const { default: Database } = await import('better-sqlite3');
   return {
