@@ -8,7 +8,7 @@ import { answerCached, CACHE } from './cached.ts';
 import { jsonAnswer, mediaAnswer, PageQuery, pageAnswer, pageOf, Timestamp, text } from './models.ts';
 import { negotiated } from './negotiate.ts';
 import { operation } from './operation.ts';
-import { answerStream } from './stream.ts';
+import { answerStream, textStream } from './stream.ts';
 
 const tag = 'Audit';
 
@@ -61,7 +61,7 @@ export const audit = operation({
     const type = negotiated(c.req.header('accept'), TYPES);
     c.header('Vary', 'Accept');
     if (type !== 'application/json') {
-      return answerStream(c, type, WRITERS[type](exportEvents(deps, actor, filter)));
+      return answerStream(c, deps, type, textStream(WRITERS[type](exportEvents(deps, actor, filter))));
     }
     const events = await listEvents(deps, actor, { ...filter, limit: limit + 1 });
     return c.json(pageAnswer(events, limit, ({ id }) => id, shown));

@@ -21,6 +21,7 @@ import type { DrawPaper } from './certificates.ts';
 import type { AppContext, AppDeps } from './context.ts';
 import { mediaAnswer } from './models.ts';
 import { type AnyOperation, operation } from './operation.ts';
+import { answerStream } from './stream.ts';
 
 const tag = 'Batches';
 const access = 'key';
@@ -29,22 +30,32 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const CSV = 'text/csv; charset=utf-8';
 const ERRORS = '错误 Errors';
 
-function file(c: AppContext, name: string, type: string, body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>) {
-  c.header('Content-Type', type);
-  c.header('Content-Disposition', `attachment; filename="${name}"`);
-  c.header('Cache-Control', 'no-store');
-  return c.body(body as ReadableStream);
+interface File {
+  readonly name: string;
+  readonly type: string;
+  readonly body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
 }
 
-function table(
-  c: AppContext,
-  { name, sheet, xlsx }: { readonly name: string; readonly sheet: string; readonly xlsx: boolean },
-  headings: readonly string[],
-  lines: AsyncIterable<Line>,
-): Response {
+function answerFile(c: AppContext, deps: AppDeps, { name, type, body }: File): Response {
+  c.header('Content-Disposition', `attachment; filename="${name}"`);
+  c.header('Cache-Control', 'no-store');
+  return body instanceof ReadableStream
+    ? answerStream(c, deps, type, body)
+    : c.body(body, 200, { 'Content-Type': type });
+}
+
+interface Table {
+  readonly name: string;
+  readonly sheet: string;
+  readonly xlsx: boolean;
+  readonly headings: readonly string[];
+  readonly lines: AsyncIterable<Line>;
+}
+
+function answerTable(c: AppContext, deps: AppDeps, { name, sheet, xlsx, headings, lines }: Table): Response {
   return xlsx
-    ? file(c, `${name}.xlsx`, XLSX, xlsxOf(sheet, headings, lines))
-    : file(c, `${name}.csv`, CSV, csvOf(headings, lines));
+    ? answerFile(c, deps, { name: `${name}.xlsx`, type: XLSX, body: xlsxOf(sheet, headings, lines) })
+    : answerFile(c, deps, { name: `${name}.csv`, type: CSV, body: csvOf(headings, lines) });
 }
 
 const RESULT_HEADINGS = [
@@ -69,7 +80,8 @@ const result = (xlsx: boolean): AnyOperation =>
     answers: { 200: mediaAnswer('The file.', xlsx ? XLSX : 'text/csv') },
     async handle({ c, deps, actor, params: { id } }) {
       const rows = await exportRows(deps, actor, id);
-      return table(c, { name: `result-${id}`, sheet: '结果', xlsx }, RESULT_HEADINGS, results(deps, rows));
+      const table = { name: `result-${id}`, sheet: '结果', xlsx, headings: RESULT_HEADINGS };
+      return answerTable(c, deps, { ...table, lines: results(deps, rows) });
     },
   });
 
@@ -123,7 +135,8 @@ const errors = (xlsx: boolean): AnyOperation =>
         for await (const row of rows)
           yield [...headings.map((heading) => cellOf(row.cells?.[heading])), sentences(row)];
       }
-      return table(c, { name: `errors-${id}`, sheet: '错误', xlsx }, [...headings, ERRORS], lines());
+      const table = { name: `errors-${id}`, sheet: '错误', xlsx, headings: [...headings, ERRORS] };
+      return answerTable(c, deps, { ...table, lines: lines() });
     },
   });
 
@@ -149,7 +162,8 @@ export async function checkedFile(
       yield [...headings.map((heading) => cellOf(cells.get(heading))), sentences(report)];
     }
   }
-  return table(c, { name: 'checked', sheet: '检查', xlsx }, [...headings, ERRORS], lines());
+  const table = { name: 'checked', sheet: '检查', xlsx, headings: [...headings, ERRORS] };
+  return answerTable(c, deps, { ...table, lines: lines() });
 }
 
 interface Archive {
@@ -188,7 +202,8 @@ const archive = (id: string, summary: string, { name, most, entry }: Archive): A
           if (certificate) yield { lastModified: new Date(certificate.signedAt), ...(await entry(deps, certificate)) };
         }
       }
-      return file(c, `${name}-${params.id}.zip`, 'application/zip', makeZip(entries()));
+      const file = { name: `${name}-${params.id}.zip`, type: 'application/zip' };
+      return answerFile(c, deps, { ...file, body: makeZip(entries()) });
     },
   });
 
@@ -242,14 +257,14 @@ const template = (xlsx: boolean): AnyOperation =>
     summary: `The template of an exam's file, as ${xlsx ? 'XLSX with text columns and drop-down lists' : 'CSV'}`,
     query: z.object({}),
     answers: { 200: mediaAnswer('The file.', xlsx ? XLSX : 'text/csv') },
-    async handle({ c }) {
-      if (!xlsx) return file(c, 'exam.csv', CSV, csvOf(HEADINGS, none()));
+    async handle({ c, deps }) {
+      if (!xlsx) return answerFile(c, deps, { name: 'exam.csv', type: CSV, body: csvOf(HEADINGS, none()) });
       const columns = EXAM_COLUMNS.map(({ name, kind }, at) => ({
         heading: HEADINGS[at] ?? '',
         choices: choicesOf(name),
         numeric: kind === 'score',
       }));
-      return file(c, 'exam.xlsx', XLSX, await templateXlsx('考生', columns));
+      return answerFile(c, deps, { name: 'exam.xlsx', type: XLSX, body: await templateXlsx('考生', columns) });
     },
   });
 

@@ -5,16 +5,16 @@ import { isUuid } from '../core/ids.ts';
 import { allPurposes, purpose as knownPurpose } from '../core/lists.ts';
 import type { VerificationState } from '../core/verification.ts';
 import { decodeBase64url } from '../lib/base64url.ts';
-import { type Bytes, fromUtf8, utf8 } from '../lib/bytes.ts';
+import { type Bytes, fromUtf8 } from '../lib/bytes.ts';
 import { cancelVerification } from '../verify/many/cancel.ts';
 import { listVerifications, readReported, readResults, readVerification } from '../verify/many/read.ts';
 import { requestVerification } from '../verify/many/request.ts';
 import { MAX_ROWS } from '../verify/many/rows.ts';
 import { IdempotencyHeader } from './certificate-models.ts';
-import type { AppContext } from './context.ts';
 import { Document, jsonAnswer, LanguageText, mediaAnswer, PageQuery, pageAnswer, pageOf, Timestamp } from './models.ts';
 import { negotiated } from './negotiate.ts';
 import { operation } from './operation.ts';
+import { answerStream, textStream } from './stream.ts';
 import { bytesOf, charsetOf, readingTable, TABLE_TYPES } from './table-body.ts';
 
 const tag = 'Files to verify';
@@ -163,7 +163,7 @@ export const verificationReport = operation({
     c.header('Vary', 'Accept');
     if (type === 'application/vc+jwt') return c.body(file.report, 200, { 'Content-Type': type });
     const rows = readResults(deps, file, 'ndjson');
-    return streamed(c, type, type === 'application/json' ? envelope(file.report, rows) : rows);
+    return answerStream(c, deps, type, textStream(type === 'application/json' ? envelope(file.report, rows) : rows));
   },
 });
 
@@ -180,7 +180,7 @@ export const verificationCsv = operation({
   async handle({ c, deps, actor, params }) {
     const file = await readReported(deps, actor, params.id);
     c.header('Content-Disposition', `attachment; filename="verification-${file.id}.csv"`);
-    return streamed(c, 'text/csv; charset=utf-8', readResults(deps, file, 'csv'));
+    return answerStream(c, deps, 'text/csv; charset=utf-8', textStream(readResults(deps, file, 'csv')));
   },
 });
 
@@ -266,16 +266,4 @@ async function* envelope(jwt: string, ndjson: AsyncIterable<string>): AsyncGener
     first = false;
   }
   yield ']}';
-}
-
-function streamed(c: AppContext, type: string, texts: AsyncGenerator<string>): Response {
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await texts.next();
-      if (done) controller.close();
-      else controller.enqueue(utf8(value));
-    },
-    cancel: async () => void (await texts.return(undefined)),
-  });
-  return c.body(body, 200, { 'Content-Type': type });
 }
