@@ -67,7 +67,8 @@ async function upToDate(deps: Deps, source: ListSource): Promise<PublishedList> 
   const newestKey = Math.max(activeKey(keys, 'Ed25519').createdAt, activeKey(keys, 'ES256').createdAt);
   const signedAt = clock();
   if (kept && kept.revision === revision && signedAt < kept.signedAt + HALF_LIFE_MS && kept.signedAt >= newestKey) {
-    return wholeList(kept);
+    const seen = deps.lists.get(id);
+    return seen?.revision === revision && seen.signedAt === kept.signedAt ? seen : wholeList(kept);
   }
 
   const made = await content(signedAt);
