@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Store } from '../../src/core/ports.ts';
 import { type D1Database, d1Engine, translated } from '../../src/storage/d1.ts';
 import { tables } from '../../src/storage/schema-sqlite.ts';
 import { createStore, sqliteBuilder } from '../../src/storage/store.ts';
@@ -8,24 +9,25 @@ import { storeContract } from './store.ts';
 
 let workerd: Workerd;
 let database: D1Database;
+let store: Store;
 beforeAll(async () => {
   workerd = await startWorkerd({});
   ({ DB: database } = await workerd.bindings());
+  store = openStore();
 });
 afterAll(() => workerd.server.close());
 
-storeContract('D1', async () => {
-  const open = async () => {
-    const engine = withinLimits(d1Engine(database));
-    return createStore(engine, sqliteBuilder(engine), tables);
-  };
-  return {
-    store: await open(),
-    again: open,
-    dispose: async () =>
-      void (await database.batch(Object.keys(tables).map((name) => database.prepare(`DELETE FROM "${name}"`)))),
-  };
-});
+storeContract('D1', async () => ({
+  store,
+  again: async () => openStore(),
+  dispose: async () =>
+    void (await database.batch(Object.keys(tables).map((name) => database.prepare(`DELETE FROM "${name}"`)))),
+}));
+
+function openStore(): Store {
+  const engine = withinLimits(d1Engine(database));
+  return createStore(engine, sqliteBuilder(engine), tables);
+}
 
 test('D1 itself refuses more than 100 bound values', async () => {
   const ask = (count: number) =>

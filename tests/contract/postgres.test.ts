@@ -1,24 +1,30 @@
+import { afterAll } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { openPostgres } from '../../src/storage/postgres-node.ts';
 import { postgresDatabase } from '../storage/postgres-database.ts';
 import { type Opened, storeContract } from './store.ts';
 
-const database = await postgresDatabase();
+const database = await postgresDatabase('migrated');
+const store = await openPostgres(database.url);
+afterAll(async () => {
+  await store.close();
+  await database.drop();
+});
 
 storeContract('PostgreSQL', openEmpty, { walls: true });
 
 async function openEmpty(): Promise<Opened> {
-  const stores: Store[] = [];
+  const others: Store[] = [];
   const again = async () => {
-    const store = await openPostgres(database.url);
-    stores.push(store);
-    return store;
+    const other = await openPostgres(database.url);
+    others.push(other);
+    return other;
   };
   return {
-    store: await again(),
+    store,
     again,
     dispose: async () => {
-      await Promise.all(stores.map((store) => store.close()));
+      await Promise.all(others.map((other) => other.close()));
       await database.empty();
     },
   };

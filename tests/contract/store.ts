@@ -25,10 +25,11 @@ import { walletsContract } from './wallets.ts';
 
 /** An empty register for one test. */
 export interface Opened {
+  /** May have served the tests before: building one takes longer than most of them. */
   readonly store: Store;
   /** Opens the same register once more, as another process would. */
   again(): Promise<Store>;
-  /** Closes what was opened and removes the data. */
+  /** Closes what the test opened and removes the data. */
   dispose(): Promise<void>;
 }
 
