@@ -1,4 +1,4 @@
-/** Folders of programs of ours in the system's temporary folder, which nobody has to look after when one is killed. */
+/** Folders of programs of ours in the system's temporary folder or another, which nobody has to look after when one is killed. */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ const OURS = /^yinzheng-[a-z]+-(\d+)-/;
 const YOUNG_MS = 3_600_000;
 
 /** A new folder, which goes with this process at the latest. Takes away first what killed processes left. */
-export function temporaryFolder(name: string): string {
-  sweep(tmpdir());
-  const folder = mkdtempSync(join(tmpdir(), `yinzheng-${name}-${process.pid}-`));
+export function temporaryFolder(name: string, parent = tmpdir()): string {
+  sweep(parent);
+  const folder = mkdtempSync(join(parent, `yinzheng-${name}-${process.pid}-`));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

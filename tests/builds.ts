@@ -1,9 +1,10 @@
 /** Builds what tests run in other processes: once for all test files, when the first one asks. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { bundle } from '../scripts/build-service.ts';
+import { temporaryFolder } from '../scripts/temporary.ts';
 import { startBroker } from './broker.ts';
 import { buildWorker } from './runtime/build-worker.ts';
 
@@ -36,10 +37,7 @@ const CACHE = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url))
 /** Runs before all tests of a run; what it returns, afterwards. */
 export async function setup(project: TestProject): Promise<() => void> {
   mkdirSync(CACHE, { recursive: true });
-  const folder = mkdtempSync(join(CACHE, 'yinzheng-tests-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  // Also when the run is cut off before its end.
-  process.on('exit', remove);
+  const folder = temporaryFolder('builds', CACHE);
   const begun = new Map<string, Promise<unknown>>();
   const once = (what: string, build: () => Promise<unknown>) => {
     const building = begun.get(what) ?? build();
@@ -52,11 +50,7 @@ export async function setup(project: TestProject): Promise<() => void> {
     return path;
   });
   project.provide('builds', url);
-  return () => {
-    close();
-    process.off('exit', remove);
-    remove();
-  };
+  return close;
 }
 
 function buildPrograms(folder: string): Promise<unknown> {

@@ -1,12 +1,13 @@
 /** Gives test files databases on one PostgreSQL of this run, which starts when the first one asks. */
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
+import { bringUpToDate } from '../src/storage/postgres-migrations-node.ts';
 import { startBroker } from './broker.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where a GET makes an empty database and answers with its two URLs, and a DELETE of its name ends it. */
+    /** Where a GET of `empty` or `migrated` makes such a database and answers with its URLs, and a DELETE of its name ends it. */
     readonly postgres: string;
   }
 }
@@ -22,11 +23,16 @@ export interface DatabaseUrls {
 /** Runs before all tests of a run; what it returns, afterwards. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<PostgresServer> | undefined;
+  let model: Promise<DatabaseUrls> | undefined;
   let databases = 0;
-  const broker = await startBroker(async (method, name) => {
+  const broker = await startBroker(async (method, path) => {
     started ??= startPostgres().then(withRole);
     const server = await started;
-    return method === 'DELETE' ? drop(server, name) : make(server, `yinzheng_${++databases}`);
+    if (method === 'DELETE') return drop(server, path);
+    const name = `yinzheng_${++databases}`;
+    if (path === 'empty') return make(server, name);
+    model ??= makeModel(server);
+    return make(server, name, (await model).name);
   });
   project.provide('postgres', broker.url);
   return async () => {
@@ -44,8 +50,15 @@ async function withRole(server: PostgresServer): Promise<PostgresServer> {
   return server;
 }
 
-async function make(server: PostgresServer, name: string): Promise<DatabaseUrls> {
-  await administrate(server, `CREATE DATABASE ${name} OWNER ${ROLE}`);
+/** A register's database before anything is in it: to copy it takes a fifth of the time that its migrations take. */
+async function makeModel(server: PostgresServer): Promise<DatabaseUrls> {
+  const urls = await make(server, 'yinzheng_model');
+  await bringUpToDate(urls.url, 10_000);
+  return urls;
+}
+
+async function make(server: PostgresServer, name: string, model = 'template1'): Promise<DatabaseUrls> {
+  await administrate(server, `CREATE DATABASE ${name} OWNER ${ROLE} TEMPLATE ${model} STRATEGY FILE_COPY`);
   return { url: urlOf(server, ROLE, name), admin: urlOf(server, 'postgres', name), name };
 }
 

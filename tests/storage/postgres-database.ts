@@ -20,9 +20,9 @@ export interface PostgresDatabase {
 
 const TABLE_NAMES = Object.keys(TABLES);
 
-/** An empty database without tables. */
-export async function postgresDatabase(): Promise<PostgresDatabase> {
-  const response = await fetch(inject('postgres'));
+/** A database without rows: without tables, or with all of them. */
+export async function postgresDatabase(state: 'empty' | 'migrated' = 'empty'): Promise<PostgresDatabase> {
+  const response = await fetch(`${inject('postgres')}/${state}`);
   if (!response.ok) throw new Error(await response.text());
   const { url, admin: adminUrl, name } = (await response.json()) as DatabaseUrls;
   const pool = new Pool({ connectionString: adminUrl, max: 1, allowExitOnIdle: true });

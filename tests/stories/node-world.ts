@@ -59,7 +59,7 @@ export const sqlite = sqliteIn('sqlite', async () => {
 });
 
 export const postgres = nodeEngine('postgres', async () => {
-  const database = await postgresDatabase();
+  const database = await postgresDatabase('migrated');
   return {
     environment: { DATABASE_URL: database.url },
     stored: () => database.dump(),
