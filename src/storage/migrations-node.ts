@@ -4,13 +4,13 @@ import { YinzhengError } from '../core/errors.ts';
 /**
  * The migrations of a folder that a register lacks. `applied`: when those were made that it has (drizzle's `created_at`).
  * Newer ones than ours are fine: during an upgrade old and new processes run together. But as far as both go they must
- * be the same, or its tables are others than ours: throws `invalid_configuration`. `register` names it, and `anew` says how
- * to begin with another.
+ * be the same, or its tables are others than ours: throws `invalid_configuration`. `register` names it, and `remedy` says
+ * what to do.
  */
 export function missingMigrations(
   folder: string,
   applied: readonly number[],
-  { register, anew }: { readonly register: string; readonly anew: string },
+  { register, remedy }: { readonly register: string; readonly remedy: string },
 ): MigrationMeta[] {
   const ours = readMigrationFiles({ migrationsFolder: folder });
   const last = Math.max(0, ...applied);
@@ -19,7 +19,7 @@ export function missingMigrations(
   if (common(applied).join() !== common(ours.map(({ folderMillis }) => folderMillis)).join()) {
     const message =
       `${register} was made by another version of this program, with other tables. Nothing was changed. ` +
-      `${anew} to begin anew, or go on with the version that made it: before the first release no tables are carried over.`;
+      `${remedy}, or go on with the version that made it: before the first release no tables are carried over.`;
     throw new YinzhengError('invalid_configuration', message);
   }
   return ours.filter(({ folderMillis }) => folderMillis > last);

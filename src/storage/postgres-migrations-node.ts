@@ -56,7 +56,7 @@ function explained(error: unknown): unknown {
   });
 }
 
-const WHERE = { register: 'The database that DATABASE_URL names', anew: 'Name an empty one' };
+const WHERE = { register: 'The database that DATABASE_URL names', remedy: 'Name an empty one to begin anew' };
 const missing = (applied: readonly number[]) => missingMigrations(MIGRATIONS, applied, WHERE);
 
 /** When the migrations were made that were applied; none in an empty database. */

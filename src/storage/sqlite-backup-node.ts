@@ -1,5 +1,5 @@
 /** Copies of a register in a file: made while it is in use, checked, and put back. */
-import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { YinzhengError } from '../core/errors.ts';
@@ -7,8 +7,11 @@ import type { Hold } from '../core/hold.ts';
 import { attempt, checkPages, openFile, sizeOf } from './sqlite-file-node.ts';
 import { lockAlone, shareLock } from './sqlite-lock-node.ts';
 import { behindMark, type Position, positionOf } from './sqlite-mark-node.ts';
+import { missingIn } from './sqlite-migrations-node.ts';
 
 const WAIT_MS = 60_000;
+/** Begins the name of the folder in which a copy waits to be put in the place of the register. */
+const RESTORING = 'restoring-';
 
 /** What a copy holds: its size in bytes and how far the register had come. */
 export interface Copied {
@@ -90,7 +93,8 @@ export async function restoreSqlite(
 ): Promise<Restored> {
   const lock = lockAlone(path);
   // In a folder of its own, where neither lock nor mark of the register are; on the same disk.
-  const folder = mkdtempSync(join(dirname(path), 'restoring-'));
+  sweep(dirname(path));
+  const folder = mkdtempSync(join(dirname(path), RESTORING));
   try {
     const candidate = join(folder, basename(path));
     copyOut(source, candidate);
@@ -111,12 +115,19 @@ function copyOut(source: string, candidate: string): void {
   try {
     using(source, (db) => {
       checkedRegister(db);
+      missingIn(db, `The backup ${source}`, 'Take one that this version made');
       copyInto(db, candidate);
     });
   } catch (cause) {
     if (!(cause instanceof YinzhengError && cause.code === 'unavailable')) throw cause;
     throw new YinzhengError('invalid_configuration', `${source} is no whole register: ${cause.message}`, { cause });
   }
+}
+
+/** Takes away copies of a whole register that killed processes left. Nobody else restores: the lock is ours. */
+function sweep(parent: string): void {
+  const left = readdirSync(parent).filter((name) => name.startsWith(RESTORING));
+  for (const name of left) rmSync(join(parent, name), { recursive: true });
 }
 
 /** Opens a file that is there, works with it and closes it; leaves no log behind. */

@@ -1,20 +1,18 @@
 /** SQLite through better-sqlite3, in the process that serves. */
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type Database from 'better-sqlite3';
 import { YinzhengError } from '../core/errors.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import type { Engine, Statement } from './engine.ts';
-import { missingMigrations } from './migrations-node.ts';
 import { tables } from './schema-sqlite.ts';
 import { attempt, checkPages, openFile, sizeOf, translate } from './sqlite-file-node.ts';
 import { groupCommit } from './sqlite-group-node.ts';
 import { type RegisterLock, shareLock } from './sqlite-lock-node.ts';
+import { bringUpToDate } from './sqlite-migrations-node.ts';
 import { sharedReading } from './sqlite-reading-node.ts';
 import { holdIfBehind, logCutter, markKeeper } from './sqlite-upkeep-node.ts';
 import { createStore, sqliteBuilder } from './store.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('./migrations/sqlite', import.meta.url));
 /** Another process may be migrating a large file. */
 const WAIT_AT_OPEN_MS = 60_000;
 /** A file of this size is checked at every start: it takes a tenth of a second. */
@@ -71,27 +69,6 @@ function settle(db: Database.Database): void {
   db.pragma('foreign_keys = ON');
   // An erased identity is overwritten in its page, not only unlinked.
   db.pragma('secure_delete = FAST');
-}
-
-/**
- * Applies the migrations that are missing, as drizzle's migrator does and in its table. In one transaction without a
- * pause: another process waits for the lock and then finds none missing, and another opening in this process, which
- * would wait for ever, cannot come between. `folder` is where the file lies.
- */
-function bringUpToDate(db: Database.Database, folder: string): void {
-  const apply = db.transaction(() => {
-    db.exec(
-      'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, created_at INTEGER)',
-    );
-    const applied = db.prepare('SELECT created_at FROM __drizzle_migrations').pluck().all() as number[];
-    const note = db.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)');
-    const where = { register: `The register in ${folder}`, anew: `Move ${folder} away` };
-    for (const { sql, hash, folderMillis } of missingMigrations(MIGRATIONS, applied, where)) {
-      for (const statement of sql) db.exec(statement);
-      note.run(hash, folderMillis);
-    }
-  });
-  apply.immediate();
 }
 
 function engineOver(db: Database.Database, file: OpenFile | undefined): Engine {

@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -141,6 +141,22 @@ describe('a restore', () => {
     const { former } = await restore(path, copy);
     expect((await readFile(former ?? '')).toString()).toContain('damaged damaged');
     expect(await checkSqlite(path)).toMatchObject({ faults: [], hold: { reason: 'restored' } });
+  });
+
+  test('of a backup with other tables is refused, and nothing stays of a restore that was killed', async () => {
+    const { path, copy } = await registerAndBackup();
+    const db = new Database(copy);
+    db.exec('UPDATE __drizzle_migrations SET created_at = created_at - 1');
+    db.close();
+    const left = join(dirname(path), 'restoring-killed');
+    await mkdir(left);
+    await writeFile(join(left, basename(path)), 'a copy of everything');
+    await expect(restore(path, copy)).rejects.toMatchObject({
+      code: 'invalid_configuration',
+      message: expect.stringMatching(/^The backup .*copy\.sqlite was made by another version/),
+    });
+    expect((await readdir(dirname(path))).filter((name) => name.startsWith('restoring'))).toEqual([]);
+    expect(await events(path)).toEqual([id(1), id(2), id(3)]);
   });
 
   test('of a stopped register’s own file works as well', async () => {
