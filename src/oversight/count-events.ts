@@ -199,10 +199,12 @@ function scopesOf({ code, region }: Agency): string[] {
 
 type Counting = { -readonly [Member in keyof Cell]: Cell[Member] };
 
+const NONE = Object.fromEntries(MEASURES.map((measure) => [measure, 0])) as Record<Measure, number>;
+
+/** Some thirty for each certificate, nearly all of which are there already. */
 function cellIn(cells: Map<string, Cell>, key: Pick<Cell, 'scope' | 'dimension' | 'month' | 'value'>): Counting {
-  const name = Object.values(key).join('\n');
-  const none = Object.fromEntries(MEASURES.map((measure) => [measure, 0])) as Record<Measure, number>;
-  const cell = cells.get(name) ?? { ...key, ...none };
+  const name = `${key.scope}\n${key.dimension}\n${key.month}\n${key.value}`;
+  const cell = cells.get(name) ?? { ...key, ...NONE };
   cells.set(name, cell);
   return cell;
 }
