@@ -67,7 +67,7 @@ export interface Order extends IssueRequest {
 /** How often a lost race is run again. Each loser reads anew what the winner wrote, so one more is nearly always enough. */
 const TRIES = 5;
 /** Orders that are decided and recorded together. While threads sign for them, the next are decided. */
-const TOGETHER = 128;
+const TOGETHER = 256;
 
 /**
  * Issues for an actor that has been let in, in the name of any agency. What was recorded is signed, even when it throws for
