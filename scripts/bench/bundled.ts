@@ -14,11 +14,16 @@ import type { Exam } from './exam.ts';
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
 const POLL_MS = 5;
 
+/** A folder for a bundle. Whoever asks removes it. */
+export function bundleFolder(): string {
+  mkdirSync(CACHE, { recursive: true });
+  return mkdtempSync(join(CACHE, 'yinzheng-bench-'));
+}
+
 export async function exam(rows: number): Promise<Exam> {
   // Its threads come from the bundle of the service.
   await buildService();
-  mkdirSync(CACHE, { recursive: true });
-  const folder = mkdtempSync(join(CACHE, 'yinzheng-bench-'));
+  const folder = bundleFolder();
   try {
     await bundle(['scripts/bench/exam.ts'], folder);
     const words = [...NODE_FLAGS, join(folder, 'exam.mjs'), String(rows)];

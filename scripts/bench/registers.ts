@@ -10,8 +10,10 @@ import { openDeps } from '../../src/entry/deps-node.ts';
 import { openDeps as openWorkerDeps } from '../../src/entry/deps-worker.ts';
 import { type Presented, present } from '../../src/issue/present.ts';
 import { startPostgres } from '../../tests/postgres-server.ts';
+import { buildWorker } from '../../tests/runtime/build-worker.ts';
 import { furnish } from '../../tests/stories/people.ts';
 import { temporaryFolder } from '../temporary.ts';
+import { bundleFolder } from './bundled.ts';
 import { issueNew, SETTINGS } from './people.ts';
 
 /** An empty register and the service over it. */
@@ -107,7 +109,9 @@ function appOver(deps: Deps): Empty['fetch'] {
 export async function d1Place(): Promise<Place> {
   // Its library is large, and not everybody asks for it.
   const { startWorkerd } = await import('../../tests/runtime/workerd.ts');
-  const workerd = await startWorkerd(SETTINGS);
+  const folder = bundleFolder();
+  await buildWorker(folder);
+  const workerd = await startWorkerd(folder, SETTINGS);
   return {
     engine: 'D1 (local)',
     version: 'of wrangler',
@@ -115,7 +119,10 @@ export async function d1Place(): Promise<Place> {
       const { deps } = openWorkerDeps({ ...SETTINGS, ...(await workerd.bindings()) });
       return { deps, fetch: (path, request) => workerd.server.fetch(`${SETTINGS.ORIGIN}${path}`, request) };
     },
-    close: () => workerd.server.close(),
+    async close() {
+      await workerd.server.close();
+      await rm(folder, { recursive: true });
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Store } from '../../src/core/ports.ts';
 import { type D1Database, d1Engine, translated } from '../../src/storage/d1.ts';
 import { tables } from '../../src/storage/schema-sqlite.ts';
 import { createStore, sqliteBuilder } from '../../src/storage/store.ts';
+import { built } from '../built.ts';
 import { startWorkerd, type Workerd } from '../runtime/workerd.ts';
 import { withinLimits } from './limits.ts';
 import { storeContract } from './store.ts';
@@ -11,7 +12,7 @@ let workerd: Workerd;
 let database: D1Database;
 let store: Store;
 beforeAll(async () => {
-  workerd = await startWorkerd({});
+  workerd = await startWorkerd(await built('worker'), {});
   ({ DB: database } = await workerd.bindings());
   store = openStore();
 });

@@ -13,6 +13,7 @@ import type { Presented } from '../../src/issue/present.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
 import { utf8 } from '../../src/lib/bytes.ts';
 import { ASSETS } from '../../src/render/assets/assets.ts';
+import { built } from '../built.ts';
 import { A } from '../stories/people.ts';
 import { startWorkerd, type Workerd } from './workerd.ts';
 
@@ -43,7 +44,7 @@ let workerd: Workerd;
 beforeAll(async () => {
   await once(silent.listen(0, '127.0.0.1'), 'listening');
   silentHost = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
-  workerd = await startWorkerd({ ...SETTINGS, ALLOWED_HOSTS: silentHost });
+  workerd = await startWorkerd(await built('worker'), { ...SETTINGS, ALLOWED_HOSTS: silentHost });
 });
 afterAll(async () => {
   await workerd.server.close();

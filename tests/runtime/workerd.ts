@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTestHarness, type TestHarness } from 'wrangler';
 import type { Bindings } from '../../src/entry/deps-worker.ts';
-import { built } from '../built.ts';
 import { DOOR, d1Through } from './d1-door.ts';
 
 export interface Workerd {
@@ -14,13 +13,13 @@ export interface Workerd {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts it with these settings. The caller closes the server. */
-export async function startWorkerd(settings: Readonly<Record<string, string>>): Promise<Workerd> {
+/** Starts what `buildWorker` made in a folder, with these settings. The caller closes the server. */
+export async function startWorkerd(folder: string, settings: Readonly<Record<string, string>>): Promise<Workerd> {
   // Otherwise it would ask the internet where in the world it is, and tell it who asks.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
   process.env.WRANGLER_SEND_METRICS = 'false';
   process.env.WRANGLER_LOG = 'warn';
-  const configPath = join(await built('worker'), 'wrangler.toml');
+  const configPath = join(folder, 'wrangler.toml');
   const server = createTestHarness({ root: ROOT, workers: [{ configPath, vars: settings }, DOOR] });
   await server.listen();
   await server.getWorker().applyD1Migrations('DB');

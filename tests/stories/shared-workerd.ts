@@ -5,6 +5,7 @@ import { openDeps } from '../../src/entry/deps-worker.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
 import type { D1Database, D1Statement } from '../../src/storage/d1.ts';
 import { tables } from '../../src/storage/schema-sqlite.ts';
+import { built } from '../built.ts';
 import { startWorkerd, type Workerd } from '../runtime/workerd.ts';
 import { furnish, type Keys } from './people.ts';
 
@@ -45,7 +46,7 @@ export async function furnishedWorker(): Promise<Furnished> {
 async function start(): Promise<Shared> {
   const kek = encodeBase64url(crypto.getRandomValues(new Uint8Array(32)));
   const settings = { ORIGIN, YINZHENG_KEK: kek, NODE_ENV: 'test', VC_API: 'on', WEBHOOK_HOSTS: 'localhost:9' };
-  const workerd = await startWorkerd(settings);
+  const workerd = await startWorkerd(await built('worker'), settings);
   const bindings = await workerd.bindings();
   const { deps } = openDeps({ ...settings, ...bindings, LOG_LEVEL: 'error' });
   const keys = await furnish(deps);
