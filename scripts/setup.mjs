@@ -72,7 +72,7 @@ export function setup(root) {
  * Limits of V8 for a service that stays within 256 MB while it signs an exam: young objects (MB; its own limit is 16), and how
  * much the old ones may grow until they are looked through (percent). What starts the service elsewhere says the same.
  */
-export const NODE_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=50'];
+export const NODE_FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=20'];
 
 /**
  * @param {string} root the folder of package.json
