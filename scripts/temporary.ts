@@ -1,7 +1,8 @@
 /** Folders of programs of ours in the system's temporary folder or another, which nobody has to look after when one is killed. */
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** `yinzheng-`, what it is for, the process that made it. */
 const OURS = /^yinzheng-[a-z]+-(\d+)-/;
@@ -14,6 +15,14 @@ export function temporaryFolder(name: string, parent = tmpdir()): string {
   const folder = mkdtempSync(join(parent, `yinzheng-${name}-${process.pid}-`));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+const CACHE = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
+
+/** The same under `node_modules`, where bundles find what was left out of them. */
+export function bundleFolder(name: string): string {
+  mkdirSync(CACHE, { recursive: true });
+  return temporaryFolder(name, CACHE);
 }
 
 function sweep(parent: string): void {

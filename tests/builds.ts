@@ -1,10 +1,8 @@
 /** Builds what tests run in other processes: once for all test files, when the first one asks. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { bundle } from '../scripts/build-service.ts';
-import { temporaryFolder } from '../scripts/temporary.ts';
+import { bundleFolder } from '../scripts/temporary.ts';
 import { startBroker } from './broker.ts';
 import { buildWorker } from './runtime/build-worker.ts';
 
@@ -31,13 +29,9 @@ export type Program = (typeof PROGRAMS)[number];
 /** A file for Node, or the folder of the Worker: see `buildWorker`. */
 export type Built = Program | 'worker';
 
-/** Under `node_modules`, where bundles find what was left out of them. */
-const CACHE = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
-
 /** Runs before all tests of a run; what it returns, afterwards. */
 export async function setup(project: TestProject): Promise<() => void> {
-  mkdirSync(CACHE, { recursive: true });
-  const folder = temporaryFolder('builds', CACHE);
+  const folder = bundleFolder('builds');
   const begun = new Map<string, Promise<unknown>>();
   const once = (what: string, build: () => Promise<unknown>) => {
     const building = begun.get(what) ?? build();

@@ -12,8 +12,7 @@ import { type Presented, present } from '../../src/issue/present.ts';
 import { startPostgres } from '../../tests/postgres-server.ts';
 import { buildWorker } from '../../tests/runtime/build-worker.ts';
 import { furnish } from '../../tests/stories/people.ts';
-import { temporaryFolder } from '../temporary.ts';
-import { bundleFolder } from './bundled.ts';
+import { bundleFolder, temporaryFolder } from '../temporary.ts';
 import { issueNew, SETTINGS } from './people.ts';
 
 /** An empty register and the service over it. */
@@ -109,7 +108,7 @@ function appOver(deps: Deps): Empty['fetch'] {
 export async function d1Place(): Promise<Place> {
   // Its library is large, and not everybody asks for it.
   const { startWorkerd } = await import('../../tests/runtime/workerd.ts');
-  const folder = bundleFolder();
+  const folder = bundleFolder('bench');
   await buildWorker(folder);
   const workerd = await startWorkerd(folder, SETTINGS);
   return {
@@ -119,10 +118,7 @@ export async function d1Place(): Promise<Place> {
       const { deps } = openWorkerDeps({ ...SETTINGS, ...(await workerd.bindings()) });
       return { deps, fetch: (path, request) => workerd.server.fetch(`${SETTINGS.ORIGIN}${path}`, request) };
     },
-    async close() {
-      await workerd.server.close();
-      await rm(folder, { recursive: true });
-    },
+    close: () => workerd.server.close(),
   };
 }
 

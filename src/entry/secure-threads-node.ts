@@ -28,8 +28,9 @@ interface Job {
 }
 
 /**
- * A thread for each core but the one of the thread that asks, which is as busy as they are. They are given the key-encryption key through memory. Until they are there, and for what one
- * leaves behind that dies, `here` does the work in the thread that asks. Idle threads do not keep the process alive.
+ * A thread for each core but the one of the thread that asks, which is as busy as they are. They are given the
+ * key-encryption key through memory. Until they are there, and for what one leaves behind that dies, `here` does the work
+ * in the thread that asks. Idle threads do not keep the process alive.
  */
 export function secureInThreads(kek: Bytes, here: Secure, thread = THREAD): Secure {
   const queue: Job[] = [];
