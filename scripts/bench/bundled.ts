@@ -25,13 +25,23 @@ export async function exam(rows: number): Promise<Exam> {
 }
 
 /** The service with these settings, from the moment that `/readyz` says so. Who times it calls `buildService` before. */
-export async function service(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  const entry = fileURLToPath(new URL('../../src/entry/node.ts', import.meta.url));
-  const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, [...NODE_FLAGS, entry], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const ready = async () => (await fetch(`http://127.0.0.1:${environment.PORT}/readyz`).catch(() => undefined))?.ok;
+export function service(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
+  return server(['../../src/entry/node.ts'], Number(environment.PORT), environment);
+}
+
+/** Hono that answers with a text of so many bytes, and does nothing else. */
+export function hono(port: number, bytes: number): Promise<ChildProcess> {
+  return server(['./hono.ts', port, bytes], port);
+}
+
+async function server([program, ...words]: readonly [string, ...number[]], port: number, settings = {}) {
+  const entry = fileURLToPath(new URL(program, import.meta.url));
+  const env = { ...process.env, ...settings };
+  const all = [...NODE_FLAGS, entry, ...words.map(String)];
+  const child = spawn(process.execPath, all, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const ready = async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok;
   while (!(await ready())) {
-    if (child.exitCode !== null) throw new Error('the service ended');
+    if (child.exitCode !== null) throw new Error(`${program} ended`);
     await pause(POLL_MS);
   }
   return child;

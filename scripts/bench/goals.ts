@@ -3,15 +3,13 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
 import { readConfig } from '../../src/entry/config.ts';
 import { openDeps } from '../../src/entry/deps-node.ts';
 import { present } from '../../src/issue/present.ts';
 import { furnish } from '../../tests/stories/people.ts';
 import { buildService } from '../build-service.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { exam, service, stop } from './bundled.ts';
+import { exam, hono, service, stop } from './bundled.ts';
 import { allCores } from './cores.ts';
 import { incidentTimes } from './incident.ts';
 import { type Load, load, request } from './load.ts';
@@ -177,22 +175,18 @@ async function listGoals(port: number, ask: Ask, path: string): Promise<Goal[]> 
   await ask([request('GET', path)], '200');
   const full = await ask([request('GET', path)], '200');
   const unchanged = await ask([request('GET', path, { headers: { 'If-None-Match': etag } })], '304');
-  const app = new Hono().get('/', (c) => c.body(body, 200, { 'Content-Type': 'application/vc' }));
-  const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const plain = await load({
-    port: (server.address() as AddressInfo).port,
-    connections: CLIENTS,
-    seconds: 2,
-    requests: [request('GET', '/')],
-    expect: 'HTTP/1.1 200',
-  });
-  server.close();
-  const beside = `Hono, ${count(body.length)} bytes ${rate(plain.perSecond)}`;
+  const bytes = Buffer.byteLength(body);
+  const plain = await honoRate(bytes);
+  const beside = `Hono, ${count(bytes)} bytes ${rate(plain)}`;
   const name = path.split('/')[1];
-  const reached = (value: Load) => percent(value.perSecond, plain.perSecond);
   return [
-    { what: `GET /${name}`, measured: rate(full.perSecond), beside, reached: reached(full), goal: '≥ 70 %' },
+    {
+      what: `GET /${name}`,
+      measured: rate(full.perSecond),
+      beside,
+      reached: percent(full.perSecond, plain),
+      goal: '≥ 70 %',
+    },
     {
       what: `GET /${name}, not modified`,
       measured: rate(unchanged.perSecond),
@@ -201,6 +195,19 @@ async function listGoals(port: number, ask: Ask, path: string): Promise<Goal[]> 
       goal: '> 100 %',
     },
   ];
+}
+
+async function honoRate(bytes: number): Promise<number> {
+  const port = await freePort();
+  const running = await hono(port, bytes);
+  const ask = () =>
+    load({ port, connections: CLIENTS, seconds: 2, requests: [request('GET', '/')], expect: 'HTTP/1.1 200' });
+  try {
+    await ask();
+    return (await ask()).perSecond;
+  } finally {
+    await stop(running);
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -12,11 +12,17 @@ const { kek } = workerData as { readonly kek: Bytes };
 const signer = createLocalSigner({ kek, random });
 const tell = (told: Told) => parentPort?.postMessage(told);
 
-parentPort?.on('message', async (order: SecuringOrder) => {
+async function outcomeOf(order: SecuringOrder): Promise<Told> {
   try {
-    tell({ securings: await secureAll(signer, order) });
+    return { securings: await secureAll(signer, order) };
   } catch (error) {
-    tell({ code: error instanceof YinzhengError ? error.code : undefined, message: String(Object(error).message) });
+    return { code: error instanceof YinzhengError ? error.code : undefined, message: String(Object(error).message) };
   }
+}
+
+// One after the other: what is told is about the first of those that were not told of.
+let last = Promise.resolve();
+parentPort?.on('message', (order: SecuringOrder) => {
+  last = last.then(async () => tell(await outcomeOf(order)));
 });
 tell('ready');

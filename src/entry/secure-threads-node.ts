@@ -1,5 +1,6 @@
 /** `Secure` over threads of this process: a core for each, while the thread that answers requests has its own. */
 import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Securing } from '../core/certificate.ts';
 import { type ErrorCode, YinzhengError } from '../core/errors.ts';
@@ -8,14 +9,16 @@ import type { Bytes } from '../lib/bytes.ts';
 
 const THREAD = new URL('./secure-thread-node.ts', import.meta.url);
 /** Certificates in one message: enough that messages cost little, and few enough that all threads end together. */
-const SLICE = 50;
+const SLICE = 16;
+/** Messages that a thread is given ahead, so that it goes on while the thread that asks is busy. */
+const AHEAD = 6;
 /** Threads are begun when so many certificates were signed: a process that signs a few has no use for them. */
 const WORTH_IT = 50;
 const MOST_THREADS = 8;
 /** A thread keeps compiled shapes and the few certificates that it works on; MB. */
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
-/** What a thread tells: that it is there, or what became of the order that it was given. */
+/** What a thread tells: that it is there, or what became of the first order of those that it has. */
 export type Told =
   | 'ready'
   | { readonly securings: readonly Securing[] }
@@ -28,57 +31,58 @@ interface Job {
 }
 
 /**
- * A thread for each core but the one of the thread that asks, which is as busy as they are. They are given the
- * key-encryption key through memory. Until they are there, and for what one leaves behind that dies, `here` does the work
- * in the thread that asks. Idle threads do not keep the process alive.
+ * A thread for each core but the one of the thread that asks, which does some of what they cannot take at once, and answers
+ * others between two slices. They are given the key-encryption key through memory. Until they are there, and for what one
+ * leaves behind that dies, `here` does the work in the thread that asks. Idle threads do not keep the process alive.
  */
 export function secureInThreads(kek: Bytes, here: Secure, thread = THREAD): Secure {
   const queue: Job[] = [];
-  const idle = new Set<() => void>();
+  /** For each thread that is there: it takes from the queue what it has room for. */
+  const threads = new Set<() => void>();
   let asked = 0;
-  let ready = 0;
   let begun = false;
+  let helping = false;
 
   function begin(): void {
     const worker = new Worker(thread, { workerData: { kek }, resourceLimits: LIMITS });
     worker.unref();
-    let job: Job | undefined;
-    let there = false;
-    const work = () => {
-      idle.delete(work);
-      job = queue.shift();
-      if (job) {
-        worker.ref();
+    const given: Job[] = [];
+    const take = () => {
+      for (const job of queue.splice(0, AHEAD - given.length)) {
+        given.push(job);
         worker.postMessage(job.order);
-      } else {
-        worker.unref();
-        idle.add(work);
       }
+      if (given.length > 0) worker.ref();
+      else worker.unref();
     };
     worker.on('message', (told: Told) => {
-      if (told === 'ready') {
-        there = true;
-        ready++;
-      } else if ('securings' in told) job?.resolve(told.securings);
-      else job?.reject(told.code ? new YinzhengError(told.code, told.message) : new Error(told.message));
-      work();
+      if (told === 'ready') threads.add(take);
+      else if ('securings' in told) given.shift()?.resolve(told.securings);
+      else given.shift()?.reject(told.code ? new YinzhengError(told.code, told.message) : new Error(told.message));
+      take();
     });
     // Whatever ends a thread, its exit follows.
     worker.on('error', () => {});
     worker.once('exit', () => {
-      idle.delete(work);
-      if (there) ready--;
-      const left = ready === 0 ? queue.splice(0) : [];
-      for (const one of job ? [job, ...left] : left) one.resolve(here(one.order));
+      threads.delete(take);
+      const left = threads.size === 0 ? queue.splice(0) : [];
+      for (const job of [...given, ...left]) job.resolve(here(job.order));
     });
   }
 
   const submit = (order: SecuringOrder) =>
-    new Promise<readonly Securing[]>((resolve, reject) => {
-      queue.push({ order, resolve, reject });
-      const [work] = idle;
-      work?.();
-    });
+    new Promise<readonly Securing[]>((resolve, reject) => queue.push({ order, resolve, reject }));
+
+  /** Does what is too much for the threads, one slice in a turn of the event loop. */
+  async function help(): Promise<void> {
+    if (helping) return;
+    helping = true;
+    for (await nextTurn(); queue.length > 0; await nextTurn()) {
+      const job = queue.shift();
+      job?.resolve(here(job.order));
+    }
+    helping = false;
+  }
 
   return async (order) => {
     const { certificates } = order;
@@ -87,13 +91,15 @@ export function secureInThreads(kek: Bytes, here: Secure, thread = THREAD): Secu
       begun = true;
       for (let n = Math.min(Math.max(1, availableParallelism() - 1), MOST_THREADS); n > 0; n--) begin();
     }
-    if (ready === 0) return here(order);
+    if (threads.size === 0) return here(order);
     const slices: Promise<readonly Securing[]>[] = [];
     // A few are for all threads too.
-    const size = Math.min(SLICE, Math.ceil(certificates.length / ready));
+    const size = Math.min(SLICE, Math.ceil(certificates.length / threads.size));
     for (let at = 0; at < certificates.length; at += size) {
       slices.push(submit({ ...order, certificates: certificates.slice(at, at + size) }));
     }
+    for (const take of threads) take();
+    if (queue.length > 0) void help();
     return (await Promise.all(slices)).flat();
   };
 }

@@ -54,10 +54,30 @@ test('threads make the same proofs, in the order of the certificates', async () 
   const secure = secureInThreads(kek, here);
   await begun(secure, here_);
   const before = here_();
-  const [threads, alone] = [await secure(order), await secureAll(signer, order)];
+  const few = { ...order, certificates: order.certificates.slice(0, 90) };
+  const [threads, alone] = [await secure(few), await secureAll(signer, few)];
   expect(threads.map(({ proof }) => proof)).toEqual(alone.map(({ proof }) => proof));
   expect(threads.map(({ jwt }) => jwt.header)).toEqual(alone.map(({ jwt }) => jwt.header));
   expect(here_()).toBe(before);
+});
+
+test('who asks for more than threads take ahead does some of it, and answers others meanwhile', async () => {
+  const { here, here_ } = watched();
+  const secure = secureInThreads(kek, here);
+  await begun(secure, here_);
+  const before = here_();
+  const most = Math.ceil(1_500 / order.certificates.length);
+  const many = { ...order, certificates: Array.from({ length: most }, () => order.certificates).flat() };
+  let turns = 0;
+  const clock = setInterval(() => turns++);
+  const threads = await secure(many);
+  clearInterval(clock);
+  const alone = await secureAll(signer, order);
+  expect(threads.map(({ proof }) => proof)).toEqual(many.certificates.map((_, n) => alone[n % alone.length]?.proof));
+  const helped = here_() - before;
+  expect(helped).toBeGreaterThan(0);
+  expect(helped).toBeLessThan(many.certificates.length);
+  expect(turns).toBeGreaterThan(helped / 20);
 });
 
 test('a key that may not sign any more is told as such', async () => {
