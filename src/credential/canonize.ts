@@ -43,6 +43,8 @@ export interface Canonizer {
    * of all documents that are learned can be said of this one, unless it is about what its strings are.
    */
   recall(document: object, options: Options): Promise<string | undefined>;
+  /** Whether `canonize` cannot reject the document, since one of its shape was learned. */
+  knows(document: object, options: Options): Promise<boolean>;
 }
 
 export interface CanonizerOptions {
@@ -61,12 +63,12 @@ export function createCanonizer({
     strangers: createShapeCache({ size: 64, variants: 2, sightings: 3 }),
   };
 
-  const recognise = async (document: object, { documentLoader }: Options) => {
+  const recognise = async (document: object, { documentLoader }: Options): Promise<Recognised> => {
     const contexts = hash && (await contextsOf(document, documentLoader));
     const shape = contexts && shapeOf(document, contexts);
     if (!hash || !contexts || !shape) return {};
     const form = caches.ours.find(shape) ?? caches.strangers.find(shape);
-    if (form) return { nquads: write(form, shape.strings, hash) };
+    if (form) return { known: () => write(form, shape.strings, hash) };
     const learn = (whose: Whose) =>
       caches[whose].sight(shape, () => compile({ document, shape, contexts, library, hash }));
     return { learn };
@@ -74,13 +76,23 @@ export function createCanonizer({
 
   return {
     async canonize(document, options) {
-      const { nquads, learn } = await recognise(document, options);
+      const { known, learn } = await recognise(document, options);
+      const nquads = known?.();
       if (nquads !== undefined) return { nquads };
       return { nquads: await library(document, options), ...(learn && { learn }) };
     },
 
-    recall: async (document, options) => (await recognise(document, options)).nquads,
+    recall: async (document, options) => (await recognise(document, options)).known?.(),
+
+    knows: async (document, options) => (await recognise(document, options)).known !== undefined,
   };
+}
+
+interface Recognised {
+  /** For a document of a known shape: its canonical form, unless that is for the library to tell. */
+  readonly known?: () => string | undefined;
+  /** For one of another shape. */
+  readonly learn?: (whose: Whose) => Promise<void>;
 }
 
 /** Most contexts of a document that has a shape. */

@@ -12,7 +12,7 @@ import { agencyDid } from './did.ts';
 import { validateCredential, validateDataModel } from './json-schema.ts';
 import { holdsHiddenCharacter, holdsIdentityNumber } from './plain-text.ts';
 import { readStatusEntry, statusEntries, statusEntry } from './status-list.ts';
-import { canonicalForm } from './suites.ts';
+import { canonicalForm, isCanonizable } from './suites.ts';
 
 export interface LintOptions {
   /** File name of the template's JSON Schema. */
@@ -37,10 +37,12 @@ export async function lint(document: object, { schema, origin }: LintOptions): P
     ...dateViolations(credential),
     ...issuerViolations(credential, origin),
   ];
+  const loader = documentLoader(origin);
+  // Of the rows of an exam, all but the first two need no JSON-LD.
+  if (await isCanonizable(document, loader)) return violations;
   try {
-    const { nquads, learn } = await canonicalForm(document, documentLoader(origin));
+    const { nquads, learn } = await canonicalForm(document, loader);
     violations.push(...unless(nquads !== '', '', 'json_ld', 'The canonical form is empty.'));
-    // Of the rows of an exam, all but the first two need no JSON-LD then.
     if (violations.length === 0) await learn?.('ours');
   } catch (error) {
     const message = `The document cannot be canonicalised: ${jsonLdMessage(error)}.`;

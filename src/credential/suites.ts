@@ -82,6 +82,11 @@ export function canonicalForm(document: object, documentLoader: DocumentLoader):
   return canonizer.canonize(document, { documentLoader });
 }
 
+/** Whether a document certainly has a canonical form, for whoever need not know which. */
+export function isCanonizable(document: object, documentLoader: DocumentLoader): Promise<boolean> {
+  return canonizer.knows(document, { documentLoader });
+}
+
 /**
  * The hash that eddsa-rdfc-2022 signs of a document whose canonical form is known from its shape, or undefined. What
  * `copyDocument` and `jsonLdFault` look at is what a shape consists of, and only documents without such faults are

@@ -226,11 +226,28 @@ describe('learning', () => {
     const canonizer = createCanonizer({ library });
     for (let time = 0; time < 2; time++) {
       expect(await canonizer.recall(shape(0), { documentLoader })).toBeUndefined();
+      expect(await canonizer.knows(shape(0), { documentLoader })).toBe(false);
       await (await canonizer.canonize(shape(0), { documentLoader })).learn?.('ours');
     }
     expect(await canonizer.recall(shape(0), { documentLoader })).toBe(await library(shape(0), { documentLoader }));
     expect(await canonizer.recall({ ...shape(0), created: '_:b0' }, { documentLoader })).toBeUndefined();
     expect(await canonizer.recall({ ...shape(0), created: '\ud800' }, { documentLoader })).toBeUndefined();
+  });
+
+  test('what is of a known shape can be canonized, even where the library has to do it', async () => {
+    const canonizer = createCanonizer({ library });
+    for (let time = 0; time < 2; time++) {
+      await (await canonizer.canonize(shape(0), { documentLoader })).learn?.('ours');
+    }
+    for (const created of ['x', '', '_:b0', '\ud800']) {
+      const document = { ...shape(0), created };
+      expect(await canonizer.knows(document, { documentLoader })).toBe(true);
+      expect((await canonizer.canonize(document, { documentLoader })).nquads).toBe(
+        await library(document, { documentLoader }),
+      );
+    }
+    expect(await canonizer.knows({ ...shape(0), type: 'Unheard' }, { documentLoader })).toBe(false);
+    expect(await canonizer.knows({ ...shape(0), created: 1 }, { documentLoader })).toBe(false);
   });
 
   test('a shape of ours is compiled the second time, one of strangers the third', async () => {

@@ -1,4 +1,5 @@
 /** A file with slips of the hand: each is found, and nothing else; the rows without one are issued. */
+import { randomBytes } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import type { Row } from '../../src/lib/table/row.ts';
 import { readTable } from '../../src/lib/table/table.ts';
@@ -124,7 +125,9 @@ describeEngines('A file with 37 slips', [], (world) => {
   test('that cannot be read to its end leaves nothing', async () => {
     const before = (await world.call<{ items: unknown[] }>('GET /v1/batches', { as: 'clerk@A' })).body.items.length;
     const rows = csv(exam(world.today(), 300));
+    const long = () => randomBytes(9_000).toString('base64');
     for (const [file, type, rule] of [
+      [csv(exam(world.today(), 250).map((row) => ({ ...row, 姓名: long() }))), 'text/csv', 'too_large'],
       [`${rows}"${rows}`, 'text/csv', 'quote'],
       [rows, XLSX, 'not_xlsx'],
       ['', 'text/csv', 'empty'],

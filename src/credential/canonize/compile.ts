@@ -1,7 +1,8 @@
 /** Compiling a shape: the library canonizes a document whose strings are marks, and the marks show where they went. */
 import type { DocumentLoader } from '../contexts.ts';
-import { type Form, fits, type Group, type HashText, type Line, type Subject, write } from './form.ts';
+import { type Form, fits, type HashText, type Part, type Run, write } from './form.ts';
 import { iriHead, parseNQuads, type Quad } from './nquads.ts';
+import { fixed, incoming, joined, partsOf, place, placesIn } from './parts.ts';
 import { type Context, replaceStrings, type Shape, sameTokens, shapeOf } from './shape.ts';
 import { isMeaningful, meaningfulNames } from './terms.ts';
 
@@ -137,73 +138,59 @@ interface FormInput extends Slots {
 function formOf(quads: readonly Quad[], input: FormInput): Form | undefined {
   const { strings, constants, marks, literals, iris } = input;
   const terms = [...new Set(quads.flatMap(({ subject, object }) => [subject, object]))];
-  const bySubject = Map.groupBy(quads, ({ subject }) => subject);
-  const named = [...bySubject.keys()].filter((term) => !isBlank(term));
-  const order = [...named, ...terms.filter(isBlank)];
-  const subjects = order.map(
-    (term): Subject => ({
-      name: isBlank(term) ? '' : (marks.get(term.slice(1, -1)) ?? term),
-      ...bodyOf(bySubject.get(term) ?? [], marks, order),
-      ...incoming(isBlank(term) ? quads.filter(({ object }) => object === term) : [], order),
-    }),
-  );
-  const sizes = subjects.flatMap(({ groups }) => groups.map(({ from, end }) => end - from));
-  if (Math.max(order.length, ...sizes) > MAX_SORTED) return undefined;
+  const named = [...new Set(quads.map(({ subject }) => subject))].filter((term) => !isBlank(term));
+  const blank = terms.filter(isBlank);
+  const most = Object.values(Object.groupBy(quads, ({ subject, predicate }) => `${subject} ${predicate}`));
+  if (Math.max(named.length + blank.length, ...most.map((same) => same?.length ?? 0)) > MAX_SORTED) return undefined;
+
+  const label = (term: string) => place('', strings.length + blank.indexOf(term), '');
+  const runOf = (term: string) => (isBlank(term) ? label(term) : slotIn(term, marks));
+  const from = (subject: string) => quads.filter((quad) => quad.subject === subject);
   return {
     constants: [...constants].map((slot) => [slot, strings[slot] ?? '']),
     iris: [...iris].map((slot) => [slot, iriHead(strings[slot] ?? '') ?? '']),
     literals: [...literals],
     fixedIris: new Set(terms.filter((term) => term.startsWith('<')).map((term) => term.slice(1, -1))),
-    subjects,
-    blankFrom: named.length,
+    named: named.map((term) => ({
+      name: marks.get(term.slice(1, -1)) ?? term,
+      quads: partsOf(from(term), runOf),
+    })),
+    blank: blank.map((term) => {
+      const first = firstDegree(quads, term, marks);
+      return { quads: partsOf(from(term), runOf), firstDegree: first, slots: placesIn(first) };
+    }),
+    hashed: [],
   };
+}
+
+/** RDFC-1.0 section 4.6: the quads of a blank node, sorted; `<` comes before `_:a`, and that before `_:z`. */
+function firstDegree(quads: readonly Quad[], node: string, marks: ReadonlyMap<string, number>): Part[] {
+  const runOf = (term: string) => (isBlank(term) ? fixed(term === node ? '_:a' : '_:z') : slotIn(term, marks));
+  const leading = quads.filter(({ object }) => object === node);
+  return joined([
+    ...incoming(
+      leading.filter(({ subject }) => !isBlank(subject)),
+      runOf,
+    ),
+    ...partsOf(
+      quads.filter(({ subject }) => subject === node),
+      runOf,
+    ),
+    ...incoming(
+      leading.filter(({ subject }) => isBlank(subject)),
+      runOf,
+    ),
+  ]);
 }
 
 function isBlank(term: string): boolean {
   return term.startsWith('_:');
 }
 
-/** The lines of one subject: by predicate, and those with blank nodes after the others. */
-function bodyOf(
-  quads: readonly Quad[],
-  marks: ReadonlyMap<string, number>,
-  order: readonly string[],
-): Pick<Subject, 'lines' | 'groups'> {
-  const lines: Line[] = [];
-  const groups: Group[] = [];
-  const byPredicate = [...Map.groupBy(quads, ({ predicate }) => predicate)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  for (const [predicate, same] of byPredicate) {
-    const { true: blank = [], false: others = [] } = Object.groupBy(same, ({ object }) => `${isBlank(object)}`);
-    const from = lines.length;
-    lines.push(...others.map((quad) => lineOf(quad, marks)));
-    const to = lines.length;
-    for (const { object } of blank) {
-      lines.push({ before: ` ${predicate} `, slot: -1, node: order.indexOf(object), after: ' .\n' });
-    }
-    const literals = others.filter(({ object }) => object.startsWith('"')).map(({ object }) => object.slice(1, -1));
-    if (same.length === 1) continue;
-    groups.push({ from, to, end: lines.length, literals: literals.map((text) => marks.get(text) ?? text) });
-  }
-  return { lines, groups };
-}
-
-function lineOf({ predicate, object, suffix }: Quad, marks: ReadonlyMap<string, number>): Line {
-  const slot = marks.get(object.slice(1, -1));
-  if (slot === undefined) return { before: ` ${predicate} ${object}${suffix} .\n`, slot: -1, node: -1, after: '' };
-  const [open, close] = object.startsWith('"') ? '""' : '<>';
-  return { before: ` ${predicate} ${open}`, slot, node: -1, after: `${close}${suffix} .\n` };
-}
-
-/** The quads that lead to a blank node. */
-function incoming(quads: readonly Quad[], order: readonly string[]): Pick<Subject, 'fromNamed' | 'fromBlank'> {
-  const { true: blank = [], false: named = [] } = Object.groupBy(quads, ({ subject }) => `${isBlank(subject)}`);
-  return {
-    fromNamed: named.map(({ subject, predicate }) => [order.indexOf(subject), predicate]),
-    fromBlank: blank
-      .map(({ predicate }) => `_:z ${predicate} _:a .\n`)
-      .toSorted()
-      .join(''),
-  };
+/** An IRI or a literal, with a place where it is one of the marks. */
+function slotIn(term: string, marks: ReadonlyMap<string, number>): Run {
+  const slot = marks.get(term.slice(1, -1));
+  return slot === undefined ? fixed(term) : place(term.slice(0, 1), slot, term.slice(-1));
 }
 
 /** Texts that try what a literal can hold, and what an order can depend on. */

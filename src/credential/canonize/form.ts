@@ -1,41 +1,40 @@
-/** A compiled shape: which quads a document of the shape has, and where its strings go in them. */
+/** A compiled shape: the canonical form of its documents as text with places for their strings. */
 import { escapeLiteral, hasHead, isSpecial, sortLines } from './nquads.ts';
 
 /** SHA-256 of the UTF-8 of a text, as lower-case hexadecimal. */
 export type HashText = (text: string) => string;
 
-/** A quad from its predicate to the end of its line. */
-export interface Line {
-  /** All of it up to the string or blank node that is its object; all of it when there is neither. */
-  readonly before: string;
-  /** The string that is (part of) the object, or -1. */
-  readonly slot: number;
-  /** The blank node that is the object, as an index of `Form.subjects`, or -1. */
-  readonly node: number;
-  readonly after: string;
+/** Text with places: the first text, the term of the first place, the second text, and so on; a text comes last. */
+export interface Run {
+  readonly texts: readonly string[];
+  /** Indexes of terms: the strings of the document as N-Quads write them, then the labels of blank nodes. */
+  readonly places: readonly number[];
 }
 
-/** The lines of a subject that have one predicate: their order is that of their objects. */
-export interface Group {
-  readonly from: number;
-  /** End of those whose objects are no blank nodes. The ones with blank nodes follow, up to `end`. */
-  readonly to: number;
-  readonly end: number;
-  /** The texts of its literals: slots, or text as it is written. JSON-LD makes one of two that are equal. */
+/** Lines that begin alike, and whose order is known when their places are filled. */
+export interface Choice {
+  readonly before: Run;
+  /** What follows in each. */
+  readonly ends: readonly Run[];
+  /** The texts of its literals: places, or text as it is written. JSON-LD makes one of two that are equal. */
   readonly literals: readonly (number | string)[];
 }
 
-export interface Subject {
-  /** Slot of its IRI, or the text `<iri>`, or `''` for a blank node. */
+/** Lines in their order. */
+export type Part = Run | Choice;
+
+export interface NamedNode {
+  /** The index of its IRI, or the text `<iri>`. */
   readonly name: number | string;
-  /** In the order of their predicates. */
-  readonly lines: readonly Line[];
-  /** Predicates with more than one line. */
-  readonly groups: readonly Group[];
-  /** Of a blank node: quads that lead here from subjects with a name, as index and predicate. */
-  readonly fromNamed: readonly (readonly [subject: number, predicate: string])[];
-  /** Of a blank node: quads that lead here from other blank nodes, as RDFC-1.0 section 4.6 writes them, sorted. */
-  readonly fromBlank: string;
+  readonly quads: readonly Part[];
+}
+
+export interface BlankNode {
+  readonly quads: readonly Part[];
+  /** What RDFC-1.0 section 4.6 hashes of it: the quads that it is in, with `_:a` for itself and `_:z` for all others. */
+  readonly firstDegree: readonly Part[];
+  /** The strings in it. */
+  readonly slots: readonly number[];
 }
 
 export interface Form {
@@ -47,9 +46,16 @@ export interface Form {
   readonly literals: readonly number[];
   /** The IRIs of subjects and objects that do not change. */
   readonly fixedIris: ReadonlySet<string>;
-  /** Those with a name first, then blank nodes. */
-  readonly subjects: readonly Subject[];
-  readonly blankFrom: number;
+  readonly named: readonly NamedNode[];
+  readonly blank: readonly BlankNode[];
+  /** Of each blank node, what was hashed last: in an exam most say the same from row to row. */
+  readonly hashed: Hashed[];
+}
+
+interface Hashed {
+  /** As `slots` has them. */
+  readonly strings: readonly string[];
+  readonly hash: string;
 }
 
 /** Whether a document with these strings (and the tokens of the form) is one that the form speaks of. */
@@ -66,32 +72,55 @@ export function fits(form: Form, strings: readonly string[]): boolean {
  */
 export function write(form: Form, strings: readonly string[], hash: HashText): string | undefined {
   if (!namesDiffer(form, strings)) return undefined;
-  const values = strings.slice();
+  const terms = strings.slice();
   let wide = false;
   for (const slot of form.literals) {
-    const text = values[slot] ?? '';
-    if (text.startsWith('_:')) return undefined;
+    const text = terms[slot] ?? '';
+    if (text.charCodeAt(0) === UNDERSCORE && text.startsWith('_:')) return undefined;
     if (!isSpecial(text)) continue;
     if (!text.isWellFormed()) return undefined;
-    values[slot] = escapeLiteral(text);
+    terms[slot] = escapeLiteral(text);
     wide = true;
   }
-  const names: string[] = [];
-  const lines: string[][] = [];
-  for (const subject of form.subjects) {
-    const own = linesOf(subject, values, wide);
-    if (!own) return undefined;
-    lines.push(own);
-    names.push(typeof subject.name === 'number' ? `<${values[subject.name]}>` : subject.name);
-  }
-  if (!labelNodes(form, names, lines, hash)) return undefined;
+  const blanks = orderOfBlanks(form, terms, wide, hash);
+  if (!blanks) return undefined;
+  const { labels, sorted } = namesOf(blanks.length);
+  for (const [rank, node] of blanks.entries()) terms[strings.length + node] = labels[rank] ?? '';
 
+  // `<` comes before `_`.
   let text = '';
-  for (const index of orderOf(names)) {
-    const name = names[index] ?? '';
-    for (const line of labelled(form.subjects[index], lines[index] ?? [], names)) text += name + line;
+  for (const index of orderOf(form.named.map(({ name }) => (typeof name === 'number' ? `<${terms[name]}>` : name)))) {
+    const quads = filled(form.named[index]?.quads ?? [], terms, wide);
+    if (quads === undefined) return undefined;
+    text += quads;
+  }
+  for (const rank of sorted) {
+    const quads = filled(form.blank[blanks[rank] ?? 0]?.quads ?? [], terms, wide);
+    if (quads === undefined) return undefined;
+    text += quads;
   }
   return text;
+}
+
+const UNDERSCORE = 0x5f;
+
+interface Names {
+  /** By rank (RDFC-1.0 section 4.5). */
+  readonly labels: readonly string[];
+  /** The ranks in the order of their labels, which are texts. */
+  readonly sorted: readonly number[];
+}
+
+const known: Names[] = [];
+
+/** For so many blank nodes. */
+function namesOf(count: number): Names {
+  const before = known[count];
+  if (before) return before;
+  const labels = Array.from({ length: count }, (_, rank) => `_:c14n${rank}`);
+  const names = { labels, sorted: orderOf(labels) };
+  known[count] = names;
+  return names;
 }
 
 /** Nodes with one name are one node, which no form expects. */
@@ -105,68 +134,61 @@ function namesDiffer({ iris, fixedIris }: Form, strings: readonly string[]): boo
   return true;
 }
 
-/** The lines of a subject, with `_:z` for blank nodes. `wide`: there may be supplementary characters. */
-function linesOf({ lines, groups }: Subject, values: readonly string[], wide: boolean): string[] | undefined {
-  const texts: string[] = [];
-  for (const { before, slot, node, after } of lines) {
-    texts.push(slot >= 0 ? before + values[slot] + after : node >= 0 ? `${before}_:z${after}` : before);
-  }
-  for (const { from, to, literals } of groups) {
-    if (!areDistinct(literals, values) || !sortLines(texts, from, to, wide)) return undefined;
-  }
-  return texts;
-}
-
-function areDistinct(literals: Group['literals'], values: readonly string[]): boolean {
-  for (let i = 1; i < literals.length; i++) {
-    const text = textOf(literals[i], values);
-    for (let j = 0; j < i; j++) if (textOf(literals[j], values) === text) return false;
-  }
-  return true;
-}
-
-function textOf(literal: number | string | undefined, values: readonly string[]): string | undefined {
-  return typeof literal === 'number' ? values[literal] : literal;
-}
-
 /**
- * Names the blank nodes in the order of their first-degree hashes (RDFC-1.0 section 4.4.3, steps 3 and 4). False when two
- * hashes are equal.
+ * Blank nodes in the order of their first-degree hashes (RDFC-1.0 section 4.4.3, steps 3 and 4). Undefined when two are
+ * equal, and where the lines of one cannot be put in order.
  */
-function labelNodes({ subjects, blankFrom }: Form, names: string[], lines: readonly string[][], hash: HashText) {
+function orderOfBlanks({ blank, hashed }: Form, terms: readonly string[], wide: boolean, hash: HashText) {
+  if (blank.length < 2) return blank.map((_, node) => node);
   const hashes: string[] = [];
-  if (subjects.length - blankFrom > 1) {
-    for (let index = blankFrom; index < subjects.length; index++) {
-      hashes.push(hash(firstDegree(subjects[index], lines[index] ?? [], names)));
+  for (let node = 0; node < blank.length; node++) {
+    const { firstDegree, slots } = blank[node] as BlankNode;
+    let last = hashed[node];
+    if (!last || slots.some((slot, at) => terms[slot] !== last?.strings[at])) {
+      const text = filled(firstDegree, terms, wide);
+      if (text === undefined) return undefined;
+      last = { strings: slots.map((slot) => terms[slot] ?? ''), hash: hash(text) };
+      hashed[node] = last;
     }
+    hashes.push(last.hash);
   }
   const order = orderOf(hashes);
-  for (let rank = 1; rank < order.length; rank++) {
-    if (hashes[order[rank] ?? 0] === hashes[order[rank - 1] ?? 0]) return false;
+  const alike = order.some((node, rank) => rank > 0 && hashes[node] === hashes[order[rank - 1] ?? 0]);
+  return alike ? undefined : order;
+}
+
+/** `wide`: there may be supplementary characters. Undefined where the order of lines is not for this to tell. */
+function filled(parts: readonly Part[], terms: readonly string[], wide: boolean): string | undefined {
+  let text = '';
+  for (const part of parts) {
+    if ('texts' in part) text += runOf(part, terms);
+    else {
+      if (!areDistinct(part.literals, terms)) return undefined;
+      const before = runOf(part.before, terms);
+      const ends = part.ends.map((end) => runOf(end, terms));
+      if (!sortLines(ends, wide)) return undefined;
+      for (const end of ends) text += before + end;
+    }
   }
-  for (const [rank, node] of order.entries()) names[blankFrom + node] = `_:c14n${rank}`;
-  if (hashes.length === 0 && blankFrom < subjects.length) names[blankFrom] = '_:c14n0';
+  return text;
+}
+
+function runOf({ texts, places }: Run, terms: readonly string[]): string {
+  let text = texts[0] ?? '';
+  for (let at = 0; at < places.length; at++) text += (terms[places[at] ?? 0] ?? '') + (texts[at + 1] ?? '');
+  return text;
+}
+
+function areDistinct(literals: Choice['literals'], terms: readonly string[]): boolean {
+  for (let i = 1; i < literals.length; i++) {
+    const text = textOf(literals[i], terms);
+    for (let j = 0; j < i; j++) if (textOf(literals[j], terms) === text) return false;
+  }
   return true;
 }
 
-/** What RDFC-1.0 section 4.6 hashes for a blank node, which is `_:a` in it; `<` sorts before `_`. */
-function firstDegree(node: Subject | undefined, lines: readonly string[], names: readonly string[]): string {
-  if (!node) return '';
-  const incoming = node.fromNamed.map(([subject, predicate]) => `${names[subject]} ${predicate} _:a .\n`);
-  sortLines(incoming, 0, incoming.length, false);
-  let text = incoming.join('');
-  for (const line of lines) text += `_:a${line}`;
-  return text + node.fromBlank;
-}
-
-/** The lines of a subject with the names of its blank nodes. */
-function labelled(subject: Subject | undefined, texts: readonly string[], names: readonly string[]): readonly string[] {
-  if (!subject?.lines.some(({ node }) => node >= 0)) return texts;
-  const final = subject.lines.map(({ before, node, after }, index) =>
-    node >= 0 ? before + names[node] + after : (texts[index] ?? ''),
-  );
-  for (const { to, end } of subject.groups) sortLines(final, to, end, false);
-  return final;
+function textOf(literal: number | string | undefined, terms: readonly string[]): string | undefined {
+  return typeof literal === 'number' ? terms[literal] : literal;
 }
 
 /** The indexes of texts in the order of the texts, by UTF-16 code units. */

@@ -72,21 +72,18 @@ export function hasHead(text: string, head: string): boolean {
 }
 
 /**
- * Sorts lines `from` to `to` in place by UTF-16 code units, as the library does. RDFC-1.0 asks for code points; where
- * the two differ (a supplementary character against U+E000–U+FFFF) the answer is false. `wide` says that there may be
- * supplementary characters.
+ * Sorts lines in place by UTF-16 code units, as the library does. RDFC-1.0 asks for code points; where the two differ
+ * (a supplementary character against U+E000–U+FFFF) the answer is false. `wide` says that there may be supplementary
+ * characters.
  */
-export function sortLines(lines: string[], from: number, to: number, wide: boolean): boolean {
-  for (let i = from + 1; i < to; i++) {
+export function sortLines(lines: string[], wide: boolean): boolean {
+  for (let i = 1; i < lines.length; i++) {
     const line = lines[i] ?? '';
     let at = i;
-    for (; at > from && (lines[at - 1] ?? '') > line; at--) lines[at] = lines[at - 1] ?? '';
+    for (; at > 0 && (lines[at - 1] ?? '') > line; at--) lines[at] = lines[at - 1] ?? '';
     lines[at] = line;
   }
-  if (wide) {
-    for (let i = from + 1; i < to; i++) if (ordersDiffer(lines[i - 1] ?? '', lines[i] ?? '')) return false;
-  }
-  return true;
+  return !wide || !lines.some((line, i) => i > 0 && ordersDiffer(lines[i - 1] ?? '', line));
 }
 
 function ordersDiffer(a: string, b: string): boolean {

@@ -1,6 +1,6 @@
 /** From a file to a batch: every row judged alone, those that are good kept for whoever releases them. */
 import type { Actor } from '../../core/actor.ts';
-import { type Batch, KEPT_MS, PART_ROWS, step, waitsFor } from '../../core/batch.ts';
+import { type Batch, type BatchPart, KEPT_MS, PART_ROWS, step, waitsFor } from '../../core/batch.ts';
 import type { Deps } from '../../core/deps.ts';
 import { invalidRequest, notFound, UniqueKeyError, YinzhengError } from '../../core/errors.ts';
 import { uuidv7 } from '../../core/ids.ts';
@@ -16,6 +16,8 @@ import { signJob } from './sign-job.ts';
 
 /** An exam has no more. */
 export const MAX_ROWS = 50_000;
+/** Characters of a part as it is kept: D1 has room for 2 MB in a row. A part of an exam has some 20,000. */
+const MOST_SEALED = 1_500_000;
 /** Somebody who sends a file and never ends it is given up. */
 const RECEIVING_MS = 15 * 60_000;
 
@@ -71,6 +73,7 @@ export async function submitBatch(
         .filter(({ faults, warnings }) => faults.length + warnings.length > 0);
       const place = { batch: begun.id, agency: agency.code, part: digests.length };
       const part = await makePart(deps, place, { rows: kept, report, keep: !dryRun });
+      refuseTooLong(part, rows);
       await deps.store.commit([{ write: 'batch.part', part }]);
       digests.push(part.digest);
       contents.push(await contentDigestOf(kept));
@@ -111,6 +114,13 @@ function beginning({ clock, random }: Deps, { organisation, person }: Actor, dry
     createdAt: now,
     updatedAt: now,
   };
+}
+
+function refuseTooLong({ sealed = '', report = '' }: BatchPart, rows: readonly { readonly row: Row }[]): void {
+  if (Math.max(sealed.length, report.length) <= MOST_SEALED) return;
+  const [first, last] = [rows[0]?.row.row, rows.at(-1)?.row.row];
+  const message = `has more text in rows ${first} to ${last} than an exam can have`;
+  throw new TableError('too_large', message, { ...(first !== undefined && { row: first }) });
 }
 
 export async function* rowsOf({ format, bytes, charset }: BatchFile): AsyncGenerator<{ n: number; row: Row }> {
