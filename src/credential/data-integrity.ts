@@ -112,6 +112,8 @@ export interface VerifyProofsOptions {
   readonly now: Instant;
   /** Most JSON values that are looked at; 5,000 unless told. For documents that are large by nature, as trust lists. */
   readonly maxValues?: number | undefined;
+  /** Called with a document in good form before its keys are looked up, when nobody has signed any of it yet. */
+  readonly peek?: ((document: Members) => void) | undefined;
 }
 
 /**
@@ -132,6 +134,7 @@ export async function verifyProofs(credential: unknown, options: VerifyProofsOpt
   if (fault) return faulty(fault);
   const hidden = jsonLdFault({ ...document, proof: withoutContexts(proof) });
   if (hidden) return failed('credential/json', hidden);
+  options.peek?.(document);
   const expected = { purpose: 'assertionMethod', controller: issuerOf(document), plain: true } as const;
   return checkProofs(document, proof, { ...options, ...expected });
 }
@@ -146,7 +149,7 @@ function withoutContexts(proof: unknown): unknown {
   return Array.isArray(proof) ? proof.map(bare) : bare(proof);
 }
 
-export interface CheckProofsOptions extends Omit<VerifyProofsOptions, 'maxValues'>, Expected {
+export interface CheckProofsOptions extends Omit<VerifyProofsOptions, 'maxValues' | 'peek'>, Expected {
   /** Whose keys count; undefined: anybody's, and the caller says so. */
   readonly controller: string | undefined;
   readonly plain: boolean;

@@ -78,6 +78,8 @@ export interface VerifyJwtOptions {
   readonly now: Instant;
   /** Most JSON values that are looked at; 5,000 unless told. For documents that are large by nature, as trust lists. */
   readonly maxValues?: number | undefined;
+  /** Called with a document in good form before its key is looked up, when nobody has signed any of it yet. */
+  readonly peek?: ((document: Members) => void) | undefined;
   /** Whose keys count for an issuer or holder: its own unless told. Undefined: anybody's, and the caller says so. */
   readonly controllerOf?: ((who: string) => string | undefined) | undefined;
 }
@@ -152,6 +154,7 @@ async function verifyToken(kind: Kind, compact: string, options: VerifyJwtOption
   if ([header.iss, claims.iss].some((iss) => iss !== undefined && iss !== who)) {
     return failed('jwt/iss', 'iss is not the issuer of the credential');
   }
+  options.peek?.(claims);
   let key: ResolvedKey;
   try {
     key = await resolver.verificationMethod(String(header.kid), kind.purpose);

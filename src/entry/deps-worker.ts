@@ -3,6 +3,7 @@ import type { Deps, Vault } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { createListCache } from '../core/list-cache.ts';
 import { waking } from '../jobs/waking.ts';
+import { requireOrigin } from '../registry/init.ts';
 import { openVault } from '../registry/vault.ts';
 import { createLocalSigner } from '../signer/local.ts';
 import { type D1Database, openD1 } from '../storage/d1.ts';
@@ -38,9 +39,9 @@ export function openDeps(bindings: Bindings): Opened {
   if (!kek) throw wrong('YINZHENG_KEK is not set, and a Worker has no place to make its own.');
   if (databaseUrl !== undefined) throw wrong('DATABASE_URL is set, but a Worker keeps its register in D1.');
   const log = jsonLines((line) => console.log(line.trimEnd()), Date.now, logLevel);
-  const store = waking(openD1(bindings.DB), () =>
-    bindings.JOBS.send('job').then(undefined, () => log('warn', 'jobs.not_called')),
-  );
+  // Each isolate looks once whether the register was made for this origin, along with what it is asked first.
+  const register = openD1(bindings.DB, (store) => requireOrigin({ store, settings: config.settings }));
+  const store = waking(register, () => bindings.JOBS.send('job').then(undefined, () => log('warn', 'jobs.not_called')));
   const signer = createLocalSigner({ kek, random });
   const vault = openedLater(() => openVault(store, signer, random));
   const deps = { store, signer, vault, clock: Date.now, random, log, settings: config.settings };

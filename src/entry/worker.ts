@@ -5,7 +5,6 @@ import { YinzhengError } from '../core/errors.ts';
 import { problemOf, traceOf } from '../http/problem.ts';
 import { runOneChunk } from '../jobs/run-chunk.ts';
 import { runDuties } from '../jobs/run-duties.ts';
-import { requireOrigin } from '../registry/init.ts';
 import { bootstrap } from './bootstrap.ts';
 import { openDeps } from './deps-worker.ts';
 import { rehearse } from './rehearsal.ts';
@@ -40,12 +39,11 @@ async function start() {
 
 let begun = false;
 
-/** Throws what was wrong at the start, or is wrong with the register, at which each isolate looks once. */
+/** Throws what was wrong at the start. */
 async function running() {
   if ('error' in started) throw started.error;
   if (!begun) {
     if (started.bootstrap) await bootstrap(started.deps, started.bootstrap);
-    await requireOrigin(started.deps);
     begun = true;
   }
   return started;

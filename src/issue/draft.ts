@@ -52,12 +52,14 @@ export async function draft(
     Ed25519: activeKey(register.keys, 'Ed25519').id,
     ES256: activeKey(register.keys, 'ES256').id,
   };
-  const places = await takePlaces(deps, register, decided);
-  const holders = await findHolders(
-    deps,
-    register.agency.code,
-    decided.map(({ decision }) => decision.request.holder),
-  );
+  const [places, holders] = await Promise.all([
+    takePlaces(deps, register, decided),
+    findHolders(
+      deps,
+      register.agency.code,
+      decided.map(({ decision }) => decision.request.holder),
+    ),
+  ]);
 
   const made: Draft[] = [];
   const refused: { at: number; error: YinzhengError }[] = [];

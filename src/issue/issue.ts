@@ -1,9 +1,8 @@
 /** Start here: how a request becomes a signed certificate. */
 import type { Actor } from '../core/actor.ts';
-import type { Agency } from '../core/agency.ts';
 import type { Certificate, CertificateRequest } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
-import { notFound, UniqueKeyError, YinzhengError } from '../core/errors.ts';
+import { UniqueKeyError, YinzhengError } from '../core/errors.ts';
 import { allow } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
 import { refuseStopped } from '../core/stop.ts';
@@ -33,9 +32,7 @@ export type Outcome =
  */
 export async function issue(deps: Deps, actor: Actor, requests: readonly IssueRequest[]): Promise<Outcome[]> {
   allow(actor, 'certificate.issue', { owner: actor.organisation });
-  const agency = await deps.store.agency(actor.organisation);
-  if (!agency) throw notFound();
-  return issueFor(deps, actor, agency, requests);
+  return issueFor(deps, actor, actor.organisation, requests);
 }
 
 /** Issues one certificate, like `issue`. */
@@ -71,9 +68,9 @@ const TOGETHER = 256;
 
 /**
  * Issues for an actor that has been let in, in the name of any agency. What was recorded is signed, even when it throws for
- * orders that follow.
+ * orders that follow. Throws `not_found` where there is no such agency.
  */
-export async function issueFor(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Outcome[]> {
+export async function issueFor(deps: Deps, actor: Actor, agency: string, orders: readonly Order[]): Promise<Outcome[]> {
   const ends: Promise<PromiseSettledResult<Outcome[]>[]>[] = [];
   try {
     for (let at = 0; at < orders.length; at += TOGETHER) {
@@ -104,7 +101,7 @@ interface Recorded {
   readonly made: Drafts['made'];
 }
 
-async function record(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Recorded> {
+async function record(deps: Deps, actor: Actor, agency: string, orders: readonly Order[]): Promise<Recorded> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt(deps, actor, agency, orders);
@@ -120,19 +117,25 @@ async function record(deps: Deps, actor: Actor, agency: Agency, orders: readonly
 }
 
 /** The numbered flow. Throws `UniqueKeyError` when another writer was faster; then nothing was kept. */
-async function attempt(deps: Deps, actor: Actor, agency: Agency, orders: readonly Order[]): Promise<Recorded> {
-  // 1. What was asked before is answered as before.
-  const outcomes = await replaysOf(
-    deps,
-    actor,
-    orders.map(({ idempotency }) => idempotency),
-  );
+async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly Order[]): Promise<Recorded> {
+  // 1. Read once what was asked before, and what the decisions need.
+  const [outcomes, register] = await Promise.all([
+    replaysOf(
+      deps,
+      actor,
+      orders.map(({ idempotency }) => idempotency),
+    ),
+    readRegister(
+      deps,
+      code,
+      orders.map(({ request }) => request),
+    ),
+  ]);
+  const { agency, stops } = register;
 
-  // 2. Read once what the decisions need.
+  // 2. What was asked before is answered as before.
   const open = orders.map((order, at) => ({ order, at })).filter(({ at }) => outcomes[at] === undefined);
-  const requests = open.map(({ order }) => order.request);
-  const register = await readRegister(deps, agency, requests);
-  if (open.length > 0) refuseStopped(register.stops, agency.code);
+  if (open.length > 0) refuseStopped(stops, code);
 
   // 3. Decide each request alone, on plain values.
   const decided: Decided[] = [];

@@ -2,6 +2,7 @@ import type { Agency, StandingStep } from '../core/agency.ts';
 import type { LevelScheme, Occupation, OccupationRef, Standard } from '../core/catalogue.ts';
 import type { CertificateRequest } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
+import { notFound } from '../core/errors.ts';
 import type { KeyRecord } from '../core/key.ts';
 import type { Stop } from '../core/stop.ts';
 import type { Template } from '../core/template.ts';
@@ -18,17 +19,20 @@ export interface Register {
   standards(ref: OccupationRef): readonly Standard[];
 }
 
-/** Reads each thing once, however many requests name it. */
+/**
+ * Reads each thing once, however many requests name it, and all at once where nothing leads from one to the other. Throws
+ * `not_found` where there is no such agency.
+ */
 export async function readRegister(
   { store }: Pick<Deps, 'store'>,
-  agency: Agency,
+  code: string,
   requests: readonly CertificateRequest[],
 ): Promise<Register> {
   const refs = requests.map(({ occupation }) => occupation);
-  const occupations = readEach(refs, refKey, (ref) => store.occupation(ref));
-  const [standing, keys, stops, template, levelScheme, occupation, standards] = await Promise.all([
-    store.standing(agency.code),
-    store.keys(agency.code),
+  const [agency, standing, keys, stops, template, levelScheme, { occupation, standards }] = await Promise.all([
+    store.agency(code),
+    store.standing(code),
+    store.keys(code),
     store.stops(),
     readEach(
       requests.map((request) => request.template),
@@ -38,25 +42,41 @@ export async function readRegister(
     readEach(
       requests.map(({ level }) => level.scheme),
       String,
-      (code) => store.levelScheme(code),
+      (scheme) => store.levelScheme(scheme),
     ),
-    occupations,
-    occupations.then((find) =>
-      readEach(refs, refKey, (ref) => standardsOf(store, find(ref) ?? { ...ref, aliases: [] })),
-    ),
+    readOccupations(store, refs),
   ]);
-  return { agency, standing, keys, stops, template, levelScheme, occupation, standards: (ref) => standards(ref) ?? [] };
+  if (!agency) throw notFound();
+  return { agency, standing, keys, stops, template, levelScheme, occupation, standards };
 }
 
-/** Versions under all codes of an occupation, oldest first. */
-async function standardsOf(
-  { standardsFor }: Pick<Deps['store'], 'standardsFor'>,
-  { classification, edition, code, aliases }: Pick<Occupation, keyof OccupationRef | 'aliases'>,
-): Promise<Standard[]> {
-  const codes = [{ edition, code }, ...aliases].map((one) => ({ classification, ...one }));
-  const found = (await Promise.all(codes.map((ref) => standardsFor(ref)))).flat();
+/** Occupations, and the standards under all of their codes: those of the code that was named are asked for at once. */
+async function readOccupations(
+  store: Deps['store'],
+  refs: readonly OccupationRef[],
+): Promise<Pick<Register, 'occupation' | 'standards'>> {
+  const asked = new Map<string, Promise<readonly Standard[]>>();
+  const standardsFor = (ref: OccupationRef) => {
+    const found = asked.get(refKey(ref)) ?? store.standardsFor(ref);
+    asked.set(refKey(ref), found);
+    return found;
+  };
+  const [occupation] = await Promise.all([
+    readEach(refs, refKey, (ref) => store.occupation(ref)),
+    ...refs.map(standardsFor),
+  ]);
+  const standards = await readEach(refs, refKey, async (ref) => {
+    const { classification, edition, code, aliases } = occupation(ref) ?? { ...ref, aliases: [] };
+    const codes = [{ edition, code }, ...aliases].map((one) => ({ classification, ...one }));
+    return inOrder((await Promise.all(codes.map(standardsFor))).flat());
+  });
+  return { occupation, standards: (ref) => standards(ref) ?? [] };
+}
+
+/** Oldest first. */
+function inOrder(standards: readonly Standard[]): Standard[] {
   const order = ({ version, id }: Standard) => `${version} ${id}`;
-  return found.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return standards.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 function refKey({ classification, edition, code }: OccupationRef): string {

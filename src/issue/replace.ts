@@ -1,7 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Certificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
-import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
+import { invalidRequest, YinzhengError } from '../core/errors.ts';
 import { checkedReason } from '../core/lists.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
@@ -38,8 +38,6 @@ export async function replace(deps: Deps, actor: Actor, id: string, replacement:
       ? marks.find(({ kind, replacedBy }) => kind === 'authority-revocation' && replacedBy === undefined)
       : undefined;
   if (!mistaken) refuseRevoked(marks);
-  const agency = await deps.store.agency(replaces.agency);
-  if (!agency) throw notFound();
 
   // 2. Decide on plain values.
   checkedReason(reason, 'replace');
@@ -52,7 +50,9 @@ export async function replace(deps: Deps, actor: Actor, id: string, replacement:
 
   // 3. Issue; the end of the earlier certificate is part of commit A.
   const also = (newId: string): Write[] => endOf(deps, actor, replaces, { kind, reason, note, newId, mistaken });
-  const [outcome] = await issueFor(deps, actor, agency, [{ request, idempotency, confirmsDuplicate, replaces, also }]);
+  const [outcome] = await issueFor(deps, actor, replaces.agency, [
+    { request, idempotency, confirmsDuplicate, replaces, also },
+  ]);
   if (!outcome) throw new Error('an order without an outcome');
   if ('certificate' in outcome) await statusList(deps, statusListId(replaces.agency, replaces.group, kind));
   return outcome;

@@ -1,6 +1,7 @@
 /** D1, Cloudflare's SQLite, through the binding that a Worker is given. */
 import { UniqueKeyError, YinzhengError } from '../core/errors.ts';
 import type { Store } from '../core/ports.ts';
+import { askFirst } from './ask-first.ts';
 import type { Engine, Statement } from './engine.ts';
 import { tables } from './schema-sqlite.ts';
 import { createStore, sqliteBuilder } from './store.ts';
@@ -18,10 +19,15 @@ export interface D1Statement {
 
 /**
  * The register in a D1 database. It has SQLite's tables: `wrangler d1 migrations apply` runs the files of
- * `migrations/sqlite`, and nothing is migrated while it serves.
+ * `migrations/sqlite`, and nothing is migrated while it serves. Where `check` is given, it is asked before the register is.
  */
-export function openD1(database: D1Database): Store {
+export function openD1(database: D1Database, check?: (register: Store) => Promise<void>): Store {
   const engine = d1Engine(database);
+  const register = storeOver(engine);
+  return check ? storeOver(askFirst(engine, () => check(register))) : register;
+}
+
+function storeOver(engine: Engine): Store {
   return createStore(engine, sqliteBuilder(engine), tables);
 }
 
@@ -36,18 +42,27 @@ export function d1Engine(database: D1Database): Engine {
   const together = gather(batch);
   return {
     // Without a session every statement goes to the primary database, so a read sees all commits before it.
-    all: (statement) =>
-      // Two columns of one name would be one member.
-      / join /.test(statement.sql) ? attempt(() => bound(statement).raw()) : together(statement),
+    all: (statement) => (mayRepeatName(statement.sql) ? attempt(() => bound(statement).raw()) : together(statement)),
     // D1 refuses a batch of none.
     atomic: async (statements) => (statements.length === 0 ? [] : batch(statements)),
     close: async () => {},
   };
 }
 
+/** Whether two columns may have one name: what a batch answers with has one member for both then. */
+function mayRepeatName(sql: string): boolean {
+  if (!/ join /.test(sql)) return false;
+  const [, columns] = /^select ((?:"\w+"\."\w+"(?:, )?)+) from /.exec(sql) ?? [];
+  const names = columns?.split(', ').map((column) => column.split('.')[1]);
+  return !names || new Set(names).size < names.length;
+}
+
+/** Microtasks between a question to the store and its statement here, and some more. */
+const HOPS = 12;
+
 /**
- * Questions that are asked at once travel together: a trip to D1 costs a Worker more of its time than what is asked, and
- * it may make only so many for one request.
+ * Questions that are asked at once travel together, those too that come up on the way of others: a trip to D1 costs a
+ * Worker more of its time than what is asked, and it may make only so many for one request.
  */
 function gather(
   batch: (statements: readonly Statement[]) => Promise<unknown[][][]>,
@@ -56,15 +71,18 @@ function gather(
   let trip: Promise<unknown[][][]> | undefined;
   return async (statement) => {
     const at = waiting.push(statement) - 1;
-    trip ??= Promise.resolve().then(() => {
-      const all = waiting;
-      // Before anything else runs: what other requests ask is not among them.
-      waiting = [];
-      trip = undefined;
-      return batch(all);
-    });
+    trip ??= depart();
     return (await trip)[at] ?? [];
   };
+
+  async function depart(): Promise<unknown[][][]> {
+    // Microtasks alone, so that what other requests ask is not among them.
+    for (let hop = 0; hop < HOPS; hop++) await undefined;
+    const all = waiting;
+    waiting = [];
+    trip = undefined;
+    return batch(all);
+  }
 }
 
 async function attempt<T>(act: () => Promise<T>): Promise<T> {

@@ -29,8 +29,6 @@ export interface Claims {
 
 export function claimsOfDocument(document: Readonly<Record<string, unknown>>): Claims {
   const shown = readCertificateFacts(document);
-  const entries = [document.credentialStatus ?? []].flat().map(readStatusEntry);
-  const readable = entries.filter((entry) => entry !== undefined);
   return {
     issuer: shown.issuer.id,
     entitlement: [document.type].flat().includes('VocationalCertificate')
@@ -38,9 +36,15 @@ export function claimsOfDocument(document: Readonly<Record<string, unknown>>): C
       : undefined,
     validFrom: text(document.validFrom),
     validUntil: text(document.validUntil),
-    status: { entries: readable, unreadable: entries.length - readable.length },
+    status: statusOfDocument(document),
     shown,
   };
+}
+
+export function statusOfDocument({ credentialStatus }: Readonly<Record<string, unknown>>): Claims['status'] {
+  const entries = [credentialStatus ?? []].flat().map(readStatusEntry);
+  const readable = entries.filter((entry) => entry !== undefined);
+  return { entries: readable, unreadable: entries.length - readable.length };
 }
 
 /** What a holder chose to show. Dates and the status of JWTs are elsewhere than those of documents. */

@@ -8,9 +8,9 @@ import type { KeyResolver } from '../credential/resolver.ts';
 import type { KeyBinding } from '../credential/sd-jwt-vc.ts';
 import { checkDates, checkEntitlement, fail, inOrder, PASS, type Result, recordedNow } from './checks.ts';
 import type { Claims } from './claims.ts';
-import { type Names, withNames } from './names.ts';
+import { type Names, namesFor } from './names.ts';
 import { type StatusOnDay, statusOnDay } from './on-day.ts';
-import { checkSignature, type SignatureResult } from './signature.ts';
+import { checkSignature, type Foresee, type SignatureResult } from './signature.ts';
 import type { StatusAnswer, StatusSource, Withdrawal } from './status.ts';
 import type { TrustSource } from './trust.ts';
 
@@ -52,8 +52,15 @@ export async function verifyWith(deps: VerifyDeps, presented: Presented): Promis
   }
   results.set('format', PASS);
 
-  // 2. Signature. Nothing of a document is shown or believed before this passes.
-  const signature = await checkSignature(deps, presented);
+  // 2. Signature. Nothing of a document is shown or believed before this passes; what will be asked of it is asked already.
+  let names: ReturnType<typeof namesFor> | undefined;
+  const foresee: Foresee = (entries, shown) => {
+    deps.status.foresee?.(entries);
+    if (!deps.names || !shown) return;
+    names = namesFor(deps.names, shown);
+    names.catch(() => {});
+  };
+  const signature = await checkSignature({ ...deps, foresee }, presented);
   const believed = await judgeKeys(deps, presented, signature);
   results.set('signature', believed);
   const { claims } = signature;
@@ -66,7 +73,7 @@ export async function verifyWith(deps: VerifyDeps, presented: Presented): Promis
   results.set('issuer', organisation ? PASS : fail(`${claims.issuer} is not in the register`));
   const issuer = { ...claims.shown.issuer, ...(organisation && { code: organisation.owner, name: organisation.name }) };
   const signed = { ...claims.shown, issuer };
-  const named = async () => (deps.names && presented.kind === 'seal' ? withNames(deps.names, signed) : signed);
+  const named = async () => ({ ...signed, ...(await names) });
   if (!organisation) return answer('issuer_unknown', { certificate: await named() });
 
   // 4. Entitlement on the day of issue, whatever the agency's standing is now.

@@ -1,5 +1,6 @@
 /** The signature check of each form, with what it leads to: the claims of the verified document. */
 import type { Instant } from '../core/calendar.ts';
+import type { VerifiedCertificate } from '../core/verdict.ts';
 import type { DocumentLoader } from '../credential/contexts.ts';
 import { issuerOf } from '../credential/credential-form.ts';
 import { verifyProofs } from '../credential/data-integrity.ts';
@@ -10,9 +11,12 @@ import { type ProofResult, unresolved } from '../credential/proof-result.ts';
 import type { KeyResolver, ResolvedKey } from '../credential/resolver.ts';
 import { type KeyBinding, verifySdJwt } from '../credential/sd-jwt-vc.ts';
 import { readSeal } from '../credential/seal.ts';
+import type { StatusEntry } from '../credential/status-list.ts';
 import { verifyJwt } from '../credential/vc-jose.ts';
 import type { Bytes } from '../lib/bytes.ts';
-import { type Claims, claimsOfDocument, claimsOfSdJwt, claimsOfSeal } from './claims.ts';
+import { type Claims, claimsOfDocument, claimsOfSdJwt, claimsOfSeal, statusOfDocument } from './claims.ts';
+
+type Members = Readonly<Record<string, unknown>>;
 
 export interface SignatureDeps {
   readonly resolver: KeyResolver;
@@ -22,7 +26,12 @@ export interface SignatureDeps {
   readonly now: Instant;
   /** What a Key Binding JWT must answer, where one is asked for. */
   readonly binding?: KeyBinding | undefined;
+  /** Told before a key is looked up. */
+  readonly foresee?: Foresee | undefined;
 }
+
+/** Where the status of a document will be asked for and, of a seal, what it shows, should its signature be good. */
+export type Foresee = (entries: readonly StatusEntry[], shown?: VerifiedCertificate) => void;
 
 export interface SignatureResult {
   readonly outcome: ProofResult['outcome'];
@@ -31,7 +40,7 @@ export interface SignatureResult {
   /** Only on a pass. */
   readonly claims?: Claims;
   /** Only on a pass of a credential or JWT: what was signed. */
-  readonly document?: Readonly<Record<string, unknown>> | undefined;
+  readonly document?: Members | undefined;
 }
 
 type Signed = Exclude<Presented, { kind: 'none' }>;
@@ -42,8 +51,13 @@ export async function checkSignature(deps: SignatureDeps, presented: Signed): Pr
   }
   if (presented.kind === 'seal') return checkSeal(deps, presented.seal);
   if (presented.kind === 'sd-jwt') return checkSdJwt(deps, presented.sdJwt);
+  const { foresee } = deps;
+  const peek = foresee && ((document: Members) => foresee(statusOfDocument(document).entries));
+  const options = { ...deps, ...(peek && { peek }) };
   const result =
-    presented.kind === 'jwt' ? await verifyJwt(presented.jwt, deps) : await verifyProofs(presented.credential, deps);
+    presented.kind === 'jwt'
+      ? await verifyJwt(presented.jwt, options)
+      : await verifyProofs(presented.credential, options);
   const { outcome, detail, keys, document } = result;
   const fault = document && formFault(document, deps.origin);
   if (fault !== undefined) return { outcome: 'fail', detail: fault, keys };
@@ -54,7 +68,7 @@ export async function checkSignature(deps: SignatureDeps, presented: Signed): Pr
  * Different JSON can mean the same RDF, and then one signature fits both. What our agencies sign keeps to the schema of
  * its template, so a certificate of theirs that does not was rewritten.
  */
-function formFault(document: Readonly<Record<string, unknown>>, origin: string): string | undefined {
+function formFault(document: Members, origin: string): string | undefined {
   const ours = ownerOfDid(origin, issuerOf(document)) !== undefined;
   if (!ours || ![document.type].flat().includes('VocationalCertificate')) return undefined;
   const { id } = Object(document.credentialSchema) as Record<string, unknown>;
@@ -70,13 +84,18 @@ async function checkSdJwt(deps: SignatureDeps, sdJwt: string): Promise<Signature
 }
 
 /** A seal names its agency and its key by an id within the agency, so the key is looked up nowhere else. */
-async function checkSeal({ resolver, origin, timeZone }: SignatureDeps, bytes: Bytes): Promise<SignatureResult> {
+async function checkSeal(
+  { resolver, origin, timeZone, foresee }: SignatureDeps,
+  bytes: Bytes,
+): Promise<SignatureResult> {
   try {
     const seal = readSeal(bytes);
+    const claims = claimsOfSeal(seal.facts, origin, timeZone);
+    foresee?.(claims.status.entries, claims.shown);
     const did = agencyDid(origin, seal.facts.agency);
     const key = await resolver.verificationMethod(verificationMethodId(did, seal.kid));
     if (!(await seal.verify(key.jwk))) return { outcome: 'fail', detail: 'the signature does not match', keys: [key] };
-    return { outcome: 'pass', keys: [key], claims: claimsOfSeal(seal.facts, origin, timeZone) };
+    return { outcome: 'pass', keys: [key], claims };
   } catch (error) {
     if (error instanceof SyntaxError) return { outcome: 'fail', detail: error.message, keys: [] };
     return unresolved('proof/verification-method', error);

@@ -47,6 +47,8 @@ export interface StatusQuestion {
 }
 
 export interface StatusSource {
+  /** Begins to ask for what `read` may be asked of a document that nobody believes yet. Only where that costs others nothing. */
+  foresee?(entries: readonly StatusEntry[]): void;
   /** What is set now. */
   read(question: StatusQuestion): Promise<StatusAnswer>;
   /** Suspensions that were set and lifted again; undefined where nobody knows. */
@@ -59,17 +61,32 @@ export const NO_STATUS: StatusSource = {
   past: async () => undefined,
 };
 
-/** Our own lists by their source, the register's marks; other lists from hosts on the allow list. */
+/**
+ * Our own lists by their source, the register's marks; other lists from hosts on the allow list. For one verification: the
+ * register is asked once, and what it said holds to the end.
+ */
 export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource {
   const { origin } = deps.settings;
   const lists = otherLists(deps, resolver, authorityDid(origin));
+  const told = new Map<string, Promise<SlotState>>();
+  const slotState = (slot: StatusSlot) => {
+    const name = `${slot.agency}/${slot.group}/${slot.index}`;
+    const known = told.get(name) ?? askRegister(deps.store, slot);
+    told.set(name, known);
+    return known;
+  };
   return {
+    foresee(entries) {
+      const slot = slotOf(origin, entries);
+      // Whoever reads it hears of a failure; perhaps nobody does.
+      if (slot) slotState(slot).catch(() => {});
+    },
     async read(question) {
       const { issuer, entries } = question;
       const own = entries.filter(({ url }) => url.startsWith(`${origin}/`));
       const others = entries.filter((entry) => !own.includes(entry));
       return join([
-        ...(own.length > 0 ? [await readRegister(deps, question, own)] : []),
+        ...(own.length > 0 ? [await readRegister(deps, question, { slot: slotOf(origin, own), slotState })] : []),
         ...(await readOthers(lists, issuer, others)),
       ]);
     },
@@ -110,6 +127,17 @@ function join(answers: readonly StatusAnswer[]): StatusAnswer {
   return gap && withdrawals.length === 0 ? gap : { known: true, withdrawals };
 }
 
+interface SlotState {
+  /** Bare UUID of the certificate that holds the slot. */
+  readonly holder: string | undefined;
+  readonly marks: readonly StatusMark[];
+}
+
+async function askRegister(store: Store, slot: StatusSlot): Promise<SlotState> {
+  const [holder, marks] = await Promise.all([store.certificateIdBySlot(slot), store.marks(slot)]);
+  return { holder, marks };
+}
+
 /**
  * One slot of ours: the certificate must be the one that holds it, and all four lists count, whichever of them the
  * document names.
@@ -117,13 +145,11 @@ function join(answers: readonly StatusAnswer[]): StatusAnswer {
 async function readRegister(
   deps: Deps,
   { certificate, credential }: StatusQuestion,
-  entries: readonly StatusEntry[],
+  { slot, slotState }: { slot: StatusSlot | undefined; slotState(slot: StatusSlot): Promise<SlotState> },
 ): Promise<StatusAnswer> {
-  const { store, settings } = deps;
-  const slot = slotOf(settings.origin, entries);
   if (!slot) return { known: false, rule: 'status/retrieval', detail: NO_SLOT };
-  const [holder, marks] = await Promise.all([store.certificateIdBySlot(slot), store.marks(slot)]);
-  const held = holder !== undefined ? holder === certificate : await holds(store, slot, credential);
+  const { holder, marks } = await slotState(slot);
+  const held = holder !== undefined ? holder === certificate : await holds(deps.store, slot, credential);
   if (!held) {
     const detail = 'the register has no such certificate at this status entry';
     return { known: false, rule: 'status/verification', detail };

@@ -27,7 +27,7 @@ export function registerReader(
       seen.add(key);
       return true;
     });
-    if (fresh.length > 0 || registers.length === 0) registers.push(await readRegister(deps, agency, fresh));
+    if (fresh.length > 0 || registers.length === 0) registers.push(await readRegister(deps, agency.code, fresh));
     const [base] = registers;
     if (!base) throw new Error('a register that was not read');
     return {

@@ -93,9 +93,7 @@ async function issueRows(
   warned: ReadonlySet<number>,
 ): Promise<Outcome[]> {
   if (rows.length === 0) return [];
-  const agency = await deps.store.agency(batch.agency);
   const actor = approver(batch);
-  if (!agency) throw new Error('a batch of an agency that is not there');
   const versions = new Map<string, number | undefined>();
   for (const { id } of batch.templates) versions.set(id, (await deps.store.template(id))?.version);
 
@@ -115,7 +113,7 @@ async function issueRows(
     const shownAsDouble = warned.has(n) ? { id: `${batch.id}/${n}`, by: batch.makers[0] ?? '' } : undefined;
     orders.push({ request: good.request, released: true, shownAsDouble, also });
   }
-  for (const [i, outcome] of (await issueFor(deps, actor, agency, orders)).entries())
+  for (const [i, outcome] of (await issueFor(deps, actor, batch.agency, orders)).entries())
     outcomes[places[i] ?? -1] = outcome;
   return outcomes;
 }
