@@ -24,9 +24,9 @@ export function askFirst(engine: Engine, check: () => Promise<void>): Engine {
       const [rows] = await Promise.all([engine.all(statement), pass()]);
       return rows;
     },
-    async atomic(statements) {
+    async atomic(statements, durability) {
       if (!passed) await pass();
-      return engine.atomic(statements);
+      return engine.atomic(statements, durability);
     },
   };
 }

@@ -41,7 +41,9 @@ export function counters(engine: Engine, db: Builder, { counter }: Tables): Part
       // Everybody in one order: two writers that lock the same counters must not wait for each other.
       const ordered = ranges.map((range, at) => ({ ...range, at }));
       ordered.sort((a, b) => (a.counter < b.counter ? -1 : a.counter > b.counter ? 1 : 0));
-      const ends = await engine.atomic(ordered.map(({ counter: name, count }) => take({ name, count })));
+      const takes = ordered.map(({ counter: name, count }) => take({ name, count }));
+      // Whoever uses a number commits what has it, and with it that it is taken.
+      const ends = await engine.atomic(takes, 'later');
       const starts: number[] = [];
       for (const [i, { at, count }] of ordered.entries()) starts[at] = Number(ends[i]?.[0]?.[0]) - count;
       return starts;

@@ -42,9 +42,9 @@ export function behindHold(engine: Engine, db: Builder, { hold: table }: Tables)
   const again = db.insert(table).select(db.select().from(table)).toSQL();
   return {
     ...engine,
-    async atomic(statements) {
+    async atomic(statements, durability) {
       try {
-        return (await engine.atomic([again, ...statements])).slice(1);
+        return (await engine.atomic([again, ...statements], durability)).slice(1);
       } catch (error) {
         if (error instanceof UniqueKeyError && error.table === 'hold') throw onHold(error);
         throw error;

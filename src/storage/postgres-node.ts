@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { Log, Store } from '../core/ports.ts';
-import type { Engine, Statement } from './engine.ts';
+import type { Durability, Engine, Statement } from './engine.ts';
 import { bringUpToDate } from './postgres-migrations-node.ts';
 import { type Connections, openConnections } from './postgres-pool-node.ts';
 import { tables } from './schema-postgres.ts';
@@ -28,10 +28,10 @@ const ABANDONED_MS = 3_000;
 
 /**
  * Settings of one transaction, so that they hold also behind a pooler. Whose rows are there; how long one statement may
- * run or wait for a lock; and that a commit returns when it is on the disk, whatever the role's default.
+ * run or wait for a lock; and whether a commit returns when it is on the disk, whatever the role's default.
  */
 const SETTINGS = `SELECT set_config('yinzheng.organisation', $1, true), set_config('statement_timeout', $2, true),
-  set_config('idle_in_transaction_session_timeout', '${ABANDONED_MS}', true), set_config('synchronous_commit', 'on', true)`;
+  set_config('idle_in_transaction_session_timeout', '${ABANDONED_MS}', true), set_config('synchronous_commit', $3, true)`;
 
 /** An engine that does what runs within the call, and what that awaits, in the name of one organisation. */
 export interface PostgresEngine extends Engine {
@@ -73,16 +73,19 @@ export function postgresBuilder(engine: Engine): Builder {
 function engineOver(connections: Connections, patience: number): PostgresEngine {
   const scope = new AsyncLocalStorage<string>();
   const statementTimeout = String(Math.floor(patience * STATEMENT_SHARE));
-  const settings = (): Statement => ({ sql: SETTINGS, params: [scope.getStore() ?? ALL, statementTimeout] });
+  const settings = (durability: Durability): Statement => ({
+    sql: SETTINGS,
+    params: [scope.getStore() ?? ALL, statementTimeout, durability === 'now' ? 'on' : 'off'],
+  });
   return {
     rowLocks: true,
     async all(statement) {
-      const [, rows = []] = await connections.transaction('READ ONLY', [settings(), statement]);
+      const [, rows = []] = await connections.transaction('READ ONLY', [settings('now'), statement]);
       return rows;
     },
-    async atomic(statements) {
+    async atomic(statements, durability = 'now') {
       if (statements.length === 0) return [];
-      return (await connections.transaction('READ WRITE', [settings(), ...statements])).slice(1);
+      return (await connections.transaction('READ WRITE', [settings(durability), ...statements])).slice(1);
     },
     within: (organisation, work) => scope.run(organisation, work),
     close: () => connections.close(),

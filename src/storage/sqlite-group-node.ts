@@ -1,9 +1,10 @@
 /** Writers that come at the same time share one synced commit, and none sees anything of the others. */
 import type Database from 'better-sqlite3';
-import type { Engine, Statement } from './engine.ts';
+import type { Durability, Engine, Statement } from './engine.ts';
 
 interface Writer {
   readonly statements: readonly Statement[];
+  readonly durability: Durability;
   resolve(rows: unknown[][][]): void;
   reject(error: unknown): void;
 }
@@ -24,7 +25,7 @@ export interface Around {
 /**
  * Collects the writers of one turn of the event loop and commits for all of them: a sync takes a disk longer than the
  * writing. Each has a savepoint of its own, so that a taken key ends its owner's writes alone; every answer comes after
- * the commit.
+ * the commit. It is synced when one of them needs it (`settle` in `sqlite-node.ts` has FULL for that).
  */
 export function groupCommit(
   db: Database.Database,
@@ -48,10 +49,18 @@ export function groupCommit(
 
   function flush(): void {
     const writers = waiting;
+    // Those who waited may have been served when the register was closed.
+    if (writers.length === 0) return;
     waiting = [];
     before();
-    if (writers.length < 2) writers.forEach(single);
-    else many(writers);
+    const lasting = writers.some(({ durability }) => durability === 'now');
+    if (!lasting) db.pragma('synchronous = NORMAL');
+    try {
+      if (writers.length < 2) writers.forEach(single);
+      else many(writers);
+    } finally {
+      if (!lasting) db.pragma('synchronous = FULL');
+    }
   }
 
   function many(writers: readonly Writer[]): void {
@@ -77,9 +86,9 @@ export function groupCommit(
 
   return {
     flush,
-    atomic: (statements) =>
+    atomic: (statements, durability = 'now') =>
       new Promise((resolve, reject) => {
-        if (waiting.push({ statements, resolve, reject }) === 1) setImmediate(flush);
+        if (waiting.push({ statements, durability, resolve, reject }) === 1) setImmediate(flush);
       }),
   };
 }

@@ -83,7 +83,7 @@ function engineOver(db: Database.Database, file: OpenFile | undefined): Engine {
         reading.begin();
         return execute(statement);
       }),
-    atomic: async (statements) => attempt(db, () => group.atomic(statements)),
+    atomic: async (...writes) => attempt(db, () => group.atomic(...writes)),
     tend: async () =>
       attempt(db, () => {
         reading.end();

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Write } from '../../src/core/ports.ts';
 import { TABLES } from '../../src/storage/columns.ts';
+import type { Durability } from '../../src/storage/engine.ts';
 import { openPostgres, openPostgresEngine, type PostgresEngine } from '../../src/storage/postgres-node.ts';
 import { AGENCY, certificate, event, id, person } from '../contract/samples.ts';
 import { type PostgresDatabase, postgresDatabase } from './postgres-database.ts';
@@ -16,8 +17,9 @@ afterAll(() => database.drop());
 
 const add = (n: number): Write => ({ write: 'event.add', event: event(n) });
 
-async function shown(engine: PostgresEngine, setting: string): Promise<unknown> {
-  const answers = await engine.atomic([{ sql: 'SELECT current_setting($1, true)', params: [setting] }]);
+async function shown(engine: PostgresEngine, setting: string, durability?: Durability): Promise<unknown> {
+  const ask = { sql: 'SELECT current_setting($1, true)', params: [setting] };
+  const answers = await engine.atomic([ask], durability);
   return answers[0]?.[0]?.[0];
 }
 
@@ -35,10 +37,12 @@ async function onEvent(body: string, work: () => Promise<void>): Promise<void> {
 }
 
 describe('a transaction', () => {
-  test('is synced when it returns, whatever the default of the database is', async () => {
+  test('is synced when it returns unless it need not be, whatever the default of the database is', async () => {
     await database.admin(`ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET synchronous_commit = off`);
     const engine = await openPostgresEngine(database.url);
     expect(await shown(engine, 'synchronous_commit')).toBe('on');
+    expect(await shown(engine, 'synchronous_commit', 'later')).toBe('off');
+    expect(await shown(engine, 'synchronous_commit', 'now')).toBe('on');
     await engine.close();
   });
 

@@ -55,4 +55,20 @@ describe('writers that come together', () => {
     await engine.close();
     expect(await Promise.all(written)).toEqual([[[]], [[]]]);
   });
+
+  test('are on the disk when they return, unless none of them needs to', async () => {
+    const NORMAL = [[[1]]];
+    const FULL = [[[2]]];
+    const asked = { sql: 'PRAGMA synchronous', params: [] };
+    expect(await engine.atomic([asked])).toEqual(FULL);
+    expect(await engine.atomic([asked], 'later')).toEqual(NORMAL);
+    expect(await Promise.all([engine.atomic([asked], 'later'), engine.atomic([asked], 'later')])).toEqual([
+      NORMAL,
+      NORMAL,
+    ]);
+    expect(await Promise.all([engine.atomic([asked], 'later'), engine.atomic([asked], 'now')])).toEqual([FULL, FULL]);
+    await engine.atomic([take('a')]);
+    await expect(engine.atomic([take('a')], 'later')).rejects.toBeInstanceOf(UniqueKeyError);
+    expect(await engine.atomic([asked])).toEqual(FULL);
+  });
 });
