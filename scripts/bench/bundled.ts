@@ -29,15 +29,15 @@ export function service(environment: Readonly<Record<string, string>>): Promise<
   return server(['../../src/entry/node.ts'], Number(environment.PORT), environment);
 }
 
-/** Hono that answers with a text of so many bytes, and does nothing else. */
-export function hono(port: number, bytes: number): Promise<ChildProcess> {
-  return server(['./hono.ts', port, bytes], port);
+/** Hono that answers with a text, and does nothing else. */
+export function hono(port: number, text: string): Promise<ChildProcess> {
+  return server(['./hono.ts', String(port), text], port);
 }
 
-async function server([program, ...words]: readonly [string, ...number[]], port: number, settings = {}) {
+async function server([program, ...words]: readonly [string, ...string[]], port: number, settings = {}) {
   const entry = fileURLToPath(new URL(program, import.meta.url));
   const env = { ...process.env, ...settings };
-  const all = [...NODE_FLAGS, entry, ...words.map(String)];
+  const all = [...NODE_FLAGS, entry, ...words];
   const child = spawn(process.execPath, all, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const ready = async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok;
   while (!(await ready())) {

@@ -16,8 +16,13 @@ interface Answer {
   readonly at: number;
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Those of them that go with 304: what the reader has keeps all others. */
+  readonly unchanged: Readonly<Record<string, string>>;
   readonly body: string;
 }
+
+/** RFC 9110 section 15.4.5, and who may read it. */
+const WITH_304: ReadonlySet<string> = new Set(['etag', 'cache-control', 'vary', 'access-control-allow-origin']);
 
 /** The answers that a process remembers. */
 export interface Recent {
@@ -76,7 +81,8 @@ export function withRecent<Env>(deps: AppDeps, recent: Recent, app: Fetch<Env>):
       const etag = response.headers.get('etag');
       if (response.status !== 200 || etag === null) return response;
       const { [REQUEST_ID]: name = '', ...headers } = Object.fromEntries(response.headers);
-      const fresh = { at: now, etag, headers, body: await response.text() };
+      const unchanged = Object.fromEntries(Object.entries(headers).filter(([header]) => WITH_304.has(header)));
+      const fresh = { at: now, etag, headers, unchanged, body: await response.text() };
       recent.keep(key, fresh, commits);
       return responseOf(fresh, request, name);
     });
@@ -85,10 +91,8 @@ export function withRecent<Env>(deps: AppDeps, recent: Recent, app: Fetch<Env>):
 
 const REQUEST_ID = 'x-request-id';
 
-function responseOf({ etag, headers, body }: Answer, request: Request, name: string): Response {
-  if (!matches(request.headers.get('if-none-match') ?? undefined, etag)) {
-    return new Response(body, { headers: { ...headers, [REQUEST_ID]: name } });
-  }
-  const { 'content-type': _, ...rest } = headers;
-  return new Response(null, { status: 304, headers: { ...rest, [REQUEST_ID]: name } });
+function responseOf({ etag, headers, unchanged, body }: Answer, request: Request, name: string): Response {
+  const known = matches(request.headers.get('if-none-match') ?? undefined, etag);
+  if (known) return new Response(null, { status: 304, headers: { ...unchanged, [REQUEST_ID]: name } });
+  return new Response(body, { headers: { ...headers, [REQUEST_ID]: name } });
 }
