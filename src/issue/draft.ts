@@ -1,4 +1,4 @@
-/** From decisions to what commit A keeps: numbers and slots taken, holders found, credentials built and linted. */
+/** From decisions to what commit A keeps: numbers and slots taken, credentials built and linted. */
 import type { Actor } from '../core/actor.ts';
 import type { PreparedCertificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
@@ -15,7 +15,7 @@ import { lint } from '../credential/lint.ts';
 import { requireRoom } from '../credential/seal.ts';
 import { sealFacts } from '../credential/secure.ts';
 import type { Decision } from './decide.ts';
-import { findHolders, type Holder } from './holder.ts';
+import type { Holder } from './holder.ts';
 import type { Order } from './issue.ts';
 import type { Register } from './read-register.ts';
 
@@ -24,6 +24,7 @@ export interface Decided {
   readonly at: number;
   readonly order: Order;
   readonly decision: Decision;
+  readonly holder: Holder;
 }
 
 export interface Draft {
@@ -52,25 +53,16 @@ export async function draft(
     Ed25519: activeKey(register.keys, 'Ed25519').id,
     ES256: activeKey(register.keys, 'ES256').id,
   };
-  const [places, holders] = await Promise.all([
-    takePlaces(deps, register, decided),
-    findHolders(
-      deps,
-      register.agency.code,
-      decided.map(({ decision }) => decision.request.holder),
-    ),
-  ]);
-
+  const places = await takePlaces(deps, register, decided);
   const made: Draft[] = [];
   const refused: { at: number; error: YinzhengError }[] = [];
   for (const [n, one] of decided.entries()) {
     const { number, slot } = places[n] ?? {};
-    const holder = holders[n];
-    if (!slot || number === undefined || !holder) throw new Error('a decision without its place or its holder');
+    if (!slot || number === undefined) throw new Error('a decision without its place');
     try {
       if (number instanceof YinzhengError) throw number;
-      const prepared = await prepare(deps, register, one, { number, slot, holder, keys });
-      made.push({ at: one.at, prepared, writes: writesOf(deps, actor, one, prepared, holder) });
+      const prepared = await prepare(deps, register, one, { number, slot, keys });
+      made.push({ at: one.at, prepared, writes: writesOf(deps, actor, one, prepared) });
     } catch (error) {
       if (!(error instanceof YinzhengError)) throw error;
       refused.push({ at: one.at, error });
@@ -122,15 +114,14 @@ function formatNumber({ template, numberFacts }: Decision, serial: number): stri
 interface Parts {
   readonly number: string;
   readonly slot: StatusSlot;
-  readonly holder: Holder;
   readonly keys: PreparedCertificate['keys'];
 }
 
 async function prepare(
   deps: Deps,
   { agency }: Register,
-  { decision, order }: Decided,
-  { number, slot, holder, keys }: Parts,
+  { decision, order, holder }: Decided,
+  { number, slot, keys }: Parts,
 ): Promise<PreparedCertificate> {
   const { settings, vault } = deps;
   const { request, template, occupation, level, standard, validUntil } = decision;
@@ -184,13 +175,7 @@ async function prepare(
 }
 
 /** Commit A for one certificate, the holder's record first. */
-function writesOf(
-  deps: Deps,
-  actor: Actor,
-  { order }: Decided,
-  prepared: PreparedCertificate,
-  holder: Holder,
-): Write[] {
+function writesOf(deps: Deps, actor: Actor, { order, holder }: Decided, prepared: PreparedCertificate): Write[] {
   const { id, agency, number } = prepared;
   const { idempotency, also } = order;
   return [

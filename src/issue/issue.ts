@@ -10,6 +10,7 @@ import { decide } from './decide.ts';
 import { type Decided, type Drafts, draft } from './draft.ts';
 import { holdDuplicates } from './duplicates.ts';
 import { finish } from './finish.ts';
+import { findHolders, type Holder } from './holder.ts';
 import { type Idempotency, replaysOf } from './idempotency.ts';
 import { readRegister } from './read-register.ts';
 
@@ -118,17 +119,19 @@ async function record(deps: Deps, actor: Actor, agency: string, orders: readonly
 
 /** The numbered flow. Throws `UniqueKeyError` when another writer was faster; then nothing was kept. */
 async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly Order[]): Promise<Recorded> {
-  // 1. Read once what was asked before, and what the decisions need.
-  const [outcomes, register] = await Promise.all([
+  // 1. Read once what was asked before, what the decisions need, and whom it is about.
+  const requests = orders.map(({ request }) => request);
+  const [outcomes, register, holders] = await Promise.all([
     replaysOf(
       deps,
       actor,
       orders.map(({ idempotency }) => idempotency),
     ),
-    readRegister(
+    readRegister(deps, code, requests),
+    findHolders(
       deps,
       code,
-      orders.map(({ request }) => request),
+      requests.map(({ holder }) => holder),
     ),
   ]);
   const { agency, stops } = register;
@@ -142,7 +145,7 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
   for (const { order, at } of open) {
     const decision = decide(deps, actor, register, order.request, order.released);
     if (decision instanceof YinzhengError) outcomes[at] = { error: decision };
-    else decided.push({ at, order, decision });
+    else decided.push({ at, order, decision, holder: holderAt(holders, at) });
   }
 
   // What the person has already waits for a second person.
@@ -156,6 +159,12 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
   // 5. Commit A: what will be signed. From here on a crash loses nothing; `recover` finishes as we do.
   if (drafts.made.length > 0) await deps.store.commit(drafts.made.flatMap(({ writes }) => writes));
   return { outcomes, made: drafts.made };
+}
+
+function holderAt(holders: readonly Holder[], at: number): Holder {
+  const holder = holders[at];
+  if (!holder) throw new Error('a request without its holder');
+  return holder;
 }
 
 /** 6. Sign, check our own output, commit B. */

@@ -89,11 +89,11 @@ test.each(['credential', 'jwt', 'seal'] as const)(
   },
 );
 
-test('issuing asks D1 six times: to read, for numbers, for the holder, and around the signatures', async () => {
+test('issuing asks D1 five times: to read, for numbers, and around the signatures', async () => {
   const idempotency = { key: 'once', bodyHash: 'h' };
   const [outcome] = await issue(deps, signer, [{ request: REQUEST_EXAMPLE, idempotency }]);
   expect(outcome).toMatchObject({ replayed: false });
-  expect(trips).toHaveLength(6);
+  expect(trips).toHaveLength(5);
 });
 
 test('a forged one is asked about as well, and what is heard is not told', async () => {
