@@ -15,6 +15,7 @@ import { checked } from '../http/validate.ts';
 import { issue } from '../issue/issue.ts';
 import { present } from '../issue/present.ts';
 import { registerAgency } from '../registry/agencies.ts';
+import { authenticate, createApiKey } from '../registry/api-keys.ts';
 import { initialise } from '../registry/init.ts';
 import { openVault } from '../registry/vault.ts';
 import { qrSvg } from '../render/qr.ts';
@@ -29,11 +30,13 @@ const ROUNDS = 2;
 /** Nothing of it remains but warm code: neither its register, nor its keys, nor its certificates. */
 export async function rehearse(settings: Settings): Promise<void> {
   const deps = await furnished(settings);
-  const signer: Actor = { kind: 'agency', organisation: AGENCY, roles: ['signer'], person: 'rehearsal', key: '' };
+  const person = { kind: 'agency', organisation: AGENCY, roles: ['signer'], person: 'rehearsal', days: 1 } as const;
+  const { key } = await createApiKey(deps, person);
   const order = JSON.stringify(REQUEST_EXAMPLE);
   for (let round = 0; round < ROUNDS; round++) {
+    const signer = await authenticate(deps, key);
     const request = checked(CertificateRequest, bodyJson(order));
-    const [outcome] = await issue(deps, signer, [{ request }]);
+    const [outcome] = await issue(deps, signer, [{ request, idempotency: { key: String(round), bodyHash: '' } }]);
     if (!outcome || 'error' in outcome) throw outcome?.error ?? new Error('nothing was issued');
     const { credential, jwt, seal } = await present(deps, outcome.certificate);
     for (const form of [credential, jwt, seal]) {
