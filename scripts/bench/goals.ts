@@ -15,6 +15,7 @@ import { incidentTimes } from './incident.ts';
 import { type Load, load, request } from './load.ts';
 import { issueNew, nextRequest, SETTINGS } from './people.ts';
 import { proofRates } from './proofs.ts';
+import { median } from './rate.ts';
 import { sqlitePlace } from './registers.ts';
 import { count, figure, table } from './report.ts';
 
@@ -150,8 +151,8 @@ async function serviceGoals(seconds: number): Promise<Goal[]> {
     return [
       post32('POST /v1/certificates', issued, '≥ 1,000/s, p99 ≤ 100 ms', percent(issued.perSecond, 1_000), ''),
       post32('POST /verify', verified, '≥ 50 %, p99 ≤ 25 ms', percent(verified.perSecond, limit), rate(limit)),
-      ...(await listGoals(config.port, ask, `/status/${one.agency}-1-agency-revocation`)),
-      ...(await listGoals(config.port, ask, '/trust-list')),
+      ...(await listGoals(config.port, `/status/${one.agency}-1-agency-revocation`)),
+      ...(await listGoals(config.port, '/trust-list')),
     ];
   } finally {
     await stop(running);
@@ -165,51 +166,50 @@ function post32(what: string, { perSecond, p99 }: Load, goal: string, reached: s
   return { what: `${what}, ${CLIENTS} connections`, measured, beside, reached, goal };
 }
 
-type Ask = (requests: string[], expect: string) => Promise<Load>;
+const ROUNDS = 5;
 
-/** A signed list, beside Hono with a text of its size, and asked by a reader who has it already. */
-async function listGoals(port: number, ask: Ask, path: string): Promise<Goal[]> {
+/** A signed list, beside Hono with its text, and asked by a reader who has it already; in turn, and the median counts. */
+async function listGoals(port: number, path: string): Promise<Goal[]> {
   const answer = await fetch(`http://127.0.0.1:${port}${path}`);
   const body = await answer.text();
-  const etag = answer.headers.get('etag') ?? '';
-  const twice = async (...asked: Parameters<Ask>) => {
-    await ask(...asked);
-    return ask(...asked);
-  };
-  const full = await twice([request('GET', path)], '200');
-  const unchanged = await twice([request('GET', path, { headers: { 'If-None-Match': etag } })], '304');
-  const plain = await honoRate(body);
+  const known = { headers: { 'If-None-Match': answer.headers.get('etag') ?? '' } };
+  const honoPort = await freePort();
+  const running = await hono(honoPort, body);
+  const kinds = [
+    () => perSecondOf(port, request('GET', path), '200'),
+    () => perSecondOf(port, request('GET', path, known), '304'),
+    () => perSecondOf(honoPort, request('GET', '/'), '200'),
+  ];
+  const rates = kinds.map((): number[] => []);
+  try {
+    // What is run often is compiled in the first round.
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const [at, ask] of kinds.entries()) {
+        const perSecond = await ask();
+        if (round > 0) rates[at]?.push(perSecond);
+      }
+    }
+  } finally {
+    await stop(running);
+  }
+  const [full = Number.NaN, unchanged = Number.NaN, plain = Number.NaN] = rates.map(median);
   const beside = `Hono, ${count(Buffer.byteLength(body))} bytes ${rate(plain)}`;
   const name = path.split('/')[1];
   return [
-    {
-      what: `GET /${name}`,
-      measured: rate(full.perSecond),
-      beside,
-      reached: percent(full.perSecond, plain),
-      goal: '≥ 70 %',
-    },
+    { what: `GET /${name}`, measured: rate(full), beside, reached: percent(full, plain), goal: '≥ 70 %' },
     {
       what: `GET /${name}, not modified`,
-      measured: rate(unchanged.perSecond),
-      beside: `with its text ${rate(full.perSecond)}`,
-      reached: percent(unchanged.perSecond, full.perSecond),
+      measured: rate(unchanged),
+      beside: `with its text ${rate(full)}`,
+      reached: percent(unchanged, full),
       goal: '> 100 %',
     },
   ];
 }
 
-async function honoRate(text: string): Promise<number> {
-  const port = await freePort();
-  const running = await hono(port, text);
-  const ask = () =>
-    load({ port, connections: CLIENTS, seconds: 2, requests: [request('GET', '/')], expect: 'HTTP/1.1 200' });
-  try {
-    await ask();
-    return (await ask()).perSecond;
-  } finally {
-    await stop(running);
-  }
+async function perSecondOf(port: number, text: string, status: string): Promise<number> {
+  const input = { port, connections: CLIENTS, seconds: 1, requests: [text], expect: `HTTP/1.1 ${status}` };
+  return (await load(input)).perSecond;
 }
 
 async function freePort(): Promise<number> {
@@ -232,8 +232,7 @@ export async function startGoal(): Promise<Goal> {
   const taken: number[] = [];
   for (let round = 0; round < 5; round++) taken.push(await startOnce(environment));
   await rm(folder, { recursive: true });
-  const median = taken.toSorted((a, b) => a - b)[2] ?? Number.NaN;
-  return most('start of Node to ready, migrated database', median, 1_000, 'ms');
+  return most('start of Node to ready, migrated database', median(taken) ?? Number.NaN, 1_000, 'ms');
 }
 
 async function startOnce(environment: Readonly<Record<string, string>>): Promise<number> {
