@@ -1,13 +1,13 @@
 /**
  * Bundles the service on Node into `node_modules/.cache/yinzheng`, from where it starts several times as fast as from its
- * sources (`src/entry/quick-load-node.ts`). Does nothing when that was done for these sources, or where there is no bundler.
+ * sources (`src/entry/quick-load-node.mjs`). Does nothing when that was done for these sources, or where there is no bundler.
  */
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Metafile, Plugin } from 'esbuild';
-import { type Bundle, CACHE, freshBundle, hashFiles } from '../src/entry/quick-load-node.ts';
+import { type Bundle, CACHE, freshBundle, hashFiles } from '../src/entry/quick-load-node.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ENTRIES = ['command-line-node', 'serve-node', 'secure-orders-node'];

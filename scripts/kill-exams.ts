@@ -69,7 +69,7 @@ async function prepareExams(): Promise<string[]> {
 }
 
 function startService() {
-  const cli = fileURLToPath(new URL('../src/entry/cli.ts', import.meta.url));
+  const cli = fileURLToPath(new URL('../src/entry/cli.mjs', import.meta.url));
   const child = spawn(process.execPath, [cli, 'start'], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command `yinzheng`: installs what is missing, then runs src/entry/cli.ts on a Node that runs TypeScript. It may
+ * The command `yinzheng`: installs what is missing, then runs src/entry/cli.mjs on a Node that runs TypeScript. It may
  * itself be started by an older Node.
  */
 import { spawn } from 'node:child_process';
@@ -16,7 +16,7 @@ try {
   process.exit(3);
 }
 
-const cli = [...NODE_FLAGS, join(root, 'src', 'entry', 'cli.ts'), ...process.argv.slice(2)];
+const cli = [...NODE_FLAGS, join(root, 'src', 'entry', 'cli.mjs'), ...process.argv.slice(2)];
 const child = spawn(nodeProgram(root), cli, { stdio: 'inherit' });
 // A terminal sends Ctrl-C to the child as well; a supervisor signals only this process, so pass it on and wait.
 process.on('SIGINT', () => {});

@@ -26,7 +26,7 @@ export async function exam(rows: number): Promise<Exam> {
 
 /** The service with these settings, from the moment that `/readyz` says so. Who times it calls `buildService` before. */
 export function service(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  return server(['../../src/entry/node.ts'], Number(environment.PORT), environment);
+  return server(['../../src/entry/node.mjs'], Number(environment.PORT), environment);
 }
 
 /** Hono that answers with a text, and does nothing else. */

@@ -221,7 +221,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** From `node src/entry/node.ts` to the first good answer of `/readyz`, with a register that is there. Of five, the median. */
+/** From `node src/entry/node.mjs` to the first good answer of `/readyz`, with a register that is there. Of five, the median. */
 export async function startGoal(): Promise<Goal> {
   const folder = temporaryFolder('start');
   const environment = { ...SETTINGS, DATA_DIR: folder, PORT: String(await freePort()) };

@@ -7,7 +7,7 @@ import { type ErrorCode, YinzhengError } from '../core/errors.ts';
 import type { Secure, SecuringOrder } from '../core/ports.ts';
 import type { Bytes } from '../lib/bytes.ts';
 
-const THREAD = new URL('./secure-thread-node.ts', import.meta.url);
+const THREAD = new URL('./secure-thread-node.mjs', import.meta.url);
 /** Certificates in one message: enough that messages cost little, and few enough that all threads end together. */
 const SLICE = 16;
 /** Messages that a thread is given ahead, so that it goes on while the thread that asks is busy. */

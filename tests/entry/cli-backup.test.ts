@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 async function start(): Promise<void> {
-  service = workshop.start('node.ts', {});
+  service = workshop.start('node.mjs', {});
   await expect
     .poll(
       () =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildService } from '../../scripts/build-service.ts';
-import { freshBundle, hashFiles, quickLoad } from '../../src/entry/quick-load-node.ts';
+import { freshBundle, hashFiles, quickLoad } from '../../src/entry/quick-load-node.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'yinzheng-bundle-'));
 const cache = pathToFileURL(`${folder}/`);

@@ -12,7 +12,7 @@ let service: ReturnType<Workshop['start']>;
 beforeAll(async () => {
   const named = ['--name', '主管部门（测试）', '--name-en', 'Authority (Test)', '--uscc', '11990000DEM0000013'];
   workshop.json('init', ...named);
-  service = workshop.start('node.ts', { METRICS_TOKEN });
+  service = workshop.start('node.mjs', { METRICS_TOKEN });
   service.stdout.resume();
   service.stderr.resume();
   await vi.waitFor(async () => expect((await fetch(`${base}/readyz`)).ok).toBe(true), { timeout: 20_000 });

@@ -45,7 +45,7 @@ function demoInfo(): DemoInfo {
 }
 
 test('without a register the service does not start, and says why', async () => {
-  const child = workshop.start('node.ts', environment);
+  const child = workshop.start('node.mjs', environment);
   let err = '';
   child.stderr.on('data', (text) => (err += text));
   const [code] = await once(child, 'close');
@@ -54,7 +54,7 @@ test('without a register the service does not start, and says why', async () => 
 });
 
 test('the demo starts, prints what works, and Ctrl-C ends it cleanly', async () => {
-  const { child, said } = await serving('cli.ts', 'start', '--demo');
+  const { child, said } = await serving('cli.mjs', 'start', '--demo');
   const info = demoInfo();
   expect(info.origin).toBe(origin);
   for (const text of [info.certificates.valid.verifyUrl, info.keys.officer, `${origin}/docs`])
@@ -116,13 +116,13 @@ test('with a trust list, verify needs neither service nor register, and never sa
 
 test('a second start keeps the data and answers in JSON', async () => {
   const before = demoInfo();
-  const { child, said } = await serving('cli.ts', 'start', '--demo', '--json');
+  const { child, said } = await serving('cli.mjs', 'start', '--demo', '--json');
   expect(JSON.parse(said.out)).toEqual(before);
   expect(await stopped(child, 'SIGTERM')).toBe(0);
 });
 
 test('the service logs JSON lines, finishes what is under way when it stops, and takes nothing more', async () => {
-  const { child, said } = await serving('node.ts');
+  const { child, said } = await serving('node.mjs');
   const body = JSON.stringify({ credential: 'x' });
   const slow = request({
     port,
@@ -154,7 +154,7 @@ test('the service logs JSON lines, finishes what is under way when it stops, and
 });
 
 test('what fails while nobody waits for it is told, and the service goes on', async () => {
-  const { child, said } = await serving('node.ts');
+  const { child, said } = await serving('node.mjs');
   child.kill('SIGUSR2');
   await expect.poll(() => said.err).toMatch(/"at":"[^"]+Z","level":"error","event":"process.unhandled_rejection"/);
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
@@ -163,8 +163,8 @@ test('what fails while nobody waits for it is told, and the service goes on', as
 });
 
 test('a taken port is named', async () => {
-  const { child } = await serving('node.ts');
-  const second = workshop.start('node.ts', environment);
+  const { child } = await serving('node.mjs');
+  const second = workshop.start('node.mjs', environment);
   let err = '';
   second.stderr.on('data', (text) => (err += text));
   const [code] = await once(second, 'close');

@@ -64,7 +64,7 @@ beforeAll(async () => {
     workshop.json('init', '--name', name, '--name-en', 'Authority', '--uscc', '11990000DEM0000013');
   }
   zhejiang.json('agency', 'add', zhejiang.write('agency.json', AGENCY));
-  service = zhejiang.start('node.ts', {});
+  service = zhejiang.start('node.mjs', {});
   for (let tries = 0; (await get('/readyz').catch(() => '')) === ''; tries++) {
     if (tries > 600 || service.exitCode !== null) throw new Error('the service does not start');
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { TEST_KEK } from '../../src/entry/config.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
 
-const CLI = fileURLToPath(new URL('../../src/entry/cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/entry/cli.mjs', import.meta.url));
 
 export interface Ran {
   readonly exit: number | null;

@@ -37,7 +37,7 @@ describe('stairs', () => {
     ['src/issue/issue.ts', '../credential/seal.ts'],
     ['src/issue/issue.ts', './prepare.ts'],
     ['src/app.ts', './http/verify.ts'],
-    ['src/entry/node.ts', '../app.ts'],
+    ['src/entry/node.mjs', '../app.ts'],
     ['src/registry/levels.ts', '../../schemas/levels.json'],
   ])('%s may import %s', (path, specifier) => {
     expect(verdict(path, `import { x } from '${specifier}';\n`)).toEqual([]);
@@ -75,8 +75,8 @@ describe('guests', () => {
     ['src/app.ts', '@hono/zod-openapi'],
     ['src/storage/tables.ts', 'drizzle-orm/sqlite-core'],
     ['src/storage/sqlite-node.ts', 'node:fs'],
-    ['src/entry/node.ts', 'node:path'],
-    ['src/entry/cli.ts', 'node:path'],
+    ['src/entry/node.mjs', 'node:path'],
+    ['src/entry/cli.mjs', 'node:path'],
     ['src/entry/commands/verify.ts', 'node:fs'],
   ])('%s may import %s', (path, specifier) => {
     expect(verdict(path, `import '${specifier}';\n`)).toEqual([]);
@@ -110,7 +110,7 @@ describe('text', () => {
     expect(verdict('src/storage/sqlite-node.ts', '\nconst a = process.env.A;\n')).toEqual([
       '2 only entry/ reads the environment',
     ]);
-    expect(verdict('src/entry/node.ts', 'const a = process.env.A;\n')).toEqual([]);
+    expect(verdict('src/entry/node.mjs', 'const a = process.env.A;\n')).toEqual([]);
     expect(verdict('src/core/ids.ts', '// process.env.A is not read here\n')).toEqual([]);
   });
 
@@ -125,7 +125,7 @@ test('rooms and runtimes are read from the path', () => {
   expect(roomOf('src/app.ts')).toBe('app');
   expect(roomOf('tests/lib/jcs.test.ts')).toBeUndefined();
   expect(namesTheRuntime('src/storage/sqlite-node.ts')).toBe(true);
-  expect(namesTheRuntime('src/entry/node.ts')).toBe(true);
+  expect(namesTheRuntime('src/entry/node.mjs')).toBe(true);
   expect(namesTheRuntime('src/storage/nodes.ts')).toBe(false);
   expect(namesTheRuntime('src/node/bytes.ts')).toBe(false);
 });

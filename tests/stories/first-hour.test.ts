@@ -21,7 +21,7 @@ let demo: DemoInfo;
 let issued: Presented;
 
 async function start(): Promise<void> {
-  running = workshop.start('cli.ts', {}, 'start', '--demo');
+  running = workshop.start('cli.mjs', {}, 'start', '--demo');
   const [said] = await once(running.stdout, 'data');
   printed = String(said);
   running.stdout.on('data', (more) => {
