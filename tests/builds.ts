@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { bundle } from '../scripts/build-service.ts';
 import { bundleFolder } from '../scripts/temporary.ts';
+import { askOnce } from '../src/core/ask-once.ts';
 import { startBroker } from './broker.ts';
 import { buildWorker } from './runtime/build-worker.ts';
 
@@ -32,16 +33,15 @@ export type Built = Program | 'worker';
 /** Runs before all tests of a run; what it returns, afterwards. */
 export async function setup(project: TestProject): Promise<() => void> {
   const folder = bundleFolder('builds');
-  const begun = new Map<string, Promise<unknown>>();
-  const once = (what: string, build: () => Promise<unknown>) => {
-    const building = begun.get(what) ?? build();
-    begun.set(what, building);
-    return building;
-  };
+  const worker = join(folder, 'worker');
+  const built = askOnce(
+    String,
+    (what: 'worker' | 'programs'): Promise<unknown> =>
+      what === 'worker' ? buildWorker(worker) : buildPrograms(folder),
+  );
   const { url, close } = await startBroker(async (_, name) => {
-    const path = join(folder, name === 'worker' ? name : `${name}.mjs`);
-    await (name === 'worker' ? once(name, () => buildWorker(path)) : once('programs', () => buildPrograms(folder)));
-    return path;
+    await built(name === 'worker' ? name : 'programs');
+    return name === 'worker' ? worker : join(folder, `${name}.mjs`);
   });
   project.provide('builds', url);
   return close;

@@ -117,7 +117,8 @@ export async function proofRates(seconds: number): Promise<Record<Measurement, n
 
 /** Microseconds of one run, in slices of ten. */
 async function measure(run: () => unknown, slices: number[], ms: number): Promise<void> {
-  for (const end = performance.now() + ms; performance.now() < end; ) {
+  const end = performance.now() + ms;
+  while (performance.now() < end) {
     const start = process.hrtime.bigint();
     for (let time = 0; time < 10; time++) await run();
     slices.push(Number(process.hrtime.bigint() - start) / 1e4);

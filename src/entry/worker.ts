@@ -37,14 +37,14 @@ async function start() {
   }
 }
 
-let begun = false;
+let bootstrapped = false;
 
 /** Throws what was wrong at the start. */
 async function running() {
   if ('error' in started) throw started.error;
-  if (!begun) {
-    if (started.bootstrap) await bootstrap(started.deps, started.bootstrap);
-    begun = true;
+  if (started.bootstrap && !bootstrapped) {
+    await bootstrap(started.deps, started.bootstrap);
+    bootstrapped = true;
   }
   return started;
 }

@@ -1,9 +1,11 @@
 import type { Agency, StandingStep } from '../core/agency.ts';
+import { askOnce } from '../core/ask-once.ts';
 import type { LevelScheme, Occupation, OccupationRef, Standard } from '../core/catalogue.ts';
 import type { CertificateRequest } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
 import type { KeyRecord } from '../core/key.ts';
+import { occupationName } from '../core/occupation-names.ts';
 import type { Stop } from '../core/stop.ts';
 import type { Template } from '../core/template.ts';
 
@@ -55,17 +57,12 @@ async function readOccupations(
   store: Deps['store'],
   refs: readonly OccupationRef[],
 ): Promise<Pick<Register, 'occupation' | 'standards'>> {
-  const asked = new Map<string, Promise<readonly Standard[]>>();
-  const standardsFor = (ref: OccupationRef) => {
-    const found = asked.get(refKey(ref)) ?? store.standardsFor(ref);
-    asked.set(refKey(ref), found);
-    return found;
-  };
+  const standardsFor = askOnce(occupationName, (ref) => store.standardsFor(ref));
   const [occupation] = await Promise.all([
-    readEach(refs, refKey, (ref) => store.occupation(ref)),
+    readEach(refs, occupationName, (ref) => store.occupation(ref)),
     ...refs.map(standardsFor),
   ]);
-  const standards = await readEach(refs, refKey, async (ref) => {
+  const standards = await readEach(refs, occupationName, async (ref) => {
     const { classification, edition, code, aliases } = occupation(ref) ?? { ...ref, aliases: [] };
     const codes = [{ edition, code }, ...aliases].map((one) => ({ classification, ...one }));
     return inOrder((await Promise.all(codes.map(standardsFor))).flat());
@@ -77,10 +74,6 @@ async function readOccupations(
 function inOrder(standards: readonly Standard[]): Standard[] {
   const order = ({ version, id }: Standard) => `${version} ${id}`;
   return standards.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
-}
-
-function refKey({ classification, edition, code }: OccupationRef): string {
-  return `${classification}/${edition}/${code}`;
 }
 
 async function readEach<K, V>(

@@ -83,7 +83,7 @@ function engineOver(db: Database.Database, file: OpenFile | undefined): Engine {
         reading.begin();
         return execute(statement);
       }),
-    atomic: async (...writes) => attempt(db, () => group.atomic(...writes)),
+    atomic: async (statements, durability) => attempt(db, () => group.atomic(statements, durability)),
     tend: async () =>
       attempt(db, () => {
         reading.end();

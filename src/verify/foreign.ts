@@ -1,4 +1,5 @@
 /** Certificates of deployments whose authorities ours recognises, against their trust lists and their status lists. */
+import { askOnce } from '../core/ask-once.ts';
 import { rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import type { ForeignListHead } from '../core/foreign-list.ts';
@@ -30,21 +31,18 @@ export interface ForeignVerifier {
 /** For one certificate or some hundred: what it reads at first holds to its end. */
 export function foreignVerifier(deps: Deps): ForeignVerifier {
   const own = hostOf(deps.settings.origin);
-  const opened = new Map<string, Promise<Deployment | undefined>>();
   const read: Deployment[] = [];
-  const open = async (origin: string) => {
+  const opened = askOnce(String, async (origin: string) => {
     const list = await recognised(deps, origin);
     const deployment = list && deploymentOf(deps, origin, list);
     if (deployment) read.push(deployment);
     return deployment;
-  };
+  });
   return {
     async verify(presented, asked = {}) {
       const origin = claimedOrigin(presented);
       if (origin === undefined || hostOf(origin) === own) return undefined;
-      const known = opened.get(origin) ?? open(origin);
-      opened.set(origin, known);
-      return (await known)?.verify(presented, asked);
+      return (await opened(origin))?.verify(presented, asked);
     },
     used: () => ({
       trustLists: read.map(({ trustList }) => trustList),

@@ -53,7 +53,7 @@ export async function checkSignature(deps: SignatureDeps, presented: Signed): Pr
   if (presented.kind === 'sd-jwt') return checkSdJwt(deps, presented.sdJwt);
   const { foresee } = deps;
   const peek = foresee && ((document: Members) => foresee(statusOfDocument(document).entries));
-  const options = { ...deps, ...(peek && { peek }) };
+  const options = { ...deps, peek };
   const result =
     presented.kind === 'jwt'
       ? await verifyJwt(presented.jwt, options)

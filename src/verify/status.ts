@@ -1,5 +1,6 @@
 /** Whether a status bit is set: from the register for our own lists, from listed hosts for others, or not at all. */
 
+import { askOnce } from '../core/ask-once.ts';
 import { type Instant, rfc3339 } from '../core/calendar.ts';
 import type { Effect } from '../core/catalogue.ts';
 import type { Deps } from '../core/deps.ts';
@@ -68,13 +69,10 @@ export const NO_STATUS: StatusSource = {
 export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource {
   const { origin } = deps.settings;
   const lists = otherLists(deps, resolver, authorityDid(origin));
-  const told = new Map<string, Promise<SlotState>>();
-  const slotState = (slot: StatusSlot) => {
-    const name = `${slot.agency}/${slot.group}/${slot.index}`;
-    const known = told.get(name) ?? askRegister(deps.store, slot);
-    told.set(name, known);
-    return known;
-  };
+  const slotState = askOnce(
+    ({ agency, group, index }: StatusSlot) => `${agency}/${group}/${index}`,
+    (slot) => askRegister(deps.store, slot),
+  );
   return {
     foresee(entries) {
       const slot = slotOf(origin, entries);

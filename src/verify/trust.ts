@@ -1,4 +1,5 @@
 /** Who is trusted: from the register itself, or from a trust list that somebody carries along. */
+import { askOnce } from '../core/ask-once.ts';
 import { AUTHORITY, type KeyRecord } from '../core/key.ts';
 import type { LanguageText } from '../core/language.ts';
 import type { Store } from '../core/ports.ts';
@@ -19,14 +20,7 @@ export interface TrustSource {
 
 /** For one verification: it asks the register once, and what it was told holds to the end. */
 export function registerTrust(store: Store): TrustSource {
-  const told = new Map<string, Promise<TrustedOrganisation | undefined>>();
-  return {
-    organisation(owner) {
-      const known = told.get(owner) ?? registered(store, owner);
-      told.set(owner, known);
-      return known;
-    },
-  };
+  return { organisation: askOnce(String, (owner: string) => registered(store, owner)) };
 }
 
 async function registered(store: Store, owner: string): Promise<TrustedOrganisation | undefined> {

@@ -76,7 +76,7 @@ export function write(form: Form, strings: readonly string[], hash: HashText): s
   let wide = false;
   for (const slot of form.literals) {
     const text = terms[slot] ?? '';
-    if (text.charCodeAt(0) === UNDERSCORE && text.startsWith('_:')) return undefined;
+    if (text.startsWith('_:')) return undefined;
     if (!isSpecial(text)) continue;
     if (!text.isWellFormed()) return undefined;
     terms[slot] = escapeLiteral(text);
@@ -101,8 +101,6 @@ export function write(form: Form, strings: readonly string[], hash: HashText): s
   }
   return text;
 }
-
-const UNDERSCORE = 0x5f;
 
 interface Names {
   /** By rank (RDFC-1.0 section 4.5). */

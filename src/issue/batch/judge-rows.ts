@@ -22,7 +22,7 @@ export type RowJudge = (rows: readonly { readonly n: number; readonly row: Row }
 
 /** A judge for one file of an agency. `actor` is who brings it. */
 export function rowJudge(deps: Deps, actor: Pick<Actor, 'kind'>, agency: Agency): RowJudge {
-  const readFor = registerReader(deps, agency);
+  const readFor = registerReader(deps, agency.code);
   const findDoubles = doubleFinder(deps);
   const firstOf = new Map<string, number>();
   return async (rows) => {

@@ -1,4 +1,3 @@
-import type { Agency } from '../../core/agency.ts';
 import type { CertificateRequest } from '../../core/certificate.ts';
 import type { Deps } from '../../core/deps.ts';
 import { type Register, readRegister } from '../read-register.ts';
@@ -9,7 +8,7 @@ const MOST = 200;
 /** Reads what the rows of one file need to know, as they come: each thing once, however many rows name it. */
 export function registerReader(
   deps: Pick<Deps, 'store'>,
-  agency: Agency,
+  agency: string,
 ): (requests: readonly CertificateRequest[]) => Promise<Register> {
   const seen = new Set<string>();
   const registers: Register[] = [];
@@ -27,7 +26,7 @@ export function registerReader(
       seen.add(key);
       return true;
     });
-    if (fresh.length > 0 || registers.length === 0) registers.push(await readRegister(deps, agency.code, fresh));
+    if (fresh.length > 0 || registers.length === 0) registers.push(await readRegister(deps, agency, fresh));
     const [base] = registers;
     if (!base) throw new Error('a register that was not read');
     return {

@@ -1,8 +1,10 @@
 /** Verifying many certificates against the signed lists as they are published, each opened once. */
+import { askOnce } from '../../core/ask-once.ts';
 import { rfc3339 } from '../../core/calendar.ts';
 import type { Certificate } from '../../core/certificate.ts';
 import type { Deps } from '../../core/deps.ts';
 import { AUTHORITY } from '../../core/key.ts';
+import { occupationName } from '../../core/occupation-names.ts';
 import {
   type PublishedList,
   STATUS_LIST_KINDS,
@@ -84,6 +86,11 @@ export async function openManyVerifier(deps: Deps, lists: SignedLists): Promise<
   };
 }
 
+interface Asked {
+  readonly slot: StatusSlot;
+  readonly kind: StatusListKind;
+}
+
 /** The status of slots of ours, and of no others, out of their four signed lists. */
 function statusFrom(
   deps: Deps,
@@ -92,7 +99,6 @@ function statusFrom(
 ): StatusSource & { readonly used: readonly UsedList[]; know(certificate: Certificate): void } {
   const { store, settings, clock } = deps;
   const used: UsedList[] = [];
-  const opened = new Map<string, Promise<StatusList | undefined>>();
   const holders = new Map<string, string | undefined>();
   const slotKey = ({ agency, group, index }: StatusSlot) => `${agency}-${group}-${index}`;
   const holderOf = async (slot: StatusSlot) => {
@@ -101,7 +107,9 @@ function statusFrom(
     return holders.get(key);
   };
 
-  const open = async (slot: StatusSlot, kind: StatusListKind, id: string) => {
+  const idOf = ({ slot, kind }: Asked) => statusListId(slot.agency, slot.group, kind);
+  const opened = askOnce(idOf, async ({ slot, kind }: Asked): Promise<StatusList | undefined> => {
+    const id = idOf({ slot, kind });
     const published = await lists.statusList(deps, id);
     if (!published) return undefined;
     try {
@@ -113,13 +121,7 @@ function statusFrom(
       if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
       throw error;
     }
-  };
-  const once = (slot: StatusSlot, kind: StatusListKind) => {
-    const id = statusListId(slot.agency, slot.group, kind);
-    const known = opened.get(id) ?? open(slot, kind, id);
-    opened.set(id, known);
-    return known;
-  };
+  });
 
   return {
     used,
@@ -132,7 +134,7 @@ function statusFrom(
         return { known: false, detail: 'the register has no such certificate at this status entry' };
       }
       const four = new Map<StatusListKind, StatusList | undefined>();
-      for (const kind of STATUS_LIST_KINDS) four.set(kind, await once(slot, kind));
+      for (const kind of STATUS_LIST_KINDS) four.set(kind, await opened({ slot, kind }));
       const bits = await readStatus(slot, async (kind) => {
         const list = four.get(kind);
         if (!list) throw new SyntaxError('the list cannot be used');
@@ -156,14 +158,8 @@ function usedList(id: string, { revision, signedAt, jwt }: PublishedList): UsedL
 
 /** The names of occupations and levels, each asked for once. */
 function remembering({ store }: Deps): Names {
-  const known = new Map<string, Promise<unknown>>();
-  const once = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
-    const answer = (known.get(key) as Promise<T> | undefined) ?? ask();
-    known.set(key, answer);
-    return answer;
-  };
   return {
-    occupation: (ref) => once(`${ref.classification}/${ref.edition}/${ref.code}`, () => store.occupation(ref)),
-    levelScheme: (code) => once(`levels/${code}`, () => store.levelScheme(code)),
+    occupation: askOnce(occupationName, (ref) => store.occupation(ref)),
+    levelScheme: askOnce(String, (code: string) => store.levelScheme(code)),
   };
 }
