@@ -78,8 +78,8 @@ async function makeTable(client: Client): Promise<void> {
       'CREATE TABLE IF NOT EXISTS __drizzle_migrations (created_at bigint PRIMARY KEY, hash text NOT NULL)',
     );
   } catch (error) {
-    // Another process made it meanwhile: IF NOT EXISTS looks only once.
-    if (!isServerError(error) || !['23505', '42P07'].includes(error.code)) throw error;
+    // Another process made it meanwhile, or the type of its rows: IF NOT EXISTS looks only once.
+    if (!isServerError(error) || !['23505', '42P07', '42710'].includes(error.code)) throw error;
   }
   await client.query(`INSERT INTO __drizzle_migrations VALUES (${LOCK}, 'lock') ON CONFLICT DO NOTHING`);
 }
