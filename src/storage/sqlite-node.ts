@@ -128,10 +128,18 @@ function preparing(db: Database.Database): (sql: string) => Database.Statement {
   return (sql) => {
     const known = prepared.get(sql);
     if (known) return known;
-    const made = db.prepare(sql);
+    const made = db.prepare(settled(sql));
     prepared.set(sql, made);
     return made;
   };
+}
+
+/**
+ * A question whose plan stays. SQLite plans anew whenever a value is bound that it looked at when it chose the plan, as it does
+ * with `column = ?` in a join or before an order; in `column = +?` there is the same value, and no parameter to look at.
+ */
+function settled(sql: string): string {
+  return sql.startsWith('select') ? sql.replaceAll(/(?<=[ (])\?/g, '+?') : sql;
 }
 
 function run(statement: Database.Statement, params: readonly unknown[]): unknown[][] {
