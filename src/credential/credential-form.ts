@@ -26,10 +26,13 @@ export function copyDocument(input: unknown, maxValues: number = MAX_VALUES): Re
     if (depth > MAX_DEPTH) throw new SyntaxError(`nested more than ${MAX_DEPTH} deep`);
     if (Array.isArray(value)) return Array.from(value, (item) => copy(item, depth + 1));
     if (typeof value !== 'object') throw new SyntaxError(`JSON has no ${typeof value}`);
-    const members: Record<string, unknown> = {};
-    for (const name of Object.keys(value)) {
+    // All at once: to give an object its members one by one takes several times as long.
+    const members: Record<string, unknown> = { ...value };
+    for (const name of Object.keys(members)) {
       if (name === '__proto__' || !name.isWellFormed()) throw new SyntaxError('a hostile name');
-      members[name] = copy((value as Record<string, unknown>)[name], depth + 1);
+      const member = members[name];
+      const own = copy(member, depth + 1);
+      if (own !== member) members[name] = own;
     }
     return members;
   };
