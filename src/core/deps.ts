@@ -23,6 +23,8 @@ export interface Settings {
 
 /** Keyed transformations whose keys are made once, kept wrapped in the Store, and must outlive every certificate. */
 export interface Vault {
+  /** Where it is opened late: opens it along with what else is asked now. Never throws. */
+  foresee?(): Promise<void>;
   /** The public token of a certificate: a keyed permutation of its id, 26 characters of lower-case base32. */
   tokenOf(certificateId: string): Promise<string>;
   /** The id behind a token, or undefined for text that is no token of ours. */

@@ -1,10 +1,11 @@
 /** From what a Worker is given to what the verbs need. Nothing here waits or asks, so it is ready before a request comes. */
-import type { Deps, Vault } from '../core/deps.ts';
+import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { createListCache } from '../core/list-cache.ts';
 import { waking } from '../jobs/waking.ts';
 import { requireOrigin } from '../registry/init.ts';
 import { openVault } from '../registry/vault.ts';
+import { openedLater } from '../registry/vault-later.ts';
 import { createLocalSigner } from '../signer/local.ts';
 import { type D1Database, openD1 } from '../storage/d1.ts';
 import { type Config, readConfig } from './config.ts';
@@ -60,24 +61,4 @@ function settingsOf(bindings: Bindings): Record<string, string> {
 
 function wrong(message: string): YinzhengError {
   return new YinzhengError('invalid_configuration', message);
-}
-
-/** A vault that the first call opens. */
-function openedLater(open: () => Promise<Vault>): Vault {
-  let opened: Vault | undefined;
-  // Calls that come together open it each for itself: a request must not wait for a promise of another one, which hangs
-  // when that other one is cut off.
-  const vault = async () => (opened ??= await open());
-  return {
-    tokenOf: async (id) => (await vault()).tokenOf(id),
-    idOf: async (token) => (await vault()).idOf(token),
-    slot: async (agency, n) => (await vault()).slot(agency, n),
-    blindIndex: async (idType, idNumber) => (await vault()).blindIndex(idType, idNumber),
-    claimant: async (idType, idNumber) => (await vault()).claimant(idType, idNumber),
-    sealIdentity: async (identity, person) => (await vault()).sealIdentity(identity, person),
-    openIdentity: async (sealed, person) => (await vault()).openIdentity(sealed, person),
-    sealFile: async (plain, context) => (await vault()).sealFile(plain, context),
-    openFile: async (sealed, context) => (await vault()).openFile(sealed, context),
-    commitment: async (identity, certificateId) => (await vault()).commitment(identity, certificateId),
-  };
 }

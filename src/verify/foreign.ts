@@ -30,7 +30,7 @@ export interface ForeignVerifier {
 
 /** For one certificate or some hundred: what it reads at first holds to its end. */
 export function foreignVerifier(deps: Deps): ForeignVerifier {
-  const own = hostOf(deps.settings.origin);
+  const own = deps.settings.origin;
   const read: Deployment[] = [];
   const opened = askOnce(String, async (origin: string) => {
     const list = await recognised(deps, origin);
@@ -41,7 +41,7 @@ export function foreignVerifier(deps: Deps): ForeignVerifier {
   return {
     async verify(presented, asked = {}) {
       const origin = claimedOrigin(presented);
-      if (origin === undefined || hostOf(origin) === own) return undefined;
+      if (origin === undefined || origin === own || hostOf(origin) === hostOf(own)) return undefined;
       return (await opened(origin))?.verify(presented, asked);
     },
     used: () => ({

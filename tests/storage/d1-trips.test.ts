@@ -9,8 +9,10 @@ import { REQUEST_EXAMPLE } from '../../src/http/certificate-models.ts';
 import { issue } from '../../src/issue/issue.ts';
 import { type Presented, present } from '../../src/issue/present.ts';
 import { registerAgency } from '../../src/registry/agencies.ts';
+import { authenticate, createApiKey } from '../../src/registry/api-keys.ts';
 import { initialise, requireOrigin } from '../../src/registry/init.ts';
 import { openVault } from '../../src/registry/vault.ts';
+import { openedLater } from '../../src/registry/vault-later.ts';
 import { createLocalSigner } from '../../src/signer/local.ts';
 import { type D1Database, type D1Statement, openD1 } from '../../src/storage/d1.ts';
 import { verify } from '../../src/verify/verify.ts';
@@ -94,6 +96,24 @@ test('issuing asks D1 five times: to read, for numbers, and around the signature
   const [outcome] = await issue(deps, signer, [{ request: REQUEST_EXAMPLE, idempotency }]);
   expect(outcome).toMatchObject({ replayed: false });
   expect(trips).toHaveLength(5);
+});
+
+test('the first key in an isolate opens the vault while it is looked up', async () => {
+  const { key } = await createApiKey(deps, {
+    kind: 'agency',
+    organisation: A.code,
+    roles: ['signer'],
+    person: 's',
+    days: 1,
+  });
+  const { store } = opened();
+  const vault = openedLater(() => openVault(store, deps.signer, random));
+  const fresh = { ...deps, store, vault };
+  trips.length = 0;
+  const actor = await authenticate(fresh, key);
+  expect(trips).toHaveLength(1);
+  await issue(fresh, actor, [{ request: REQUEST_EXAMPLE }]);
+  expect(trips).toHaveLength(6);
 });
 
 test('a forged one is asked about as well, and what is heard is not told', async () => {
