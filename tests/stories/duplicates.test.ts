@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import type { Presented } from '../../src/issue/present.ts';
 import { createApiKey } from '../../src/registry/api-keys.ts';
-import { approve, csv, done, exam, keyOf, rowsOf, submitted } from './exams.ts';
+import { act, approve, csv, done, exam, keyOf, rowsOf, submitted } from './exams.ts';
 import { A, B, type Who } from './people.ts';
 import { person, request } from './requests.ts';
 import { type Call, describeEngines } from './world.ts';
@@ -131,6 +131,22 @@ describeEngines('a second certificate', ['reach the register'], (world) => {
     const again = await submitted(world, csv([{ ...known, 姓名: name, 证件号码: idNumber }]), { dryRun: true });
     const [own] = await rowsOf(world, again.id);
     expect(own?.warnings).toMatchObject([{ code: 'already_certified' }]);
+  });
+
+  test('that a row was warned of is forgotten when it is mended to another person', async () => {
+    const [known] = exam(world.today(), 1, 720);
+    if (!known) throw new Error('a row');
+    const as = (n: number) => ({ ...known, 姓名: person(n).name, 证件号码: person(n).idNumber });
+    expect((await ask('signer@B', request(world, 8))).status).toBe(201);
+    const batch = await submitted(world, csv([as(8)]), { as: 'signer@A' });
+    expect(batch).toMatchObject({ warned: 1, waitsFor: 'agency' });
+    const { 姓名, 证件号码 } = as(9);
+    const mended = await act(world, batch.id, 'mend', 'signer@A', { n: 1, cells: { 姓名, 证件号码 } });
+    expect(mended.body).toMatchObject({ warned: 0 });
+    expect((await rowsOf(world, batch.id)).map(({ warnings }) => warnings)).toEqual([[]]);
+    expect((await ask('signer@B', request(world, 9))).status).toBe(201);
+    await approve(world, mended.body, 'signer@A');
+    expect(await done(world, batch.id)).toMatchObject({ progress: { issued: 0, failed: 1 } });
   });
 
   test('that nobody was shown is held when its row is signed', async () => {

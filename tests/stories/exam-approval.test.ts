@@ -70,6 +70,8 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
     expect((await approve(world, batch)).status).toBe(409);
     expect((await mend('clerk@A', { 理论成绩: 12 })).body).toMatchObject({ faulty: 1 });
     const last = (await mend('clerk@A', { 理论成绩: 91 })).body;
+    const good = (await rowsOf(world, batch.id)).map(({ state, faults }) => [state, faults]);
+    expect(good).toEqual([1, 2, 3].map(() => ['waiting', []]));
     expect((await approve(world, last)).body).toMatchObject({ waitsFor: 'authority' });
     expect((await approve(world, last, 'approver@authority')).body).toMatchObject({ state: 'signing' });
     await done(world, batch.id);
@@ -157,6 +159,9 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
     await expect.poll(async () => (await batchOf(world, batch.id)).progress.issued, { timeout: 30_000 }).toBe(4);
     const end = await done(world, batch.id);
     expect(end).toMatchObject({ evidence: [evidence], progress: { issued: 4, failed: 0 } });
+    expect((await rowsOf(world, batch.id)).map(({ faults }) => faults)).toEqual([[], [], [], []]);
+    const faulty = await world.call(`GET /v1/batches/${batch.id}/errors.csv`, { as: 'clerk@A' });
+    expect(faulty.text).not.toContain('standing');
     const events = await world.call(`GET /v1/batches/${batch.id}/events`, { as: 'clerk@A' });
     expect(events.headers.get('content-type')).toContain('text/event-stream');
     expect(events.text).toContain('"state":"done"');

@@ -38,12 +38,16 @@ function contextOf({ batch, part }: Pick<BatchPart, 'batch' | 'part'>, what: 'ro
   return `batch:${batch}:${part}:${what}`;
 }
 
-/** Puts a part together; `keep` is false in a dry run, of which only the report stays. */
+/**
+ * Puts a part together, of nothing but what is given here: of an earlier part in its place only the place counts. `keep` is
+ * false in a dry run, of which only the report stays.
+ */
 export async function makePart(
   deps: Sealing,
-  place: Pick<BatchPart, 'batch' | 'agency' | 'part'>,
+  { batch, agency, part }: Pick<BatchPart, 'batch' | 'agency' | 'part'>,
   { rows, report, keep }: { rows: readonly KeptRow[]; report: readonly RowReport[]; keep: boolean },
 ): Promise<BatchPart> {
+  const place = { batch, agency, part };
   return {
     ...place,
     ...(keep && { sealed: await seal(deps, rows, contextOf(place, 'rows')) }),
