@@ -56,7 +56,10 @@ export interface Batch {
   readonly dryRun: boolean;
   /** Everybody who brought in or changed rows. None of them may approve where a second person must. */
   readonly makers: readonly string[];
-  /** SHA-256 over exactly what will be issued: the good rows in order, with the version of each template. base64url. */
+  /**
+   * Keyed hash over exactly what will be issued: the good rows in order, with the version of each template. base64url; equal
+   * rows of two batches have two.
+   */
   readonly hash: string;
   /** The same over all that was submitted, faulty rows too: equal submissions have it in common. Missing once it may come again. */
   readonly contentKey?: string;

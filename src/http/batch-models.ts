@@ -28,7 +28,9 @@ const hash = z
   .string()
   .regex(/^[A-Za-z0-9_-]{43}$/)
   .openapi({
-    description: 'SHA-256 over exactly what will be issued, base64url. An approval is for one hash.',
+    description:
+      'Hash over exactly what will be issued, base64url. An approval is for one hash. It is keyed (HMAC-SHA-256 under a secret ' +
+      'of this service) and other in each batch, because a plain one would tell identity numbers to whoever tries them all.',
     example: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
   });
 

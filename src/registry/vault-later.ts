@@ -16,6 +16,7 @@ export function openedLater(open: () => Promise<Vault>): Vault {
     slot: async (agency, n) => (await vault()).slot(agency, n),
     blindIndex: async (idType, idNumber) => (await vault()).blindIndex(idType, idNumber),
     claimant: async (idType, idNumber) => (await vault()).claimant(idType, idNumber),
+    batchDigest: async (text) => (await vault()).batchDigest(text),
     sealIdentity: async (identity, person) => (await vault()).sealIdentity(identity, person),
     openIdentity: async (sealed, person) => (await vault()).openIdentity(sealed, person),
     sealFile: async (plain, context) => (await vault()).sealFile(plain, context),

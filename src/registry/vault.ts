@@ -15,16 +15,17 @@ const SLOT_BITS = 17;
 /** Permutations kept in memory; each takes about 10 KB. */
 const CACHED_GROUPS = 256;
 
-/** Opens the vault: six secrets of 32 bytes, made at first use, wrapped by the Signer and kept in the Store. */
+/** Opens the vault: seven secrets of 32 bytes, made at first use, wrapped by the Signer and kept in the Store. */
 export async function openVault(store: Store, signer: Signer, random: Random): Promise<Vault> {
   const open = (name: string) => openSecret(store, signer, random, name);
-  const [tokenKey, slotKey, indexKey, identityKey, fileKey, claimKey] = await Promise.all([
+  const [tokenKey, slotKey, indexKey, identityKey, fileKey, claimKey, batchKey] = await Promise.all([
     open('token'),
     open('slot'),
     open('index'),
     open('identity'),
     open('file'),
     open('claim'),
+    open('batch'),
   ]);
   const slots = slotPermutations(slotKey);
 
@@ -48,6 +49,9 @@ export async function openVault(store: Store, signer: Signer, random: Random): P
     },
     async claimant(idType, idNumber) {
       return encodeBase64url(await hmac(claimKey, identityBytes(idType, idNumber)));
+    },
+    async batchDigest(text) {
+      return encodeBase64url(await hmac(batchKey, utf8(text)));
     },
     async sealIdentity(identity, person) {
       const plain = utf8(JSON.stringify(identity));

@@ -12,7 +12,8 @@ describeEngines('An exam', [], (world) => {
     expect(checked).toMatchObject({ state: 'judged', rows: 7, good: 7, faulty: 0, warned: 0, ignored: [] });
 
     const batch = await submitted(world, excelCsv(rows));
-    expect(batch).toMatchObject({ state: 'submitted', rows: 7, waitsFor: 'agency', hash: checked.hash });
+    expect(batch).toMatchObject({ state: 'submitted', rows: 7, waitsFor: 'agency' });
+    expect((await approve(world, { ...batch, hash: checked.hash })).status).toBe(409);
     expect((await approve(world, batch)).body).toMatchObject({ state: 'signing' });
     expect(await done(world, batch.id)).toMatchObject({ progress: { issued: 7, failed: 0, done: 7 } });
 

@@ -60,7 +60,7 @@ export async function mendRow(deps: Deps, actor: Actor, id: string, { n, cells }
       act: 'mend',
       hand: handOf(actor),
       rows: {
-        hash: await chain(batch.agency, digests),
+        hash: await chain(deps, batch.agency, digests),
         faulty: batch.faulty - Number(!old.good) + Number(!judged.kept.good),
         warned: batch.warned - Number(warnedBefore) + Number(judged.report.warnings.length > 0),
         ...(await templatesWith(deps, batch, judged.kept)),

@@ -2,8 +2,7 @@
 import type { BatchPart } from '../../core/batch.ts';
 import type { CertificateRequest } from '../../core/certificate.ts';
 import type { Deps } from '../../core/deps.ts';
-import { encodeBase64url } from '../../lib/base64url.ts';
-import { fromUtf8, sha256, utf8 } from '../../lib/bytes.ts';
+import { fromUtf8, utf8 } from '../../lib/bytes.ts';
 import { gunzip, gzip } from '../../lib/gzip.ts';
 import { canonicalizeJson } from '../../lib/jcs.ts';
 import type { RowReport } from './fault.ts';
@@ -52,7 +51,7 @@ export async function makePart(
     ...place,
     ...(keep && { sealed: await seal(deps, rows, contextOf(place, 'rows')) }),
     ...(report.length > 0 && { report: await seal(deps, report, contextOf(place, 'report')) }),
-    digest: await digestOf(rows),
+    digest: await digestOf(deps, batch, rows),
     failed: report.filter(({ failed }) => failed).length,
   };
 }
@@ -66,21 +65,22 @@ export function openReport(deps: Sealing, part: BatchPart): Promise<RowReport[]>
   return open<RowReport>(deps, part.report, contextOf(part, 'report'));
 }
 
-/** Over exactly what will be issued of some rows: their numbers, requests and versions of templates. base64url. */
-export function digestOf(rows: readonly KeptRow[]): Promise<string> {
-  return hash(rows.flatMap(({ n, good }) => (good ? canonicalizeJson([n, good.version, good.request]) : [])));
+// Identity numbers are in these digests, and whoever sees a row sees all but ten digits of its number. So they are keyed; and
+// those that are shown are other ones in each batch, so that nobody finds a row of one by sending guesses as another.
+
+/** Over exactly what will be issued of some rows of a batch: their numbers, requests and versions of templates. base64url. */
+export function digestOf({ vault }: Sealing, batch: string, rows: readonly KeptRow[]): Promise<string> {
+  const lines = rows.flatMap(({ n, good }) => (good ? canonicalizeJson([n, good.version, good.request]) : []));
+  return vault.batchDigest(['rows', batch, ...lines].join('\n'));
 }
 
-/** Over all of some rows, good or not. */
-export function contentDigestOf(rows: readonly KeptRow[]): Promise<string> {
-  return hash(rows.map(({ n, good, cells }) => canonicalizeJson(good ? [n, good.request] : [n, cells ?? null])));
+/** Over all of some rows, good or not, in whichever batch. */
+export function contentDigestOf({ vault }: Sealing, rows: readonly KeptRow[]): Promise<string> {
+  const lines = rows.map(({ n, good, cells }) => canonicalizeJson(good ? [n, good.request] : [n, cells ?? null]));
+  return vault.batchDigest(['content', ...lines].join('\n'));
 }
 
 /** The hash over the digests of all parts, beginning with whose they are. */
-export function chain(agency: string, digests: readonly string[]): Promise<string> {
-  return hash([agency, ...digests]);
-}
-
-async function hash(lines: readonly string[]): Promise<string> {
-  return encodeBase64url(await sha256(utf8(lines.join('\n'))));
+export function chain({ vault }: Sealing, agency: string, digests: readonly string[]): Promise<string> {
+  return vault.batchDigest(['parts', agency, ...digests].join('\n'));
 }

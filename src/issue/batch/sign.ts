@@ -57,13 +57,13 @@ export function signBatch(chunkRows: number): Handler {
 async function read(deps: Deps, batch: Batch, from: number, to: number): Promise<Slice[]> {
   const { store } = deps;
   const digests = await store.batchDigests(batch.id);
-  if ((await chain(batch.agency, digests)) !== batch.hash) throw changed();
+  if ((await chain(deps, batch.agency, digests)) !== batch.hash) throw changed();
   const slices: Slice[] = [];
   for (let at = Math.floor((from - 1) / PART_ROWS); at * PART_ROWS < to; at++) {
     const part = await store.batchPart(batch.id, at);
     if (!part?.sealed) throw changed();
     const rows = await openRows(deps, part);
-    if ((await digestOf(rows)) !== digests[at]) throw changed();
+    if ((await digestOf(deps, batch.id, rows)) !== digests[at]) throw changed();
     const turn = rows.filter(({ n }) => n >= from && n <= to);
     slices.push({ part, rows, turn, report: await openReport(deps, part) });
   }

@@ -76,14 +76,14 @@ export async function submitBatch(
       refuseTooLong(part, rows);
       await deps.store.commit([{ write: 'batch.part', part }]);
       digests.push(part.digest);
-      contents.push(await contentDigestOf(kept));
+      contents.push(await contentDigestOf(deps, kept));
       for (const { row } of rows) sum.headings(row);
     }
 
     // 3. Say what it is, all at once.
-    const received = { ...begun, ...(await sum.done(deps)), hash: await chain(agency.code, digests) };
+    const received = { ...begun, ...(await sum.done(deps)), hash: await chain(deps, agency.code, digests) };
     return await finished(deps, actor, received, {
-      contentKey: await chain(agency.code, contents),
+      contentKey: await chain(deps, agency.code, contents),
       ...(requestKey !== undefined && { requestKey }),
     });
   } catch (error) {
