@@ -13,19 +13,24 @@ export interface Hold {
   /** The last change that the mark beside the register knows of, and how many are missing up to it. */
   readonly knownUntil?: Instant;
   readonly missing?: number;
+  /** How far counters skipped ahead among them, because an earlier hold was accepted. */
+  readonly skipped?: number;
 }
 
-/** How far the counters move when nothing else is said and no more is known to be missing. */
-const SKIP = 10_000;
+/** Counters move by a multiple of this when nothing else is said. */
+const STEP = 10_000;
+/** Numbers that were taken and never used, as by a process that died over some thousand rows: no event tells of them. */
+const UNUSED = 5_000;
 /** Half of what a counter of numbers has for a year: no agency gets so far between two backups, and more would use it up. */
 export const LARGEST_SKIP = 500_000;
 
-/** The least that is enough: each certificate leaves an event, so no counter ran further than the events. */
-export function leastSkip({ missing = 0 }: Hold): number {
-  return Math.min(missing, LARGEST_SKIP);
+/** No less may be enough: each certificate leaves an event, so the counters may have run as far as the events that are missing. */
+export function leastSkip({ missing = 0, skipped = 0 }: Hold): number {
+  return Math.min(missing + skipped, LARGEST_SKIP);
 }
 
-/** A distance that is surely enough. */
-export function skipFor(hold: Hold): number {
-  return Math.max(1, Math.ceil(leastSkip(hold) / SKIP)) * SKIP;
+/** A distance beyond what is known to be missing; undefined when that is not known, so that somebody must find it out. */
+export function skipFor(hold: Hold): number | undefined {
+  if (hold.missing === undefined) return undefined;
+  return Math.min(Math.ceil((leastSkip(hold) + UNUSED) / STEP) * STEP, LARGEST_SKIP);
 }

@@ -161,6 +161,8 @@ function checkedRegister(db: Database.Database): Position | undefined {
 function putOnHold(db: Database.Database, path: string, now: number): Hold {
   const present = positionOf(db);
   const hold: Hold = {
+    // A copy of a register that was on hold knows what was missing then.
+    ...holdIn(db),
     reason: 'restored',
     since: now,
     ...(present && { presentUntil: present.at }),

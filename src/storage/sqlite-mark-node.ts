@@ -19,6 +19,8 @@ export interface Position {
   readonly at: Instant;
   /** How many events there are. */
   readonly events: number;
+  /** How far its counters skipped ahead when a hold was accepted; missing when none was. */
+  readonly skipped?: number;
 }
 
 /** How far the register in this database has come; undefined for one without events. */
@@ -26,7 +28,8 @@ export function positionOf(db: Database.Database): Position | undefined {
   const last = db.prepare('SELECT id AS event, at, rowid AS events FROM event ORDER BY rowid DESC LIMIT 1').get();
   if (last === undefined) return undefined;
   const register = db.prepare('SELECT id FROM event ORDER BY rowid LIMIT 1').pluck().get() as string;
-  return { ...(last as Omit<Position, 'register'>), register };
+  const skipped = db.prepare("SELECT value FROM counter WHERE name = ''").pluck().get() as number | undefined;
+  return { ...(last as Omit<Position, 'register'>), register, ...(skipped !== undefined && { skipped }) };
 }
 
 function markFile(database: string): string {
@@ -65,8 +68,12 @@ export function behindMark(db: Database.Database, database: string): Omit<Hold, 
   const present = here && { presentUntil: here.at };
   if (mark === 'unreadable') return { ...present };
   if (db.prepare('SELECT 1 FROM event WHERE id = ?').get(mark.event) !== undefined) return undefined;
-  const missing = here?.register === mark.register ? { missing: Math.max(1, mark.events - here.events) } : {};
-  return { ...present, knownUntil: mark.at, ...missing };
+  return { ...present, knownUntil: mark.at, ...(here?.register === mark.register && between(here, mark)) };
+}
+
+function between(here: Position, mark: Position): Pick<Hold, 'missing' | 'skipped'> {
+  const skipped = (mark.skipped ?? 0) - (here.skipped ?? 0);
+  return { missing: Math.max(1, mark.events - here.events), ...(skipped > 0 && { skipped }) };
 }
 
 /** The mark beside `database`; `unreadable` when there is something that is none. */

@@ -14,7 +14,8 @@ import { freePort, Workshop } from './yinzheng.ts';
 
 const port = await freePort();
 const origin = `http://localhost:${port}`;
-const workshop = new Workshop({ PORT: String(port), TIME_ZONE: 'Asia/Shanghai' });
+const settings = { PORT: String(port), TIME_ZONE: 'Asia/Shanghai' };
+const workshop = new Workshop(settings);
 let service: ChildProcess | undefined;
 let apiKey = '';
 let first: Presented;
@@ -133,4 +134,20 @@ test('a database that is gone is not made anew beside its mark, but comes back',
   const { exit, err } = workshop.run('init', '--name', '机', '--name-en', 'N', '--uscc', '11990000DEM0000013');
   expect([exit, err]).toEqual([2, expect.stringContaining('register.mark')]);
   expect(workshop.run('restore', 'copy.sqlite')).toMatchObject({ exit: 0 });
+});
+
+test('where nothing tells how much is missing, nobody is promised that no number comes twice', () => {
+  const other = new Workshop({ ...settings, DATA_DIR: join(workshop.folder, 'elsewhere') });
+  try {
+    const { exit, out } = other.run('restore', join(workshop.folder, 'copy.sqlite'));
+    expect([exit, out]).toEqual([0, expect.stringMatching(/--accept --skip N\n.*not known here/)]);
+    const silent = other.run('restore', '--accept');
+    expect([silent.exit, silent.err]).toEqual([1, expect.stringContaining('/skip  is needed')]);
+    expect(other.run('restore', '--accept', '--skip', '60000')).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('60000'),
+    });
+  } finally {
+    other.remove();
+  }
 });

@@ -100,6 +100,15 @@ describe('a restore', () => {
     expect(await events(path)).toHaveLength(2);
   });
 
+  test('of a copy that was on hold itself forgets nothing that it knew to be missing', async () => {
+    const { path, copy } = await registerAndBackup();
+    await restore(path, copy);
+    const held = `${copy}.held`;
+    await backupSqlite(path, held);
+    const { hold } = await restore(await databasePath(), held);
+    expect(hold).toEqual({ reason: 'restored', since: NOW, presentUntil: NOW + 2, knownUntil: NOW + 3, missing: 1 });
+  });
+
   test('waits for nobody: it is refused while anything has the register open', async () => {
     const { path, copy } = await registerAndBackup();
     const store = await openSqlite(path);

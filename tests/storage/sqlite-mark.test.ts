@@ -109,3 +109,18 @@ test('beside the mark of another register, and beside one that cannot be read, n
   await writeFile(markOf(path), '{"event":');
   expect(await holdOf(path)).toEqual({ reason: 'behind', since: NOW + 99 });
 });
+
+test('counters that skipped ahead are among what a register that is put back lacks', async () => {
+  const path = await databasePath();
+  await live(path, 1);
+  await copyFile(path, `${path}.old`);
+  const store = await openSqlite(path, { clock });
+  await store.commit([
+    { write: 'counters.skip', count: 10_000 },
+    { write: 'event.add', event: event(2) },
+  ]);
+  await store.close();
+  expect(await readMark(path)).toMatchObject({ events: 2, skipped: 10_000 });
+  await copyFile(`${path}.old`, path);
+  expect(await holdOf(path)).toMatchObject({ reason: 'behind', missing: 1, skipped: 10_000 });
+});

@@ -14,7 +14,21 @@ export function aboutHold(hold: Hold): string[] {
     'Certificates can be verified. Nothing is issued, revoked or changed until you say so, because the numbers and status',
     'slots that were given out after this copy was made would be given out again.',
     'If there is a later backup, restore that one instead. If this is the one:',
-    '  yinzheng restore --accept',
-    `moves every number and slot ${skipFor(hold)} ahead, so that none is given out twice, and issues again.`,
+    ...howToAccept(skipFor(hold)),
+  ];
+}
+
+function howToAccept(skip: number | undefined): string[] {
+  if (skip !== undefined) {
+    return [
+      '  yinzheng restore --accept',
+      `moves every number and slot ${skip} ahead, beyond those changes, and issues again.`,
+    ];
+  }
+  return [
+    '  yinzheng restore --accept --skip N',
+    'moves every number and slot N ahead and issues again. How many changes are missing is not known here, so N is yours',
+    'to find: more than any agency can have issued since. With less, numbers are given out twice. 0 if nothing is missing.',
+    'How: “Put one back” in docs/operations.md.',
   ];
 }

@@ -24,7 +24,7 @@ export const restore = command({
     skip: {
       type: 'string',
       valueHint: 'n',
-      description: 'with --accept: how far ahead; 10000, or more if more is missing',
+      description: 'with --accept: how far ahead; needed where how much is missing is not known',
     },
     hold: {
       type: 'boolean',
