@@ -49,13 +49,24 @@ const Bootstrap = z.strictObject({
   ),
 });
 
+type Wanted = z.output<typeof Bootstrap>;
+
 /**
  * Makes what is not there yet of the authority and the API keys that `json` names. A key of an agency or an employer
- * that is not registered waits for the next time. Safe to repeat, and in many processes at once. Throws `invalid_configuration` for
- * text of another form.
+ * that is not registered waits for the next time, and so does all of it while the register is on hold, which verifies
+ * meanwhile. Safe to repeat, and in many processes at once. Throws `invalid_configuration` for text of another form.
  */
 export async function bootstrap(deps: Deps, json: string): Promise<void> {
-  const { authority, apiKeys } = read(json);
+  const wanted = read(json);
+  try {
+    await make(deps, wanted);
+  } catch (error) {
+    if (!(error instanceof YinzhengError && error.code === 'on_hold')) throw error;
+    deps.log('error', 'register.on_hold', { ...(await deps.store.hold()) });
+  }
+}
+
+async function make(deps: Deps, { authority, apiKeys }: Wanted): Promise<void> {
   if (!(await deps.store.authority())) {
     await unlessTaken('level_scheme', initialise(deps, { authority }));
     deps.log('info', 'bootstrap.initialised');
@@ -83,7 +94,7 @@ async function unlessTaken(table: string, change: Promise<unknown>): Promise<voi
 }
 
 /** The faults are named without what was written: there are keys in it. */
-function read(json: string): z.output<typeof Bootstrap> {
+function read(json: string): Wanted {
   try {
     return checked(Bootstrap, parseJson(json));
   } catch (error) {

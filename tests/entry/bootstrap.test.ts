@@ -5,6 +5,7 @@ import { bootstrap } from '../../src/entry/bootstrap.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
 import { registerAgency } from '../../src/registry/agencies.ts';
 import { authenticate } from '../../src/registry/api-keys.ts';
+import { putOnHold } from '../../src/registry/hold.ts';
 import { openVault } from '../../src/registry/vault.ts';
 import { createLocalSigner } from '../../src/signer/local.ts';
 import { openSqlite } from '../../src/storage/sqlite-node.ts';
@@ -65,6 +66,16 @@ test('changes nothing when all is there, and runs twice at once', async () => {
   expect(await deps.store.authority()).toEqual({ ...authority, origin: deps.settings.origin });
   expect(await deps.store.apiKeys()).toHaveLength(1);
   expect(await deps.store.keys('authority')).toHaveLength(2);
+});
+
+test('does not keep a register on hold from verifying, whether or not all is there', async () => {
+  await bootstrap(deps, JSON.stringify({ authority, apiKeys: [officer] }));
+  await putOnHold(deps);
+  said.length = 0;
+  await bootstrap(deps, JSON.stringify({ authority, apiKeys: [officer] }));
+  await bootstrap(deps, JSON.stringify({ authority, apiKeys: [{ ...officer, key: newKey() }] }));
+  expect(said).toEqual(['register.on_hold', 'register.on_hold']);
+  expect(await deps.store.apiKeys()).toHaveLength(1);
 });
 
 test.each([
