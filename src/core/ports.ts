@@ -142,7 +142,10 @@ export type Write =
       readonly dueAt: Instant;
       readonly at: Instant;
     }
-  /** Ends the job. Changes nothing when the claim is lost. */
+  /**
+   * Ends the job and takes the chunk away from whoever had it before, a taken key of `job_chunk` if that was faster. Changes
+   * nothing when the claim is lost.
+   */
   | { readonly write: 'job.fail'; readonly claim: Claim; readonly error: string; readonly at: Instant }
   /** Takes the next chunk away from whoever works on it, a taken key of `job_chunk` if that was faster. */
   | { readonly write: 'job.cancel'; readonly job: Pick<Job, 'id' | 'chunk'>; readonly at: Instant }

@@ -32,12 +32,26 @@ export async function runOneChunk(deps: Deps, handlers: Handlers, options: Chunk
   const handler = job && handlers[job.kind];
   if (!handler) return undefined;
   try {
-    await store.commit(await worked(deps, handler, job));
+    await advance(deps, handler, job);
   } catch (error) {
-    if (error instanceof UniqueKeyError && error.table === 'job_chunk') log('warn', 'job.overtaken', about(job));
-    else await store.commit([setBack(deps, job, error)]);
+    if (!isOvertaken(error)) throw error;
+    log('warn', 'job.overtaken', about(job));
   }
   return job;
+}
+
+/** Works the chunk out and commits it, or that it failed. Throws a taken key of `job_chunk` when somebody else was faster. */
+async function advance(deps: Deps, handler: Handler, job: Job): Promise<void> {
+  try {
+    await deps.store.commit(await worked(deps, handler, job));
+  } catch (error) {
+    if (isOvertaken(error)) throw error;
+    await deps.store.commit([setBack(deps, job, error)]);
+  }
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof UniqueKeyError && error.table === 'job_chunk';
 }
 
 /** What the chunk writes, behind its progress: a chunk that is lost fails there, before all else. */

@@ -1,6 +1,6 @@
 /** Jobs, their chunks, and recurring duties. */
 import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm';
-import type { Job } from '../core/jobs.ts';
+import type { Claim } from '../core/jobs.ts';
 import type { Store } from '../core/ports.ts';
 import type { Engine } from './engine.ts';
 import type { Tables } from './schema-sqlite.ts';
@@ -58,8 +58,16 @@ export function jobs(
     const [rows = []] = await guarded.atomic([statement]);
     return claimedRows(rows).map(present)[0];
   };
-  const held = ({ id, chunk, attempts }: Pick<Job, 'id' | 'chunk' | 'attempts'>) =>
+  const held = ({ id, chunk, attempts }: Claim) =>
     and(eq(job.id, id), eq(job.chunk, chunk), eq(job.attempts, attempts), isNotNull(job.dueAt));
+  /** The chunk of a claim that is not lost: whoever has it still in hand, after this one took over, cannot commit it any more. */
+  const takeIfHeld = (claim: Claim) => {
+    const next = { job: job.id, chunk: sql<number>`${job.chunk} + 1`.as('chunk') };
+    return db
+      .insert(chunk)
+      .select(db.select(next).from(job).where(held(claim)))
+      .toSQL();
+  };
 
   return {
     reads: {
@@ -106,6 +114,7 @@ export function jobs(
         db.update(job).set({ attempts, error, dueAt, updatedAt: at }).where(held(claim)).toSQL(),
       ],
       'job.fail': ({ claim, error, at }) => [
+        takeIfHeld(claim),
         db.update(job).set({ state: 'failed', error, dueAt: null, updatedAt: at }).where(held(claim)).toSQL(),
       ],
       'job.cancel': ({ job: { id, chunk }, at }) => [

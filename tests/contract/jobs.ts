@@ -112,6 +112,39 @@ export function jobsContract(store: Current, again: () => Promise<Store>): void 
       expect(await store().job(id(1))).toEqual(before);
     });
 
+    test('that fail stay so: who had the chunk before cannot commit it any more', async () => {
+      await add(job(1));
+      const slow = await claimed('slow');
+      const heir = await claimed('heir', NOW + LEASE);
+      await store().commit([{ write: 'job.fail', claim: heir, error: 'no hope', at: NOW + LEASE }]);
+      const late = store().commit([
+        chunk(slow, 3, NOW + LEASE, { cursor: {} }),
+        { write: 'event.add', event: event(1) },
+      ]);
+      await expect(late).rejects.toMatchObject({ name: 'UniqueKeyError', table: 'job_chunk' });
+      expect(await store().job(id(1))).toMatchObject({ state: 'failed', chunk: 0, done: 0 });
+      expect(await store().events({ limit: 9 })).toEqual([]);
+      expect(await claim('c', NOW + 99 * LEASE)).toBeUndefined();
+    });
+
+    test('that fail at the same time as a chunk of theirs is committed do one of the two', async () => {
+      const other = await again();
+      for (const n of [1, 2, 3]) {
+        await add(job(n));
+        const slow = await claimed('slow');
+        const heir = await claimed('heir', NOW + LEASE);
+        const results = await Promise.allSettled([
+          store().commit([chunk(slow, 3, NOW + LEASE)]),
+          other.commit([{ write: 'job.fail', claim: heir, error: 'no hope', at: NOW + LEASE }]),
+        ]);
+        const done = results[0].status === 'fulfilled';
+        expect(await store().job(id(n))).toMatchObject(
+          done ? { state: 'done', done: 3 } : { state: 'failed', done: 0 },
+        );
+        expect(await store().job(id(n))).not.toHaveProperty('dueAt');
+      }
+    });
+
     test('pause after a failure, and forget it when the chunk succeeds', async () => {
       await add(job(1));
       const tried = await claimed('a');

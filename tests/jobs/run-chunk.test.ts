@@ -131,6 +131,23 @@ describe('a chunk that takes longer than its lease', () => {
     expect(await world.store.events({ limit: 99 })).toHaveLength(3);
   });
 
+  test('is lost also to whoever took over and failed', async () => {
+    const world = await bench(job(1, { id: id(2), kind: 'slow', attempts: TRIES - 2 }));
+    const broken: Handler = async () => {
+      throw new Error('for good');
+    };
+    const slow: Handler = async (deps, job) => {
+      world.now = NOW + LEASE_MS;
+      await runOneChunk(world.deps, { slow: broken }, { holder: 'heir' });
+      return count(deps, job);
+    };
+    await runOneChunk(world.deps, { slow }, options);
+    expect(world.said).toEqual([expect.stringContaining('job.failed'), expect.stringContaining('job.overtaken')]);
+    expect(await world.store.job(id(2))).toMatchObject({ state: 'failed', done: 0 });
+    world.now += 99 * LEASE_MS;
+    expect(await runOneChunk(world.deps, { slow: count }, options)).toBeUndefined();
+  });
+
   test('and fails does not disturb whoever took over', async () => {
     const world = await bench();
     const slow: Handler = async () => {
