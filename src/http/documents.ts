@@ -12,7 +12,7 @@ import { didDocumentOf } from '../registry/did-documents.ts';
 import { answerCached, CACHE } from './cached.ts';
 import type { AppContext, AppDeps } from './context.ts';
 import { Document, jsonAnswer, LocalDate, mediaAnswer, PageQuery, pageAnswer, pageOf, Timestamp } from './models.ts';
-import { preferred } from './negotiate.ts';
+import { SIGNED_TYPES, signedType } from './negotiate.ts';
 import { operation } from './operation.ts';
 
 const tag = 'Documents';
@@ -46,7 +46,6 @@ export const agencyDidDocument = operation({
   },
 });
 
-const SIGNED_TYPES = ['application/vc', 'application/vc+jwt', 'application/ld+json', 'application/json'] as const;
 const signedRecord = mediaAnswer('The record, signed by the authority.', ...SIGNED_TYPES);
 const code = z.string().openapi({ description: 'Record code.', example: 'S000033000107' });
 
@@ -219,16 +218,12 @@ function answerVersion(c: AppContext, signed: SignedVersion | undefined, cache: 
   return answerSigned(c, signed, cache);
 }
 
-/**
- * The embedded proof goes by all of its media types: there are verifiers that ask for JSON-LD and read nothing else. Programs
- * that ask for something else entirely (browsers, simple clients) get it rather than a refusal.
- */
 async function answerSigned(
   c: AppContext,
   signed: { readonly credential: string; readonly jwt: string },
   cache: string = CACHE.short,
 ): Promise<Response> {
-  const type = preferred(c.req.header('accept'), SIGNED_TYPES) ?? 'application/vc';
+  const type = signedType(c.req.header('accept'));
   c.header('Vary', 'Accept');
   return answerCached(c, type === 'application/vc+jwt' ? signed.jwt : signed.credential, { type, cache });
 }

@@ -31,6 +31,21 @@ export function negotiated<T extends string>(header: string | undefined, offered
   throw new YinzhengError('not_acceptable', `This can be served as ${offered.join(', ')}.`);
 }
 
+export const SIGNED_TYPES = [
+  'application/vc',
+  'application/vc+jwt',
+  'application/ld+json',
+  'application/json',
+] as const;
+
+/**
+ * How something signed is answered. The embedded proof goes by all of its media types: there are verifiers that ask for JSON-LD
+ * and read nothing else. Programs that ask for something else entirely (browsers, simple clients) get it rather than a refusal.
+ */
+export function signedType(header: string | undefined): (typeof SIGNED_TYPES)[number] {
+  return preferred(header, SIGNED_TYPES) ?? 'application/vc';
+}
+
 export type Language = 'zh' | 'en';
 
 /** Chinese or English, by Accept-Language: Chinese when nothing is asked for, English for all other languages. */

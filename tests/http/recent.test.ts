@@ -94,6 +94,17 @@ describe('a signed list', () => {
     expect(other.text.split('.')).toHaveLength(3);
   });
 
+  test('is kept once, however differently readers ask for it', async () => {
+    now += 10_000;
+    const first = await look(LIST);
+    const ways = Array.from({ length: 1_200 }, (_, n) => `application/vc, a/b${n}${'x'.repeat(n % 3 === 0 ? 300 : 0)}`);
+    for (const accept of ['*/*', 'text/html', '', ...ways]) {
+      const { answer, text, fresh } = await look(LIST, { accept });
+      expect([fresh, answer.headers.get('content-type')]).toEqual([false, 'application/vc']);
+      expect(text).toBe(first.text);
+    }
+  });
+
   test('shows at once what this process committed, and within a second what another did', async () => {
     const [mine, theirs] = [await certificate('李二'), await certificate('赵三')];
     now += 10_000;
@@ -116,7 +127,7 @@ describe('a signed list', () => {
     recent.forget();
     slow.resolve(new Response('old', { headers: { etag: '"old"' } }));
     expect(await (await early).text()).toBe('old');
-    expect(recent.get(`${LIST}\n`, now)).toBeUndefined();
+    expect(recent.get(`${LIST}\napplication/vc`, now)).toBeUndefined();
   });
 
   test('that is not there is asked for each time, and so is everything else', async () => {
@@ -134,5 +145,40 @@ describe('a signed list', () => {
     const [one, other] = world.lines.map((line) => JSON.parse(line));
     expect({ ...other, request: '' }).toEqual({ ...one, request: '' });
     expect(one).toMatchObject({ event: 'http.request', route: '/status/:list', status: 200 });
+  });
+});
+
+describe('the answers that a process remembers', () => {
+  const answer = (at: number, mebibytes = 0) => ({
+    at,
+    etag: '"e"',
+    headers: {},
+    unchanged: {},
+    body: 'x'.repeat(mebibytes * 2 ** 20),
+  });
+
+  test('take 32 MiB at most, and the oldest go first', () => {
+    const recent = createRecent();
+    const kept = () => Array.from({ length: 20 }, (_, n) => n).filter((n) => recent.get(`${n}`, NOW) !== undefined);
+    for (let n = 0; n < 20; n++) recent.keep(`${n}`, answer(NOW, 2), 0);
+    // Two bytes a character.
+    expect(kept()).toEqual([13, 14, 15, 16, 17, 18, 19]);
+    recent.keep('19', answer(NOW, 1), 0);
+    expect(kept()).toEqual([13, 14, 15, 16, 17, 18, 19]);
+    recent.keep('large', answer(NOW, 17), 0);
+    expect(recent.get('large', NOW)).toBeUndefined();
+    expect(kept()).toHaveLength(7);
+    recent.forget();
+    for (let n = 0; n < 7; n++) recent.keep(`${n}`, answer(NOW, 2), 1);
+    expect(kept()).toHaveLength(7);
+  });
+
+  test('go when their time is over', () => {
+    const recent = createRecent();
+    for (let n = 0; n < 5; n++) recent.keep(`${n}`, answer(NOW + n), 0);
+    recent.keep('last', answer(NOW + 1_002), 0);
+    const there = (key: string) => recent.get(key, NOW + 5) !== undefined;
+    expect(['0', '1', '2', '3', '4'].map(there)).toEqual([false, false, false, true, true]);
+    expect(recent.get('3', NOW + 1_003)).toBeUndefined();
   });
 });
