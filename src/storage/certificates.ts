@@ -125,8 +125,8 @@ export const certificates: Theme<
     .orderBy(asc(certificate.id))
     .limit(1)
     .prepare();
-  const signedAmong = signed(among(certificate.id, 'ids')).prepare();
-  const preparedAmong = prepared(among(unsigned.certificate, 'ids')).prepare();
+  const signedAmong = signed(among(certificate.id, hole('ids'))).prepare();
+  const preparedAmong = prepared(among(unsigned.certificate, hole('ids'))).prepare();
   const preparedAfter = prepared(gt(unsigned.certificate, hole('after')))
     .orderBy(asc(unsigned.certificate))
     .limit(hole('limit'))
@@ -194,7 +194,7 @@ export const idempotency: Theme<'idempotency', 'idempotency.add'> = (db, { idemp
   const byKey = db
     .select()
     .from(table)
-    .where(and(eq(table.organisation, hole('organisation')), among(table.key, 'keys')))
+    .where(and(eq(table.organisation, hole('organisation')), among(table.key, hole('keys'))))
     .prepare();
 
   return {

@@ -23,7 +23,7 @@ import type { CollectFrom, IncidentPart } from '../core/incident-ports.ts';
 import { STATUS_LIST_KINDS, statusListId } from '../core/status.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Builder, Theme } from './statements.ts';
-import { first, hole, inserting, present, read } from './statements.ts';
+import { among, amongTriples, first, hole, inserting, present, read } from './statements.ts';
 
 type Certificate = Tables['certificate'];
 
@@ -298,22 +298,17 @@ function conditions(certificate: Certificate, selection: Selection): (SQL | unde
   const { batches, assessedOn = {}, issuedOn = {}, issuedAt = {}, occupations, levels, key } = selection;
   const until = issuedAt.until === undefined ? undefined : lt(certificate.id, idsFrom(issuedAt.until + 1));
   return [
-    batches && inArray(certificate.batch, [...batches]),
+    batches && among(certificate.batch, batches),
     ...between(certificate.assessedOn, assessedOn),
     ...between(certificate.issuedOn, issuedOn),
     issuedAt.from === undefined ? undefined : gte(certificate.id, idsFrom(issuedAt.from)),
     until,
     occupations &&
-      or(
-        ...occupations.map(({ classification, edition, code }) =>
-          and(
-            eq(certificate.classification, classification),
-            eq(certificate.edition, edition),
-            eq(certificate.occupation, code),
-          ),
-        ),
+      amongTriples(
+        [certificate.classification, certificate.edition, certificate.occupation],
+        occupations.map(({ classification, edition, code }) => [classification, edition, code]),
       ),
-    levels && and(eq(certificate.levelScheme, levels.scheme), inArray(certificate.level, [...levels.codes])),
+    levels && and(eq(certificate.levelScheme, levels.scheme), among(certificate.level, levels.codes)),
     key === undefined ? undefined : or(eq(certificate.keyEd25519, key), eq(certificate.keyEs256, key)),
   ];
 }

@@ -99,7 +99,7 @@ export const people: Theme<'person' | 'peopleByIndex', 'person.add' | 'person.er
   const byIndex = db
     .select()
     .from(person)
-    .where(and(eq(person.agency, hole('agency')), among(person.blindIndex, 'blindIndexes')))
+    .where(and(eq(person.agency, hole('agency')), among(person.blindIndex, hole('blindIndexes'))))
     .prepare();
 
   return {

@@ -159,7 +159,11 @@ export function joining(
   db: Builder,
   { skeleton }: Tables,
 ): (kept: readonly KeptText[]) => Promise<(kept: KeptText, columns: Columns) => string> {
-  const some = db.select().from(skeleton).where(among(skeleton.id, 'ids')).prepare();
+  const some = db
+    .select()
+    .from(skeleton)
+    .where(among(skeleton.id, hole('ids')))
+    .prepare();
   const known = new Map<string, readonly string[]>();
   return async (kept) => {
     const lines = new Map<string, readonly string[]>();

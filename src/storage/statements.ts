@@ -1,7 +1,7 @@
 /** What the files of the Store share: queries built once, and rows as the values they stand for. */
 
-import type { Placeholder, Query, SQL } from 'drizzle-orm';
-import { DrizzleQueryError, fillPlaceholders, getTableColumns, is, sql } from 'drizzle-orm';
+import type { Query, SQL } from 'drizzle-orm';
+import { DrizzleQueryError, fillPlaceholders, getTableColumns, is, Placeholder, sql } from 'drizzle-orm';
 import { SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
 import type { Store, Write } from '../core/ports.ts';
@@ -30,12 +30,31 @@ export function hole(name: string): Placeholder {
   return sql.placeholder(name);
 }
 
-/** Whether a text column has one of the values of a JSON list, which is one bound value however long it is. */
-export function among(column: SQLiteColumn, list: string): SQL {
-  // The same column of PostgreSQL's schema comes under the type of SQLite's.
-  return is(column, SQLiteColumn)
-    ? sql`${column} in (select value from json_each(${hole(list)}))`
-    : sql`${column} = any(array(select json_array_elements_text(${hole(list)}::json)))`;
+/** A list of any length as one bound value: D1 takes a hundred. */
+type List<T> = readonly T[] | Placeholder;
+
+/** Whether a text column has one of the values of a list, which is JSON where a hole stands for it. */
+export function among(column: SQLiteColumn, list: List<string>): SQL {
+  return isSqlite(column)
+    ? sql`${column} in (select value from json_each(${bound(list)}))`
+    : sql`${column} = any(array(select json_array_elements_text(${bound(list)}::json)))`;
+}
+
+/** The same of three text columns together. */
+export function amongTriples(columns: readonly SQLiteColumn[], list: List<readonly [string, string, string]>): SQL {
+  const elements = columns.every(isSqlite)
+    ? sql`json_each(${bound(list)})`
+    : sql`json_array_elements(${bound(list)}::json)`;
+  return sql`(${sql.join([...columns], sql`, `)}) in (select value ->> 0, value ->> 1, value ->> 2 from ${elements})`;
+}
+
+/** A column of PostgreSQL's schema comes under the type of SQLite's. */
+function isSqlite(column: SQLiteColumn): boolean {
+  return is(column, SQLiteColumn);
+}
+
+function bound(list: List<unknown>): unknown {
+  return is(list, Placeholder) ? list : JSON.stringify(list);
 }
 
 /** Runs a query. An engine's error comes through as it is: drizzle's wrapper shows bound values in its message. */

@@ -34,6 +34,9 @@ export function appeal(n: number, more: Partial<Appeal> = {}): Appeal {
   };
 }
 
+const OCCUPATION = certificate(1).occupation;
+const names = (letter: string, count: number) => Array.from({ length: count }, (_, n) => `${letter}${n}`);
+
 const PART: IncidentPart = { incident: id(1), agency: AGENCY, group: 1, after: -1, until: 131_071 };
 const MARK: BulkMark = { kind: 'authority-suspension', since: NOW, reason: 'under_investigation', effect: 'none' };
 const LIST = `${AGENCY}-1-authority-suspension`;
@@ -75,7 +78,9 @@ export function incidentsContract(store: Current): void {
       ['day of issue', { issuedOn: { from: '2026-11-02', until: '2026-11-02' } }, [2]],
       ['level', { levels: { scheme: 'CN-SKILL', codes: ['5'] } }, [3]],
       ['key', { key: 'other' }, [4]],
-      ['occupation', { occupations: [{ classification: 'CN-OCD', edition: '2022', code: '1-01' }] }, []],
+      ['occupation', { occupations: [OCCUPATION, { ...OCCUPATION, code: '1-01' }] }, [1, 2, 3, 4]],
+      ['another occupation', { occupations: [{ ...OCCUPATION, code: '1-01' }] }, []],
+      ['an occupation of another edition', { occupations: [{ ...OCCUPATION, edition: '2015' }] }, []],
       [
         'time of issue',
         { issuedAt: { from: Date.parse('2025-01-01'), until: Date.parse('2025-12-31') } },
@@ -86,6 +91,22 @@ export function incidentsContract(store: Current): void {
     ])('by %s', async (_, selection, expected) => {
       await five();
       expect(await search(selection)).toEqual(expected.map(id));
+    });
+
+    test('may be as narrow as the longest selection', async () => {
+      await five();
+      const period = { from: '2026-01-01', until: '2026-12-31' };
+      const whole: Selection = {
+        batches: ['b-1', ...names('b', 49)],
+        assessedOn: period,
+        issuedOn: period,
+        issuedAt: { from: 0, until: Date.parse('2030-01-01') },
+        occupations: [...names('o', 19).map((code) => ({ ...OCCUPATION, code })), OCCUPATION],
+        levels: { scheme: 'CN-SKILL', codes: [...names('l', 9), certificate(1).level.code] },
+        key: certificate(1).keys.Ed25519 ?? '',
+      };
+      expect(await search(whole)).toEqual([id(1)]);
+      expect(await search({ ...whole, batches: names('b', 50) }, 2)).toEqual([]);
     });
 
     test('is collected in parts, and twice is once', async () => {
