@@ -2,7 +2,16 @@
  * Bundles the service on Node into `node_modules/.cache/yinzheng`, from where it starts several times as fast as from its
  * sources (`src/entry/quick-load-node.mjs`). Does nothing when that was done for these sources, or where there is no bundler.
  */
-import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,6 +19,8 @@ import type { Metafile, Plugin } from 'esbuild';
 import { type Bundle, CACHE, freshBundle, hashFiles } from '../src/entry/quick-load-node.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Of this file: another one may build something else of the same sources. */
+const BUILDER = hashFiles([fileURLToPath(import.meta.url)]);
 const ENTRIES = ['command-line-node', 'serve-node', 'secure-orders-node'];
 /** What has machine code of its own, or asks for such. */
 const LEFT_OUT = ['better-sqlite3', 'pg-native'];
@@ -27,12 +38,12 @@ const ownPlace: Plugin = {
   },
 };
 
-/** CommonJS packages in the bundle ask for Node's modules by `require`. */
-const REQUIRE = `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);`;
+/** CommonJS packages in the bundle ask for Node's modules by `require`. The bundler does not know this text, so its names are its own. */
+const REQUIRE = `import { createRequire as makeRequire } from 'node:module';const require = makeRequire(import.meta.url);`;
 
 export async function buildService(): Promise<void> {
-  if (freshBundle()) return;
   const cache = fileURLToPath(CACHE);
+  if (freshBundle() && builderOf(cache) === BUILDER) return;
   mkdirSync(cache, { recursive: true });
   const folder = `bundle-${process.pid}-${Date.now()}`;
   const entries = ENTRIES.map((name) => `src/entry/${name}.ts`);
@@ -41,7 +52,7 @@ export async function buildService(): Promise<void> {
   // Packages change with the lock.
   const sources = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
   const files = [...sources, 'package-lock.json'].map((path) => join(root, path));
-  keep({ folder, files, hash: hashFiles(files) }, cache);
+  keep({ folder, files, hash: hashFiles(files), builder: BUILDER }, cache);
   forget(cache, folder);
 }
 
@@ -67,8 +78,12 @@ export async function bundle(entryPoints: string[], outdir: string): Promise<Met
   return built?.metafile;
 }
 
+function builderOf(cache: string): unknown {
+  return JSON.parse(readFileSync(join(cache, 'bundle.json'), 'utf8')).builder;
+}
+
 /** In one step: who starts meanwhile sees the old or the new. */
-function keep(bundle: Bundle, cache: string): void {
+function keep(bundle: Bundle & { readonly builder: string }, cache: string): void {
   const file = join(cache, `${bundle.folder}.json`);
   writeFileSync(file, JSON.stringify(bundle));
   renameSync(file, join(cache, 'bundle.json'));

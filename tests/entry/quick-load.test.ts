@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -40,6 +40,13 @@ test('the command line and the service are in ours, and it is not made twice', a
   const bundle = freshBundle();
   await buildService();
   expect(freshBundle()).toEqual(bundle);
+});
+
+test('every part of it can be loaded, also what is loaded late', async () => {
+  const bundle = fileURLToPath(freshBundle() ?? '');
+  const parts = readdirSync(bundle).filter((name) => /-[A-Z0-9]{8}\.mjs$/.test(name));
+  expect(parts.length).toBeGreaterThan(20);
+  for (const part of parts) await import(pathToFileURL(join(bundle, part)).href);
 });
 
 test('it says what the sources say', async () => {
