@@ -83,7 +83,7 @@ export function registerStatus(deps: Deps, resolver: KeyResolver): StatusSource 
       const { issuer, entries } = question;
       const own = entries.filter(({ url }) => url.startsWith(`${origin}/`));
       const others = entries.filter((entry) => !own.includes(entry));
-      return join([
+      return joinAnswers([
         ...(own.length > 0 ? [await readRegister(deps, question, { slot: slotOf(origin, own), slotState })] : []),
         ...(await readOthers(lists, issuer, others)),
       ]);
@@ -113,16 +113,19 @@ export function foreignStatus(
   const lists = otherLists(deps, resolver, authority);
   return {
     used: lists.used,
-    read: async ({ issuer, entries }) => join(await readOthers(lists, issuer, entries)),
+    read: async ({ issuer, entries }) => joinAnswers(await readOthers(lists, issuer, entries)),
     past: async () => undefined,
   };
 }
 
-function join(answers: readonly StatusAnswer[]): StatusAnswer {
-  const withdrawals = answers.flatMap((answer) => (answer.known ? answer.withdrawals : []));
+/** One list that says "revoked" is enough, whatever the others would have said; silence of one is not a clean answer. */
+export function joinAnswers(answers: readonly StatusAnswer[]): StatusAnswer {
+  const known = answers.filter((answer) => answer.known);
+  const withdrawals = known.flatMap((answer) => answer.withdrawals);
   const gap = answers.find((answer) => !answer.known);
-  // One list that says "revoked" is enough, whatever the others would have said; silence of one is not a clean answer.
-  return gap && withdrawals.length === 0 ? gap : { known: true, withdrawals };
+  if (gap && withdrawals.length === 0) return gap;
+  const oldest = Math.min(...known.map(({ asOf = Number.POSITIVE_INFINITY }) => asOf));
+  return { known: true, withdrawals, ...(oldest < Number.POSITIVE_INFINITY && { asOf: oldest }) };
 }
 
 interface SlotState {
