@@ -41,7 +41,9 @@ function civil(at: Instant, timeZone: string): { date: LocalDate; offset: number
   const parts: Record<string, string> = {};
   for (const { type, value } of formatter(timeZone).formatToParts(at)) parts[type] = value;
   const date = `${parts.year}-${parts.month}-${parts.day}`;
-  const wall = Date.parse(`${date}T${parts.hour}:${parts.minute}:${parts.second}Z`);
+  const number = (part: string) => Number(parts[part]);
+  const day = Date.UTC(number('year'), number('month') - 1, number('day'));
+  const wall = day + number('hour') * 3_600_000 + number('minute') * 60_000 + number('second') * 1000;
   return { date, offset: wall - Math.floor(at / 1000) * 1000 };
 }
 
@@ -65,27 +67,38 @@ const starts = new Map<string, Instant>();
 
 /** The first instant of a civil date. */
 export function startOfDay(date: LocalDate, timeZone: string): Instant {
-  const name = `${date} ${timeZone}`;
-  const known = starts.get(name) ?? findStart(date, timeZone);
+  return firstInstant(midnight(date), timeZone);
+}
+
+/** The last whole second of a civil date: certificates are good to the end of their last day. */
+export function endOfDay(date: LocalDate, timeZone: string): Instant {
+  return firstInstant(midnight(date) + DAY, timeZone) - 1000;
+}
+
+/** By the clock of Greenwich. */
+function midnight(date: LocalDate): Instant {
+  return Date.parse(`${date}T00:00:00Z`);
+}
+
+/** The first instant of the day whose midnight is `wall` by a clock that shows no offset. */
+function firstInstant(wall: Instant, timeZone: string): Instant {
+  const name = `${wall} ${timeZone}`;
+  const known = starts.get(name) ?? findStart(wall, timeZone);
   if (starts.size >= MOST_STARTS) starts.clear();
   starts.set(name, known);
   return known;
 }
 
-function findStart(date: LocalDate, timeZone: string): Instant {
-  const utc = Date.parse(`${date}T00:00:00Z`);
+function findStart(wall: Instant, timeZone: string): Instant {
+  const offsetAt = (at: Instant) => civil(at, timeZone).offset;
   // Twice, because the offset may change between the guess and the answer.
-  const guess = utc - civil(utc, timeZone).offset;
-  return utc - civil(guess, timeZone).offset;
-}
-
-/** The last whole second of a civil date: certificates are good to the end of their last day. */
-export function endOfDay(date: LocalDate, timeZone: string): Instant {
-  return startOfDay(addDays(date, 1), timeZone) - 1000;
+  const start = wall - offsetAt(wall - offsetAt(wall));
+  // Where clocks are put forward at midnight, the day begins when they are.
+  return start + offsetAt(start) < wall ? wall - offsetAt(start) : start;
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+  return new Date(midnight(date) + days * DAY).toISOString().slice(0, 10);
 }
 
 /** The same day `months` later, or the last day of that month where it has no such day. */

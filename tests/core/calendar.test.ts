@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDays, dateAt, startOfDay } from '../../src/core/calendar.ts';
+import { addDays, dateAt, endOfDay, rfc3339, startOfDay } from '../../src/core/calendar.ts';
 
 const ZONES = ['Asia/Shanghai', 'UTC', 'America/New_York', 'Pacific/Apia'];
 
@@ -21,6 +21,18 @@ test('also where clocks change at midnight, an instant has one day, whatever was
   for (let at = Date.parse('2017-10-13T00:00Z'); at < Date.parse('2017-10-17T00:00Z'); at += 900_000) {
     expect([at, dateAt(at, zone)]).toEqual([at, plain.format(at)]);
   }
+});
+
+test.each([
+  ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00Z'],
+  ['America/Havana', '2026-03-08', '2026-03-08T05:00:00Z'],
+])('where clocks of %s are put forward at midnight, %s begins when they are', (zone, day, start) => {
+  expect(rfc3339(startOfDay(day, zone))).toBe(start);
+  expect(endOfDay(addDays(day, -1), zone)).toBe(Date.parse(start) - 1000);
+});
+
+test('the last day that can be written has an end', () => {
+  expect(rfc3339(endOfDay('9999-12-31', 'Asia/Shanghai'))).toBe('9999-12-31T15:59:59Z');
 });
 
 test('a zone that there is not is an error each time', () => {
