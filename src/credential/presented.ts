@@ -29,7 +29,7 @@ export function readPresented(input: unknown): Presented {
 
 function readText(text: string): Presented {
   if (text.startsWith('{')) return readJson(text);
-  if (text.startsWith(ENVELOPE)) return readText(text.slice(ENVELOPE.length));
+  if (text.startsWith(ENVELOPE)) return readEnvelope(text);
   if (COMPACT_JWS.test(text)) return { kind: 'jwt', jwt: text };
   if (isSdJwt(text)) return { kind: 'sd-jwt', sdJwt: text };
   try {
@@ -59,10 +59,7 @@ function readObject(input: unknown): Presented {
   const object = input as Readonly<Record<string, unknown>>;
   const types = [object.type].flat();
   if (types.includes('EnvelopedVerifiableCredential')) {
-    const jwt = typeof object.id === 'string' && object.id.startsWith(ENVELOPE) ? object.id.slice(ENVELOPE.length) : '';
-    return COMPACT_JWS.test(jwt)
-      ? { kind: 'jwt', jwt }
-      : { kind: 'none', reason: 'foreign', detail: 'an envelope without a vc+jwt' };
+    return readEnvelope(String(object.id));
   }
   if (types.includes('VerifiableCredential')) return { kind: 'embedded', credential: object };
   const { credential, verifiableCredential = credential } = object;
@@ -70,6 +67,12 @@ function readObject(input: unknown): Presented {
   const inner = isWrapper(verifiableCredential) ? undefined : verifiableCredential;
   if (inner !== undefined) return readPresented(inner);
   return { kind: 'none', reason: 'foreign', detail: 'not a credential' };
+}
+
+function readEnvelope(url: string): Presented {
+  const jwt = url.startsWith(ENVELOPE) ? url.slice(ENVELOPE.length) : '';
+  if (COMPACT_JWS.test(jwt)) return { kind: 'jwt', jwt };
+  return { kind: 'none', reason: 'foreign', detail: 'an envelope without a vc+jwt' };
 }
 
 function isWrapper(value: unknown): boolean {

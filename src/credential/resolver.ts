@@ -80,9 +80,11 @@ function ownKey(id: string, url: ParsedDID, keys: readonly KeyRecord[] | undefin
 
 /** Finds a method in a document that others wrote, and reads its key. */
 function keyOf(document: DIDDocument, id: string, purpose: ProofPurpose, now: number): ResolvedKey {
-  const listed = arrayOf(document[purpose]).find((entry) => entry === id || Object(entry).id === id);
+  // DID Core section 3.2.2: a reference may leave out the DID that the document is about.
+  const isMeant = (name: unknown) => name === id || (`${name}`.startsWith('#') && document.id + name === id);
+  const listed = arrayOf(document[purpose]).find((entry) => isMeant(typeof entry === 'string' ? entry : entry.id));
   const method =
-    typeof listed === 'string' ? arrayOf(document.verificationMethod).find(({ id: it }) => it === id) : listed;
+    typeof listed === 'string' ? arrayOf(document.verificationMethod).find((entry) => isMeant(entry.id)) : listed;
   if (!method) throw new ResolutionError('not_found', `${document.id} does not list ${id} under ${purpose}`);
   const { type, controller, publicKeyMultibase, publicKeyJwk, revoked, expires } = method as Record<string, unknown> &
     typeof method;

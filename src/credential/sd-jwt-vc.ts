@@ -60,6 +60,8 @@ export async function verifySdJwt(text: string, { resolver, now, binding }: Veri
     return failed('sd-jwt/vct', 'vct#integrity must be text');
   }
   const issuer = typeof payload.iss === 'string' ? issuerDid(payload.iss) : undefined;
+  if (payload.iss === undefined)
+    return unknown('jwt/iss', 'no iss names the issuer, and certificates are not read here');
   if (issuer === undefined) return failed('jwt/iss', 'iss must be a DID or a URL that a did:web stands for');
   if (typeof kid !== 'string' || !kid.startsWith('did:')) {
     return unknown('jwt/kid', 'the key is not named by a DID URL, and no other names are resolved here');

@@ -11,6 +11,7 @@ import type { KeyResolver } from '../credential/resolver.ts';
 import type { RuleId } from '../credential/rules.ts';
 import { readStatusBit, type StatusEntry, StatusListError } from '../credential/status-list.ts';
 import { INVALID, openTokenList, SUSPENDED, VALID } from '../credential/token-status-list.ts';
+import { verifyJwt } from '../credential/vc-jose.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
 import { JsonError, parseJson } from '../lib/json.ts';
 import { sha256Hex } from '../lib/running-sha256-node.ts';
@@ -53,14 +54,16 @@ export function otherLists({ settings, clock }: Deps, resolver: KeyResolver, aut
     authority,
     used,
     bitstring: once(async (url) => {
-      const text = await fetched(url, 'application/vc');
+      const text = await fetched(url, 'application/vc, application/vc+jwt');
       const now = clock();
-      const { outcome, document, keys } = await verifyProofs(parseJson(text), {
-        resolver,
-        loader: documentLoader(origin),
-        now,
-      });
-      if (outcome !== 'pass' || !document) throw new StatusListError('STATUS_VERIFICATION_ERROR', UNSIGNED);
+      const options = { resolver, loader: documentLoader(origin), now };
+      const isJwt = !text.trimStart().startsWith('{');
+      const { outcome, document, keys, detail } = isJwt
+        ? await verifyJwt(text.trim(), options)
+        : await verifyProofs(parseJson(text), options);
+      if (outcome !== 'pass' || !document) {
+        throw new StatusListError('STATUS_VERIFICATION_ERROR', `its signature does not count: ${detail}`);
+      }
       if (keys.some(({ record }) => record && isCompromised(record))) {
         throw new StatusListError('STATUS_VERIFICATION_ERROR', 'the key of the list is compromised');
       }

@@ -13,8 +13,8 @@ import { type KeyBinding, verifySdJwt } from '../credential/sd-jwt-vc.ts';
 import { readSeal } from '../credential/seal.ts';
 import type { StatusEntry } from '../credential/status-list.ts';
 import { verifyJwt } from '../credential/vc-jose.ts';
-import type { Bytes } from '../lib/bytes.ts';
 import { type Claims, claimsOfDocument, claimsOfSdJwt, claimsOfSeal, statusOfDocument } from './claims.ts';
+import { hostOf } from './origin.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -49,7 +49,7 @@ export async function checkSignature(deps: SignatureDeps, presented: Signed): Pr
   if (deps.binding && presented.kind !== 'sd-jwt') {
     return { outcome: 'fail', detail: 'only an SD-JWT can show that its holder has the key', keys: [] };
   }
-  if (presented.kind === 'seal') return checkSeal(deps, presented.seal);
+  if (presented.kind === 'seal') return checkSeal(deps, presented);
   if (presented.kind === 'sd-jwt') return checkSdJwt(deps, presented.sdJwt);
   const { foresee } = deps;
   const peek = foresee && ((document: Members) => foresee(statusOfDocument(document).entries));
@@ -83,13 +83,16 @@ async function checkSdJwt(deps: SignatureDeps, sdJwt: string): Promise<Signature
   return { outcome, detail, keys, ...(document && { claims: claimsOfSdJwt(document) }) };
 }
 
-/** A seal names its agency and its key by an id within the agency, so the key is looked up nowhere else. */
+/**
+ * A seal names its agency and its key by an id within the agency, so the key is looked up nowhere else. A code whose link
+ * leads to another deployment may well be a good one of that.
+ */
 async function checkSeal(
   { resolver, origin, timeZone, foresee }: SignatureDeps,
-  bytes: Bytes,
+  presented: Extract<Signed, { kind: 'seal' }>,
 ): Promise<SignatureResult> {
   try {
-    const seal = readSeal(bytes);
+    const seal = readSeal(presented.seal);
     const claims = claimsOfSeal(seal.facts, origin, timeZone);
     foresee?.(claims.status.entries, claims.shown);
     const did = agencyDid(origin, seal.facts.agency);
@@ -98,6 +101,9 @@ async function checkSeal(
     return { outcome: 'pass', keys: [key], claims };
   } catch (error) {
     if (error instanceof SyntaxError) return { outcome: 'fail', detail: error.message, keys: [] };
-    return unresolved('proof/verification-method', error);
+    const result = unresolved('proof/verification-method', error);
+    const host = hostOf(presented.origin ?? origin);
+    if (result.outcome !== 'fail' || host === hostOf(origin)) return result;
+    return { outcome: 'unknown', detail: `the code is one of ${host}, which is not recognised here`, keys: [] };
   }
 }

@@ -77,6 +77,8 @@ describe('readPresented', () => {
     ['another QR code', 'https://cert.example/v/abcdefghijklmnopqrstuvwxyz'],
     ['a JWE', 'a.b.c.d.e'],
     ['an envelope of something else', { ...envelope, id: 'data:application/vc+sd-jwt,x~' }],
+    ['an envelope in an envelope', `data:application/vc+jwt,data:application/vc+jwt,${jwt}`],
+    ['many envelopes', 'data:application/vc+jwt,'.repeat(20_000) + jwt],
     ['an envelope without a JWT', { ...envelope, id: 'data:application/vc+jwt,x' }],
     ['a wrapper in a wrapper', { credential: { credential } }],
   ])('nothing of ours: %s', (_what, input) => {

@@ -47,6 +47,20 @@ describe('our own keys', () => {
   });
 });
 
+test('references may leave out the DID that the document is about (DID Core section 3.2.2)', async () => {
+  const short = `#${ed25519.id}`;
+  const relative = {
+    ...foreign,
+    assertionMethod: [short],
+    verificationMethod: methods.map((method) => (method.id === id ? { ...method, id: short } : method)),
+  };
+  expect(await serving(relative).resolver.verificationMethod(id)).toMatchObject({ id, jwk: ed25519.publicJwk });
+  const embedded = { ...foreign, assertionMethod: [{ ...methods.find((method) => method.id === id), id: short }] };
+  expect(await serving(embedded).resolver.verificationMethod(id)).toMatchObject({ id, jwk: ed25519.publicJwk });
+  const other = { ...relative, assertionMethod: ['#other'] };
+  await expect(serving(other).resolver.verificationMethod(id)).rejects.toMatchObject({ kind: 'not_found' });
+});
+
 describe('did:key', () => {
   const { resolver } = world(() => Response.error());
 

@@ -79,6 +79,13 @@ test('among many in a file each is judged as at the counter, by lists that are f
   expect(ids(report.statusLists).filter((id) => id.startsWith(OTHER))).toHaveLength(4);
 });
 
+test('before it is recognised its codes are unknown, and not wrong', async () => {
+  const answer = await here.send('POST', '/verify', { body: { credential: certificate.seal } });
+  expect(await answer.json()).toMatchObject({ verdict: 'cannot_check' });
+  const { rows } = await reported(here.deps, [certificate.seal]);
+  expect(rows).toMatchObject([{ verdict: { code: 'cannot_check' } }]);
+});
+
 describe('on a device of the reader', () => {
   const get = (path: string) => here.send('GET', path);
   const name = () => {
