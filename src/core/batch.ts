@@ -61,7 +61,7 @@ export interface Batch {
    * rows of two batches have two.
    */
   readonly hash: string;
-  /** The same over all that was submitted, faulty rows too: equal submissions have it in common. Missing once it may come again. */
+  /** The same over all that was submitted, faulty rows too: equal submissions have it in common. Missing once they may come again. */
   readonly contentKey?: string;
   /** The client's own name for the submission. */
   readonly requestKey?: string;
@@ -111,8 +111,8 @@ export type BatchAct =
       readonly rows: Pick<Batch, 'hash' | 'faulty' | 'warned' | 'templates' | 'approval'>;
     }
   | { readonly act: 'pause' | 'resume' | 'retry' | 'cancel' | 'expire' }
-  /** The job came to the end; `left`: of some rows there is no certificate. */
-  | { readonly act: 'finish'; readonly left: boolean }
+  /** The job came to the end; `failed`: some of the good rows could not be signed. */
+  | { readonly act: 'finish'; readonly failed: boolean }
   | { readonly act: 'evidence'; readonly evidence: Evidence }
   /** An approved incident names it: it makes no more certificates, or may again. */
   | { readonly act: 'close'; readonly incident: string }
@@ -172,10 +172,11 @@ export function step(batch: Batch, act: BatchAct, at: Instant): Batch {
       return ended(moved, { state: 'cancelled' });
     case 'expire':
       allowIn(batch, 'judged', 'submitted', 'signing', 'paused', 'done');
-      return batch.state === 'done' ? tidied(moved) : ended(moved, { state: 'expired' });
+      return batch.state === 'done' ? tidied(forgotten(moved)) : ended(moved, { state: 'expired' });
     case 'finish':
       allowIn(batch, 'signing');
-      return { ...(act.left ? moved : tidied(moved)), state: 'done' };
+      if (act.failed) return { ...forgotten(moved), state: 'done' };
+      return { ...(batch.faulty > 0 ? moved : tidied(moved)), state: 'done' };
     case 'evidence':
       allowIn(batch, 'submitted', 'signing', 'paused', 'done');
       if (batch.evidence.length >= MAX_EVIDENCE) throw refused(`A batch names at most ${MAX_EVIDENCE} files.`);
@@ -208,8 +209,13 @@ function released(batch: Batch, { hand, hash }: Extract<BatchAct, { act: 'releas
 }
 
 /** Its rows go, and the same file may come again. */
-function ended({ contentKey: _, requestKey: __, ...batch }: Batch, more: Pick<Batch, 'state' | 'refusal'>): Batch {
-  return { ...tidied(batch), ...more };
+function ended(batch: Batch, more: Pick<Batch, 'state' | 'refusal'>): Batch {
+  return { ...tidied(forgotten(batch)), ...more };
+}
+
+/** Equal submissions are another batch from now on. */
+function forgotten({ contentKey: _, requestKey: __, ...batch }: Batch): Batch {
+  return batch;
 }
 
 function tidied({ tidyAt: _, ...batch }: Batch): Batch {

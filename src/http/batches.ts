@@ -46,7 +46,8 @@ export const newBatch = operation({
     'CSV (UTF-8 or GBK; comma, semicolon or tab), NDJSON or XLSX, at most 50,000 rows. Headings are those of the import ' +
     'template in Chinese or English, or the members of a request (`holder.name`), in any order. Every row is judged alone ' +
     'and fully; those with faults are set aside. With `dryRun=true` nothing is kept but the report; asked for as CSV or ' +
-    'XLSX (`Accept`), the answer is the same file with the errors in a last column. Equal submissions are one batch.',
+    'XLSX (`Accept`), the answer is the same file with the errors in a last column. Equal submissions are one batch, until it is rejected, ' +
+    'cancelled or expired, or done with rows that could not be signed; or their template has a new version.',
   query: z.strictObject({
     dryRun: z.enum(['true', 'false']).default('false').openapi({ description: '`true`: judge only.' }),
   }),

@@ -55,8 +55,29 @@ describe('a batch is released', () => {
   });
 });
 
+describe('equal submissions are one batch', () => {
+  const keys = { contentKey: 'c', requestKey: 'r' };
+  const released = taking(batch(1, keys), release('signer'));
+
+  test('also once it is done, whatever was set aside', () => {
+    expect(taking(released, { act: 'finish', failed: false })).toMatchObject(keys);
+  });
+
+  test('until rows could not be signed, or nothing is left of them', () => {
+    const over: Batch[] = [
+      taking(released, { act: 'finish', failed: true }),
+      taking(released, { act: 'finish', failed: false }, { act: 'expire' }),
+      taking(released, { act: 'cancel' }),
+    ];
+    for (const one of over) {
+      expect(one).not.toHaveProperty('contentKey');
+      expect(one).not.toHaveProperty('requestKey');
+    }
+  });
+});
+
 describe('a batch that an incident closed', () => {
-  const left: BatchAct[] = [release('signer'), { act: 'finish', left: true }];
+  const left: BatchAct[] = [release('signer'), { act: 'finish', failed: true }];
 
   test('makes no more certificates, whoever asks, until it is reopened', () => {
     const done = taking(batch(1), ...left);
@@ -99,8 +120,8 @@ describe('whatever happens to a batch', () => {
         { act: 'retry' },
         { act: 'cancel' },
         { act: 'expire' },
-        { act: 'finish', left: true },
-        { act: 'finish', left: false },
+        { act: 'finish', failed: true },
+        { act: 'finish', failed: false },
         { act: 'reject', hand: hand('signer'), reason: 'x' },
       )
       .map((act) => () => act),

@@ -7,8 +7,8 @@ import { describeEngines, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** Adds a template that asks for approval, as `skill-level-cn` but for that. */
-async function templateAsking(world: World, approval: 'agency' | 'authority'): Promise<string> {
+/** Adds a template that asks for approval, as `skill-level-cn` but for that, or another version of it. */
+async function templateAsking(world: World, approval: 'agency' | 'authority', id = `by-${approval}`): Promise<void> {
   const { body } = await world.call<{ items: { id: string; policy: object }[] }>('GET /v1/templates', {
     as: 'officer@authority',
   });
@@ -16,10 +16,9 @@ async function templateAsking(world: World, approval: 'agency' | 'authority'): P
     string,
     object
   >;
-  const json = { ...template, id: `by-${approval}`, policy: { ...template.policy, approval } };
+  const json = { ...template, id, policy: { ...template.policy, approval } };
   const { status, text } = await world.call('POST /v1/templates', { as: 'officer@authority', json });
   if (status !== 201) throw new Error(text);
-  return `by-${approval}`;
 }
 
 describeEngines('The release of an exam', ['reach the register'], (world) => {
@@ -141,6 +140,32 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
       headers: key,
     });
     expect([200, 202, 409]).toContain(other.status);
+  });
+
+  test('under a version of a template that has a new one signs nothing; the same file is another batch then', async () => {
+    await templateAsking(world, 'agency', 'changing');
+    const text = file('changing');
+    const old = await submitted(world, text);
+    await templateAsking(world, 'agency', 'changing');
+    const headers = { 'Idempotency-Key': 'exam-again' };
+    const fresh = await submitted(world, text, { headers });
+    expect(fresh.id).not.toBe(old.id);
+    await approve(world, old);
+    expect(await done(world, old.id)).toMatchObject({ progress: { issued: 0, failed: 3 } });
+    expect((await rowsOf(world, old.id)).map(({ faults }) => faults[0]?.code)).toEqual(Array(3).fill('version'));
+    expect((await submitted(world, text)).id).toBe(fresh.id);
+
+    await templateAsking(world, 'agency', 'changing');
+    await approve(world, fresh);
+    expect(await done(world, fresh.id)).toMatchObject({ progress: { failed: 3 } });
+    const errors = await world.call(`GET /v1/batches/${fresh.id}/errors.csv`, { as: 'clerk@A' });
+    const last = await submitted(world, errors.text, { headers });
+    expect(last).toMatchObject({ state: 'submitted', good: 3, warned: 0 });
+    expect((await submitted(world, errors.text)).id).toBe(last.id);
+    await approve(world, last);
+    const end = await done(world, last.id);
+    expect(end).toMatchObject({ progress: { issued: 3, failed: 0 } });
+    expect((await submitted(world, errors.text)).id).toBe(last.id);
   });
 
   test('pauses, goes on, names evidence, and tries failed rows again', async () => {

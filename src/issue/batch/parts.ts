@@ -74,9 +74,11 @@ export function digestOf({ vault }: Sealing, batch: string, rows: readonly KeptR
   return vault.batchDigest(['rows', batch, ...lines].join('\n'));
 }
 
-/** Over all of some rows, good or not, in whichever batch. */
+/** Over all of some rows, good or not, in whichever batch. Under another version of their template they are others. */
 export function contentDigestOf({ vault }: Sealing, rows: readonly KeptRow[]): Promise<string> {
-  const lines = rows.map(({ n, good, cells }) => canonicalizeJson(good ? [n, good.request] : [n, cells ?? null]));
+  const lines = rows.map(({ n, good, cells }) =>
+    canonicalizeJson(good ? [n, good.version, good.request] : [n, cells ?? null]),
+  );
   return vault.batchDigest(['content', ...lines].join('\n'));
 }
 

@@ -157,11 +157,10 @@ async function toldIn(
 /** The last chunk: the batch is done, and rows that are all certificates need not be kept. */
 async function ending(deps: Deps, batch: Batch, failedNow: boolean): Promise<Write[]> {
   const { failed } = await deps.store.batchTally(batch.id);
-  const left = failedNow || failed > 0 || batch.faulty > 0;
-  const after = step(batch, { act: 'finish', left }, deps.clock());
+  const after = step(batch, { act: 'finish', failed: failedNow || failed > 0 }, deps.clock());
   return [
     { write: 'batch.step', batch: after },
-    ...(left ? [] : [{ write: 'batch.erase' as const, batch: batch.id, what: 'rows' as const }]),
+    ...(after.tidyAt === undefined ? [{ write: 'batch.erase' as const, batch: batch.id, what: 'rows' as const }] : []),
     eventWrite(deps, SYSTEM, 'batch.done', { subject: batch.id, owner: batch.agency }),
   ];
 }
