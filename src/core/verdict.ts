@@ -79,8 +79,14 @@ export interface Verification {
   readonly reason?: string;
   readonly effect?: Effect;
   readonly effectiveFrom?: string;
-  /** Where the replacing certificate is shown. */
+  /** Where the replacing certificate is shown: its holder's own link. */
   readonly replacedBy?: string;
   /** Things to know that change no verdict, e.g. that the agency is no longer recorded now. */
   readonly notices?: readonly string[];
+}
+
+/** For whoever has neither the holder's link nor the document: that it was replaced, and no link of the newer certificate. */
+export function withoutLink<Told extends Pick<Verification, 'replacedBy'>>(told: Told): Omit<Told, 'replacedBy'> {
+  const { replacedBy: _, ...rest } = told;
+  return rest;
 }

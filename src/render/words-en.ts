@@ -20,7 +20,10 @@ export const en: typeof zh = {
       next: 'Do not rely on it while it is suspended. Questions go to the organisation named below.',
     },
     revoked: { title: 'Revoked', next: 'Do not rely on this certificate.' },
-    replaced: { title: 'Replaced', next: 'A newer certificate has taken its place. Check that one.' },
+    replaced: {
+      title: 'Replaced',
+      next: 'A newer certificate has taken its place. Check that one; its holder has it.',
+    },
     issuer_unknown: {
       title: 'Issuer not recognised',
       next: 'Do not rely on this certificate, and report it to the authority.',

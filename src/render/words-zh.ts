@@ -16,7 +16,7 @@ export const zh = {
     not_yet_valid: { title: '尚未生效', next: '证书的发证日期为 {issuedOn}，此前不生效。' },
     suspended: { title: '已暂停', next: '暂停期间请勿采信。如有疑问，请联系下方列出的机构。' },
     revoked: { title: '已撤销', next: '请勿采信此证书。' },
-    replaced: { title: '已换发', next: '此证书已由新证书替代，请核验新证书。' },
+    replaced: { title: '已换发', next: '此证书已由新证书替代，请核验新证书；可向持证人索取。' },
     issuer_unknown: { title: '发证机构未被认可', next: '请勿采信此证书，并向主管部门反映。' },
     not_authentic: { title: '签名不符', next: '请重新扫描一次；如仍不符，请勿采信，并向主管部门反映。' },
     not_ours: { title: '非本系统证书码', next: '这不是本系统签发的证书码。' },

@@ -1,9 +1,12 @@
 import type { Deps } from '../core/deps.ts';
 import { type Share, shareState } from '../core/share.ts';
-import type { Verification } from '../core/verdict.ts';
+import { type Verification, withoutLink } from '../core/verdict.ts';
 import { verifyCertificate } from './by-token.ts';
 
-/** A shared copy with the verdict of this moment. Undefined alike for no share, an expired and a withdrawn one. */
+/**
+ * A shared copy with the verdict of this moment, which leads to no link of the holder. Undefined alike for no share, an
+ * expired and a withdrawn one.
+ */
 export async function verifyShare(
   deps: Deps,
   code: string,
@@ -12,5 +15,5 @@ export async function verifyShare(
   const share = id === undefined ? undefined : await deps.store.share(id);
   if (!share || shareState(share, deps.clock()) !== 'open') return undefined;
   const certificate = await deps.store.certificate(share.certificate);
-  return certificate && { share, verification: await verifyCertificate(deps, certificate) };
+  return certificate && { share, verification: withoutLink(await verifyCertificate(deps, certificate)) };
 }

@@ -2,12 +2,12 @@ import type { LocalDate } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { normaliseName } from '../core/identity.ts';
 import { parsePrintedNumber } from '../core/numbering.ts';
-import type { Verification } from '../core/verdict.ts';
+import { type Verification, withoutLink } from '../core/verdict.ts';
 import { verifyCertificate } from './by-token.ts';
 
 /**
  * The verdict on the certificate with this number and holder, or undefined. A wrong number and a wrong name cannot be told
- * apart: a number alone must never reveal a person.
+ * apart: a number alone must never reveal a person. Number and name are on the paper, so they lead to no link of the holder.
  */
 export async function lookup(
   deps: Deps,
@@ -17,5 +17,5 @@ export async function lookup(
   if (!parsed || parsed.checkMatches === false) return undefined;
   const certificate = await deps.store.certificateByNumber(parsed.number);
   if (!certificate || certificate.holderName !== normaliseName(name)) return undefined;
-  return verifyCertificate(deps, certificate, on);
+  return withoutLink(await verifyCertificate(deps, certificate, on));
 }

@@ -57,8 +57,9 @@ describeEngines('A file of certificates', ['read what is kept'], (world) => {
       [JSON.stringify(altered)],
       ['=HYPERLINK("https://evil.example")'],
       ['', good.number],
+      ['', old.number, person(3).name],
       // So many that they are kept and worked on in two parts.
-      ...Array.from({ length: 230 }, () => [good.seal]),
+      ...Array.from({ length: 229 }, () => [good.seal]),
     ];
     csv = `二维码,证书编号,姓名\n${rows.map((cells) => cells.map(cell).join()).join('\n')}\n`;
     state = await verifiedFile(world, csv);
@@ -70,10 +71,10 @@ describeEngines('A file of certificates', ['read what is kept'], (world) => {
     expect(state).toMatchObject({ state: 'done', rows: 243, done: 243, file: { sha256: sha256(csv) } });
     const verdicts = report.rows.map(({ verdict }) => verdict.code);
     const first = ['valid', 'valid', 'valid', 'valid', 'valid', 'not_found', 'not_found'];
-    const second = ['revoked', 'suspended', 'replaced', 'not_authentic', 'not_ours', 'unreadable'];
-    expect(verdicts).toEqual([...first, ...second, ...Array(230).fill('valid')]);
+    const second = ['revoked', 'suspended', 'replaced', 'not_authentic', 'not_ours', 'unreadable', 'replaced'];
+    expect(verdicts).toEqual([...first, ...second, ...Array(229).fill('valid')]);
     expect(report.rows.map(({ row }) => row)).toEqual(report.rows.map((_, at) => at + 2));
-    expect(claims.counts).toMatchObject({ valid: 235, not_found: 2, revoked: 1, unreadable: 1 });
+    expect(claims.counts).toMatchObject({ valid: 234, not_found: 2, revoked: 1, unreadable: 1 });
   });
 
   test('tells why, in both languages, and nothing of what did not verify', () => {
@@ -92,6 +93,11 @@ describeEngines('A file of certificates', ['read what is kept'], (world) => {
     expect(replaced.replacedBy).toMatch(/\/v\/[a-z2-7]{26}$/);
     expect(replaced.replacedBy).not.toBe(old?.verifyUrl);
     expect(Object.keys(altered).sort()).toEqual(['checks', 'row', 'verdict']);
+  });
+
+  test('tells the link of a newer certificate for the document, and not for number and name', () => {
+    expect(report.rows[13]).toMatchObject({ verdict: { code: 'replaced' }, reason: { code: 'data_error' } });
+    expect(report.rows[13]).not.toHaveProperty('replacedBy');
   });
 
   test('answers a wrong name and a wrong number alike', () => {

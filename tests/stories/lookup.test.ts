@@ -27,6 +27,15 @@ describeEngines('Looking up by number and name', [], (world) => {
     }
   });
 
+  test('says that it was replaced, and tells nobody the link of the newer one', async () => {
+    const old = await issued(world, request(world, 2));
+    const json = { ...request(world, 2), reason: 'data_error' };
+    const { body } = await world.call<Presented>(`POST /v1/certificates/${old.id}/replace`, { as: 'signer@A', json });
+    const answer = await lookup(world, old.number, person(2).name);
+    expect(answer.body).toMatchObject({ verdict: 'replaced', by: 'agency', reason: 'data_error' });
+    for (const { token } of [old, body]) expect(answer.text).not.toContain(token);
+  });
+
   test('answers a wrong name and a wrong number byte for byte alike', async () => {
     const wrongName = await lookup(world, certificate.number, '测试乙');
     const wrongNumber = await lookup(world, certificate.number.replace(/1$/, '2'), person(0).name);

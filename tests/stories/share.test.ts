@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { DAY } from '../../src/core/calendar.ts';
 import { forgetSharesDuty } from '../../src/issue/forget-shares.ts';
+import type { Presented } from '../../src/issue/present.ts';
 import { seen } from './answers.ts';
 import { issued, person, request } from './requests.ts';
 import { describeEngines, type World } from './world.ts';
@@ -53,6 +54,17 @@ describeEngines('A copy for somebody', [], (world) => {
     }
     const list = await world.call<{ items: Copy[] }>(`GET /v1/certificates/${one.id}/shares`, { as: 'clerk@A' });
     expect(list.body.items).toMatchObject([{ id: copy.id, state: 'withdrawn' }]);
+  });
+
+  test('leads to no link of its holder when the certificate was replaced', async () => {
+    const old = await issued(world, request(world, 8));
+    const copy = await shared(world, old.id);
+    const json = { ...request(world, 8), reason: 'data_error' };
+    const { body } = await world.call<Presented>(`POST /v1/certificates/${old.id}/replace`, { as: 'signer@A', json });
+    const [page, answer] = [await world.call(pathOf(copy), PAGE), await world.call<Seen>(pathOf(copy), JSON_)];
+    expect(page.text).toContain('已换发');
+    expect(answer.body.verification.verdict).toBe('replaced');
+    for (const { text } of [page, answer]) for (const { token } of [old, body]) expect(text).not.toContain(token);
   });
 
   test('is made by the holder too, from the page of their link, without JavaScript, and withdrawn by nobody else', async () => {

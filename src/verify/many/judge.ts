@@ -4,7 +4,7 @@ import type { Deps } from '../../core/deps.ts';
 import { isPassing } from '../../core/errors.ts';
 import { normaliseName } from '../../core/identity.ts';
 import { parsePrintedNumber } from '../../core/numbering.ts';
-import type { Verification } from '../../core/verdict.ts';
+import { type Verification, withoutLink } from '../../core/verdict.ts';
 import type { RowResult, SubmittedRow } from '../../core/verification.ts';
 import { type Presented, readPresented } from '../../credential/presented.ts';
 import { joinJwt } from '../../credential/vc-jose.ts';
@@ -50,13 +50,13 @@ async function lookUp(deps: Deps, verifier: ManyVerifier, rows: readonly LookedU
   return { results, unmatched };
 }
 
-/** A wrong number, a wrong check character and a wrong name cannot be told apart. */
+/** A wrong number, a wrong check character and a wrong name cannot be told apart, and none leads to a link of the holder. */
 async function judgeLookup(deps: Deps, verifier: ManyVerifier, row: LookedUp): Promise<RowResult> {
   const parsed = parsePrintedNumber(row.number);
   if (!parsed || parsed.checkMatches === false) return bare(row, 'not_found');
   const certificate = await deps.store.certificateByNumber(parsed.number);
   if (!certificate || certificate.holderName !== normaliseName(row.name)) return bare(row, 'not_found');
-  return verified(deps, verifier, row, presentedOf(certificate), certificate);
+  return withoutLink(await verified(deps, verifier, row, presentedOf(certificate), certificate));
 }
 
 /** The text of a small code, `https://<host>/v/<token>`; the host counts for nothing. */
