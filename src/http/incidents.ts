@@ -84,10 +84,11 @@ const Item = z.object({
 
 const slotText = ({ agency, group, index }: StatusSlot) => `${agency}/${group}/${index}`;
 
-/** A place in a set, or before all of it for text that is none. */
+const SlotText = z.string().regex(/^[A-Z0-9]{1,20}\/\d{1,9}\/\d{1,6}$/, 'must be the `next` of the page before');
+
 function slotAfter(after: string | undefined): StatusSlot | undefined {
-  const [agency = '', group, index] = (after ?? '').split('/');
-  return after === undefined ? undefined : { agency, group: Number(group) || 0, index: Number(index) || 0 };
+  const [agency = '', group, index] = after?.split('/') ?? [];
+  return after === undefined ? undefined : { agency, group: Number(group), index: Number(index) };
 }
 
 export const incidentItems = operation({
@@ -97,7 +98,7 @@ export const incidentItems = operation({
   summary: "List an incident's certificates",
   description: 'An agency sees its own.',
   params,
-  query: PageQuery,
+  query: PageQuery.extend({ after: SlotText.optional() }),
   answers: { 200: jsonAnswer('One page.', pageOf(Item)) },
   async handle({ c, deps, actor, params: { id }, query: { limit, after } }) {
     const rows = await incidentCertificates(deps, actor, id, { limit: limit + 1, after: slotAfter(after) });

@@ -106,6 +106,36 @@ describeEngines('An agency that sold certificates', [], (world) => {
     });
   });
 
+  test('has a list of its certificates that goes on where it was left, and nowhere else', async () => {
+    interface Listed {
+      readonly items: readonly { readonly certificate: string }[];
+      readonly next?: string;
+    }
+    const page = (query: string) =>
+      world.call<Listed & Problem>(`GET /v1/incidents/${held.id}/certificates?${query}`, { as: 'officer@authority' });
+    const listed: string[] = [];
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const { body }: { body: Listed } = await page(`limit=3${after && `&after=${after}`}`);
+      listed.push(...body.items.map(({ certificate }) => certificate));
+      after = body.next;
+    }
+    expect(listed.sort()).toEqual(sold.map(({ id }) => id).sort());
+    for (const after of [
+      'x',
+      'A/1.5/0',
+      'A/1e300/0',
+      'A/Infinity/1',
+      'A/0/-1',
+      'A/9999999999/0',
+      '%00/1/0',
+      'A/1/0/0',
+    ]) {
+      const { status, body } = await page(`after=${after}`);
+      expect([after, status, body.violations?.[0]?.pointer]).toEqual([after, 400, '/query/after']);
+    }
+    expect((await page('after=ZZ/999999999/999999')).body.items).toEqual([]);
+  });
+
   test('every page and form says so, of these and of no others', async () => {
     for (const one of sold) {
       expect(await seen(world, one)).toMatchObject({
