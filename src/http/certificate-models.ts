@@ -18,7 +18,8 @@ export const IdempotencyHeader = z.object({
     .refine((key) => !holdsIdentityNumber(key), 'must not hold an identity number')
     .optional()
     .openapi({
-      description: 'Your own name for this request. Sent again with the same body, it makes nothing new.',
+      description:
+        'Your own name for this request. Sent again to the same place with the same body, it makes nothing new.',
       example: '7f6b0f0e-exam-2026-10-row-17',
     }),
 });

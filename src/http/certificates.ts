@@ -13,7 +13,7 @@ import { present } from '../issue/present.ts';
 import { listCertificates, readCertificate } from '../issue/read.ts';
 import { replace } from '../issue/replace.ts';
 import { encodeBase64url } from '../lib/base64url.ts';
-import { type Bytes, sha256 } from '../lib/bytes.ts';
+import { type Bytes, concat, sha256, utf8 } from '../lib/bytes.ts';
 import { answerCached, CACHE } from './cached.ts';
 import {
   CertificateEnvelope,
@@ -83,7 +83,9 @@ export const replaceCertificate = operation({
   tag,
   access,
   summary: 'Issue a corrected certificate in the place of another',
-  description: 'The body is the corrected request, with the reason. The earlier certificate becomes `replaced`.',
+  description:
+    'The body is the corrected request, with the reason. The earlier certificate becomes `replaced`. An `Idempotency-Key` stands for the ' +
+    'body and the certificate in the path.',
   params,
   query: confirming,
   headers: IdempotencyHeader,
@@ -108,7 +110,7 @@ export const replaceCertificate = operation({
   async handle({ c, deps, actor, params, query, headers, body, raw }) {
     const { reason, note, ...request } = body;
     const confirmsDuplicate = query.confirmDuplicate === 'true';
-    const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes);
+    const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes, params.id);
     const outcome = await replace(deps, actor, params.id, { request, reason, note, ...idempotency, confirmsDuplicate });
     return created(c, deps, outcome);
   },
@@ -233,9 +235,10 @@ export async function answerElm(
   return answerCached(c, JSON.stringify(document), { type: ELM_TYPE, cache: CACHE.own });
 }
 
-/** The client's name for its request, with the hash of the body that it stands for. */
-async function idempotencyOf(key: string | undefined, bytes: Bytes) {
-  return key === undefined ? {} : { idempotency: { key, bodyHash: encodeBase64url(await sha256(bytes)) } };
+/** The client's name for its request, with the hash of what it stands for: the body and, where it replaces one, the certificate. */
+async function idempotencyOf(key: string | undefined, body: Bytes, replaces = '') {
+  if (key === undefined) return {};
+  return { idempotency: { key, bodyHash: encodeBase64url(await sha256(concat(utf8(replaces), body))) } };
 }
 
 async function created(c: AppContext, deps: AppDeps, outcome: Outcome | undefined): Promise<Response> {

@@ -32,7 +32,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   conflict: { status: 409, title: 'This does not go with what is there' },
   issuing_stopped: { status: 409, title: 'The authority has stopped issuing' },
   duplicate: { status: 409, title: 'The person has this certificate already; another person must confirm a second' },
-  idempotency_conflict: { status: 409, title: 'The idempotency key was used for another body' },
+  idempotency_conflict: { status: 409, title: 'The idempotency key was used for another request' },
   status_conflict: { status: 409, title: 'The status does not allow this step' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'This media type is not read here' },

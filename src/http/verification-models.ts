@@ -59,13 +59,10 @@ export const Verification = z
     reason: z.string().optional().openapi({ description: 'Public reason code.' }),
     effect: z.enum(['void', 'from_date', 'none']).optional(),
     effectiveFrom: z.string().optional(),
-    replacedBy: z
-      .string()
-      .optional()
-      .openapi({
-        description:
-          'Where the newer certificate is shown, for whoever has the link or the document of this one. Not for a number and name, nor in copies.',
-      }),
+    replacedBy: z.string().optional().openapi({
+      description:
+        'Where the newer certificate is shown, for whoever has the link or the document of this one. Not for a number and name, nor in copies.',
+    }),
     notices: z.array(z.string()).optional(),
   })
   .openapi('Verification', {

@@ -5,7 +5,7 @@ import { YinzhengError } from '../core/errors.ts';
 import { finish } from './finish.ts';
 import type { Outcome } from './issue.ts';
 
-/** The client's own name for a request, and the SHA-256 of its body (base64url). */
+/** The client's own name for a request, and the SHA-256 of what it asks for (base64url): its body, and which certificate it replaces. */
 export interface Idempotency {
   readonly key: string;
   readonly bodyHash: string;
@@ -33,7 +33,7 @@ export async function replaysOf(
   return requests.map((request) => {
     const record = request && used.get(request.key);
     if (!record) return undefined;
-    if (record.bodyHash !== request.bodyHash) return { error: otherBody() };
+    if (record.bodyHash !== request.bodyHash) return { error: otherRequest() };
     const certificate = made.get(record.certificate);
     if (!certificate) throw new Error('an idempotency record without its certificate');
     return { certificate, replayed: true };
@@ -50,7 +50,7 @@ async function madeBefore(deps: Deps, ids: readonly string[]): Promise<ReadonlyM
   return new Map([...finished, ...signed].map((certificate) => [certificate.id, certificate]));
 }
 
-function otherBody(): YinzhengError {
-  const message = 'This Idempotency-Key was used with another body. Take a new key for a new request.';
+function otherRequest(): YinzhengError {
+  const message = 'This Idempotency-Key was used for another request. Take a new key for a new request.';
   return new YinzhengError('idempotency_conflict', message);
 }

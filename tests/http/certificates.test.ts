@@ -50,6 +50,42 @@ describe('issuing', () => {
     expect(await other.json()).toMatchObject({ type: 'urn:yinzheng:problem:idempotency_conflict' });
   });
 
+  test('replaces the certificate in the path, or says that the key was used for another', async () => {
+    const [first, second] = [await issued('张六'), await issued('张六')];
+    const replaced = (id: string, key: string) =>
+      world.send('POST', `/v1/certificates/${id}/replace`, {
+        as: 'signer',
+        headers: { 'idempotency-key': key },
+        body: { ...requestFor('张陆'), reason: 'data_error' },
+      });
+    const made = await replaced(first.id, 'fix-1');
+    const again = await replaced(first.id, 'fix-1');
+    expect([made.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 201, 'true']);
+    expect(await again.text()).toBe(await made.text());
+
+    const other = await replaced(second.id, 'fix-1');
+    expect(other.status).toBe(409);
+    expect(await other.json()).toMatchObject({ type: 'urn:yinzheng:problem:idempotency_conflict' });
+    const state = async () => (await world.send('GET', `/v1/certificates/${second.id}`, { as: 'clerk' })).json();
+    expect(await state()).toMatchObject({ status: 'valid' });
+    expect((await replaced(second.id, 'fix-2')).status).toBe(201);
+    expect(await state()).toMatchObject({ status: 'replaced' });
+  });
+
+  test('of two replacements at once under one key, one is made', async () => {
+    const ids = [(await issued('张七')).id, (await issued('张七')).id];
+    const answers = await Promise.all(
+      ids.map((id) =>
+        world.send('POST', `/v1/certificates/${id}/replace`, {
+          as: 'signer',
+          headers: { 'idempotency-key': 'fix-3' },
+          body: { ...requestFor('张柒'), reason: 'data_error' },
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  });
+
   test.each(['', 'with space', 'é', 'x'.repeat(256)])('refuses the idempotency key "%s"', async (key) => {
     const answer = await world.send('POST', '/v1/certificates', {
       as: 'signer',
