@@ -8,6 +8,7 @@ import type { Certificate, CertificateRequest } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
 import { AUTHORITY } from '../core/key.ts';
+import { isColumn } from '../issue/batch/columns.ts';
 import { readRow } from '../issue/batch/read-row.ts';
 import { changeStatus } from '../issue/change-status.ts';
 import { issue } from '../issue/issue.ts';
@@ -161,7 +162,7 @@ function actorOf(kind: OrganisationKind, organisation: string, role: Role): Acto
 async function readExam(): Promise<CertificateRequest[]> {
   const file = readFileSync(new URL('demo-exam.csv', import.meta.url));
   const requests: CertificateRequest[] = [];
-  for await (const row of readTable('csv', Readable.from([file]), { maxRows: 100 }))
+  for await (const row of readTable('csv', Readable.from([file]), { maxRows: 100, isKnown: isColumn }))
     requests.push(readRow(row).request);
   return requests;
 }

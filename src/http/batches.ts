@@ -44,7 +44,8 @@ export const newBatch = operation({
   summary: 'Submit the file of an exam, or have it judged',
   description:
     'CSV (UTF-8 or GBK; comma, semicolon or tab), NDJSON or XLSX, at most 50,000 rows. Headings are those of the import ' +
-    'template in Chinese or English, or the members of a request (`holder.name`), in any order. Every row is judged alone ' +
+    'template in Chinese or English, or the members of a request (`holder.name`), in any order; the first row that has one ' +
+    'has them all, and what stands above it is passed over. Every row is judged alone ' +
     'and fully; those with faults are set aside. With `dryRun=true` nothing is kept but the report; asked for as CSV or ' +
     'XLSX (`Accept`), the answer is the same file with the errors in a last column. Equal submissions are one batch, until it is rejected, ' +
     'cancelled or expired, or done with rows that could not be signed; or their template has a new version.',

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Actor } from '../../src/core/actor.ts';
+import { rowsOf } from '../../src/issue/batch/exam-file.ts';
 import { rowJudge } from '../../src/issue/batch/judge-rows.ts';
-import { inParts, rowsOf } from '../../src/issue/batch/submit.ts';
+import { inParts } from '../../src/issue/batch/submit.ts';
 import { AGENCY, openWorld } from '../http/world.ts';
 import { parts } from '../lib/table/tables.ts';
 import { csv, examinee, SLIPS } from '../stories/exams.ts';

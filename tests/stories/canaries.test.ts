@@ -97,6 +97,10 @@ describeEngines('An identity number', ['read what is kept'], (world) => {
       `POST /v1/certificates/${certificate.id}/replace`,
       { as: 'signer@A', json: { ...good(), reason: 'data_error', note: CANARY } },
     ],
+    'in place of the headings of an exam': () => exam('text/csv', `${CANARY},${NAME}\n${CANARY},${NAME}\n`),
+    'beside the headings of an exam': () => exam('text/csv', `姓名,${CANARY}\n${NAME},1\n`),
+    'as a heading twice': () => exam('text/csv', `姓名,${CANARY},${CANARY}\n${NAME},1,2\n`),
+    'as a member of a row': () => exam('application/x-ndjson', `{"${CANARY}":1}`),
     'in the reason of a suspended record': () => [
       `POST /v1/agencies/${A.code}/standing`,
       { as: 'officer@authority', json: { kind: 'record', reason: CANARY, scope: A.record.scope } },
@@ -119,6 +123,10 @@ describeEngines('An identity number', ['read what is kept'], (world) => {
   }
   function status(json: object): Parameters<typeof world.call> {
     return [`POST /v1/certificates/${certificate.id}/status`, { as: 'signer@A', json }];
+  }
+
+  function exam(type: string, text: string): Parameters<typeof world.call> {
+    return ['POST /v1/batches', { as: 'clerk@A', type, text }];
   }
 
   test.each(Object.keys(misplaced))('%s is not repeated and not kept', async (where) => {

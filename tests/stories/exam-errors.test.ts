@@ -1,6 +1,7 @@
 /** A file with slips of the hand: each is found, and nothing else; the rows without one are issued. */
 import { randomBytes } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
+import { isColumn } from '../../src/issue/batch/columns.ts';
 import type { Row } from '../../src/lib/table/row.ts';
 import { readTable } from '../../src/lib/table/table.ts';
 import { parts } from '../lib/table/tables.ts';
@@ -48,7 +49,8 @@ function withSlips(day: string, count: number): { rows: ExamRow[]; planted: Map<
 
 async function tableOf(text: string): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const row of readTable('csv', parts(Buffer.from(text)), { maxRows: 999 })) rows.push(row);
+  for await (const row of readTable('csv', parts(Buffer.from(text)), { maxRows: 999, isKnown: isColumn }))
+    rows.push(row);
   return rows;
 }
 
@@ -120,6 +122,22 @@ describeEngines('A file with 37 slips', [], (world) => {
     expect((await approve(world, again, 'signer@A')).status).toBe(409);
     expect((await act(world, again.id, 'cancel', 'signer@A')).body.state).toBe('cancelled');
     expect((await rowsOf(world, again.id)).map(({ state }) => state)).toEqual(['gone', 'gone', 'gone', 'gone']);
+  });
+
+  test('that has a person in place of its headings is refused, and nothing of the person said', async () => {
+    const people = exam(world.today(), 3, 960);
+    const number = String(people[0]?.证件号码);
+    const rows = csv(people).split('\n').slice(1);
+    const files = [rows.join('\n'), [`姓名,${number},${number}`, ...rows].join('\n'), `姓名,${number}\n张伟,1\n`];
+    for (const file of files) {
+      for (const dryRun of [true, false]) {
+        const { status, text } = await upload(world, file, { dryRun });
+        expect([status, JSON.parse(text).violations]).toMatchObject([400, [{ rule: 'headings' }]]);
+        expect(text).not.toContain(number);
+      }
+    }
+    const named = JSON.stringify({ [number]: 1, holder: { name: '赵伟' } });
+    expect(await submitted(world, named, { type: 'application/x-ndjson' })).toMatchObject({ faulty: 1, ignored: [] });
   });
 
   test('that cannot be read to its end leaves nothing', async () => {

@@ -5,9 +5,10 @@ import { allow } from '../../core/policy.ts';
 import { recordReads } from '../../core/record-read.ts';
 import { type Row, TableError } from '../../lib/table/row.ts';
 import { EXAM_COLUMNS } from './columns.ts';
+import { type BatchFile, rowsOf } from './exam-file.ts';
 import type { RowReport } from './fault.ts';
 import { rowJudge } from './judge-rows.ts';
-import { type BatchFile, inParts, rowsOf, unreadable } from './submit.ts';
+import { inParts, unreadable } from './submit.ts';
 
 export interface CheckedRow extends Pick<Row, 'cells'> {
   readonly report: Pick<RowReport, 'faults' | 'warnings'>;

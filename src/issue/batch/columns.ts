@@ -85,6 +85,10 @@ const BY_NAME = new Map(EXAM_COLUMNS.map((one) => [one.name, one]));
 /** The column of a heading in Chinese or English, or of a member's name. */
 export const findColumn = headingFinder(EXAM_COLUMNS);
 
+export function isColumn(heading: string): boolean {
+  return findColumn(heading) !== undefined;
+}
+
 export function examColumn(name: ColumnName): ExamColumn {
   const found = BY_NAME.get(name);
   if (!found) throw new RangeError(`no column ${name}`);

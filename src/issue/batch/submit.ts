@@ -6,26 +6,19 @@ import { invalidRequest, notFound, UniqueKeyError, YinzhengError } from '../../c
 import { uuidv7 } from '../../core/ids.ts';
 import { allow, may } from '../../core/policy.ts';
 import { eventWrite } from '../../core/record-event.ts';
+import { holdsIdentityNumber } from '../../credential/plain-text.ts';
 import { type Row, TableError } from '../../lib/table/row.ts';
-import { readTable, type TableFormat } from '../../lib/table/table.ts';
 import { approvalOf, mostOf } from './approval.ts';
-import { findColumn } from './columns.ts';
+import { isColumn } from './columns.ts';
+import { type BatchFile, rowsOf } from './exam-file.ts';
 import { type JudgedRow, rowJudge } from './judge-rows.ts';
 import { chain, contentDigestOf, makePart } from './parts.ts';
 import { signJob } from './sign-job.ts';
 
-/** An exam has no more. */
-export const MAX_ROWS = 50_000;
 /** Characters of a part as it is kept: D1 has room for 2 MB in a row. A part of an exam has some 20,000. */
 const MOST_SEALED = 1_500_000;
 /** Somebody who sends a file and never ends it is given up. */
 const RECEIVING_MS = 15 * 60_000;
-
-export interface BatchFile {
-  readonly format: TableFormat;
-  readonly bytes: AsyncIterable<Uint8Array>;
-  readonly charset?: string | undefined;
-}
 
 export interface Submission {
   readonly file: BatchFile;
@@ -123,11 +116,6 @@ function refuseTooLong({ sealed = '', report = '' }: BatchPart, rows: readonly {
   throw new TableError('too_large', message, { ...(first !== undefined && { row: first }) });
 }
 
-export async function* rowsOf({ format, bytes, charset }: BatchFile): AsyncGenerator<{ n: number; row: Row }> {
-  let n = 0;
-  for await (const row of readTable(format, bytes, { maxRows: MAX_ROWS, charset })) yield { n: ++n, row };
-}
-
 export async function* inParts<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let part: T[] = [];
   for await (const item of items) {
@@ -155,7 +143,9 @@ function summary() {
     },
     headings({ cells }: Row): void {
       for (const heading of cells.keys()) {
-        if (ignored.size < MOST_IGNORED && findColumn(heading) === undefined) ignored.add(heading.slice(0, 40));
+        // A member of a line of NDJSON may be named by anything.
+        if (ignored.size >= MOST_IGNORED || isColumn(heading) || holdsIdentityNumber(heading)) continue;
+        ignored.add(heading.slice(0, 40));
       }
     },
     async done({

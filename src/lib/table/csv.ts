@@ -1,26 +1,34 @@
 import { streamCsvRows } from 'hucre/csv';
-import { headed } from './headed.ts';
-import { type Row, TableError } from './row.ts';
+import { type Line, MAX_ABOVE } from './headed.ts';
+import { TableError } from './row.ts';
 import { decoded } from './text.ts';
 
 /** No record of an exam is nearly as long; an opening quote without an end would swallow the rest of the file. */
 const MAX_RECORD = 64 * 1024;
 const DELIMITERS = [',', ';', '\t'];
+/** What Excel itself writes to say what delimits the rest. */
+const SEP = /^sep=([,;\t])(?:\n|$)/i;
+
+export interface CsvOptions {
+  readonly isKnown: (heading: string) => boolean;
+  readonly charset?: string | undefined;
+}
 
 /**
- * The records of a CSV file (RFC 4180), delimited by comma, semicolon or tab: whichever its first line has most of. Lines
- * end with CR LF, LF or CR. Numbers count records, as spreadsheets do.
+ * The records of a CSV file (RFC 4180), delimited by comma, semicolon or tab: whichever parts most of the headings that
+ * are known, or is named by a first line `sep=;`, which Excel heeds. Lines end with CR LF, LF or CR. Numbers count records,
+ * as spreadsheets do.
  */
-export async function* readCsv(bytes: AsyncIterable<Uint8Array>, charset?: string): AsyncGenerator<Row> {
-  const toRow = headed();
+export async function* readCsv(
+  bytes: AsyncIterable<Uint8Array>,
+  { isKnown, charset }: CsvOptions,
+): AsyncGenerator<Line> {
   let row = 0;
-  for await (const { text, delimiter } of wholeRecords(unixLines(decoded(bytes, charset)))) {
+  for await (const { text, delimiter } of wholeRecords(unixLines(decoded(bytes, charset)), isKnown)) {
     for (const cells of streamCsvRows(text, { delimiter, skipBom: false })) {
-      const made = toRow(
-        ++row,
-        cells.map((cell) => (typeof cell === 'string' ? plain(cell) : null)),
-      );
-      if (made) yield made;
+      row++;
+      if (row === 1 && SEP.test(text)) continue;
+      yield { row, values: cells.map((cell) => (typeof cell === 'string' ? plain(cell) : null)) };
     }
   }
 }
@@ -43,15 +51,18 @@ async function* unixLines(texts: AsyncIterable<string>): AsyncGenerator<string> 
 }
 
 /** The text in pieces that end where a record ends: a parser of whole texts then reads each by itself. */
-async function* wholeRecords(texts: AsyncIterable<string>): AsyncGenerator<{ text: string; delimiter: string }> {
+async function* wholeRecords(
+  texts: AsyncIterable<string>,
+  isKnown: CsvOptions['isKnown'],
+): AsyncGenerator<{ text: string; delimiter: string }> {
   let delimiter: string | undefined;
   let scan: ((text: string) => number) | undefined;
   let held = '';
   for await (const text of texts) {
     held += text;
     if (!delimiter || !scan) {
-      if (!held.includes('\n') && held.length <= MAX_RECORD) continue;
-      delimiter = delimiterOf(held);
+      delimiter = text.includes('\n') || held.length > MAX_RECORD ? delimiterOf(held, isKnown, false) : undefined;
+      if (!delimiter) continue;
       scan = recordEnds(delimiter);
     }
     const end = scan(held);
@@ -62,7 +73,7 @@ async function* wholeRecords(texts: AsyncIterable<string>): AsyncGenerator<{ tex
     if (held.length > MAX_RECORD) throw tooLong(held);
   }
   if (held === '') return;
-  delimiter ??= delimiterOf(held);
+  delimiter ??= delimiterOf(held, isKnown, true) ?? ',';
   (scan ?? recordEnds(delimiter))(`${held}\n`) > 0 ? yield { text: held, delimiter } : refuse(held);
 }
 
@@ -77,10 +88,25 @@ function tooLong(record: string): TableError {
     : new TableError('row_too_long', `has a row of more than ${MAX_RECORD} characters`);
 }
 
-function delimiterOf(text: string): string {
-  const line = text.slice(0, MAX_RECORD).split('\n', 1)[0] ?? '';
-  const counts = DELIMITERS.map((one) => line.split(one).length);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+/** Undefined while the headings are yet to come; where there are none the file is not read anyway. */
+function delimiterOf(text: string, isKnown: CsvOptions['isKnown'], whole: boolean): string | undefined {
+  const named = SEP.exec(text)?.[1];
+  if (named !== undefined) return named;
+  const lines = text.slice(0, MAX_RECORD).split('\n');
+  const complete = whole || text.length > MAX_RECORD ? lines : lines.slice(0, -1);
+  for (const line of complete) {
+    const counts = DELIMITERS.map((one) => line.split(one).filter((cell) => isHeading(cell, isKnown)).length);
+    const most = Math.max(...counts);
+    if (most > 0) return DELIMITERS[counts.indexOf(most)];
+  }
+  return whole || text.length > MAX_RECORD || complete.filter((line) => line !== '').length > MAX_ABOVE
+    ? ','
+    : undefined;
+}
+
+function isHeading(cell: string, isKnown: CsvOptions['isKnown']): boolean {
+  const text = cell.replace(/^"|"$/g, '').trim();
+  return text !== '' && isKnown(text);
 }
 
 /**

@@ -1,30 +1,53 @@
 import { type Cell, type Row, TableError } from './row.ts';
 
 const MAX_HEADINGS = 256;
+/** Rows with content that may stand above the headings: a title, a note on how to fill the table in. */
+export const MAX_ABOVE = 20;
 
-/** Positions become headings: the first row with content names the columns of all that follow. */
-export function headed(): (row: number, values: readonly (Cell | null | undefined)[]) => Row | undefined {
-  let headings: readonly string[] | undefined;
-  return (row, values) => {
-    const filled = values.map((value) => (typeof value === 'string' ? value.trim() : (value ?? '')));
-    if (filled.every((value) => value === '')) return undefined;
-    if (headings) return under(headings, row, filled);
-    headings = headingsOf(row, filled);
-    return undefined;
-  };
+/** The cells of a row by position, as its format has them. */
+export interface Line {
+  readonly row: number;
+  readonly values: readonly (Cell | null | undefined)[];
 }
 
-function headingsOf(row: number, values: readonly Cell[]): string[] {
-  if (values.length > MAX_HEADINGS) {
+/**
+ * Positions become headings: the first row with a heading that is known names the columns of all that follow, and what
+ * stands above it is passed over. Throws `TableError` `headings` when there is none: without headings a row of people
+ * would be taken for them. No message repeats a heading, since it may be a person's.
+ */
+export async function* headed(lines: AsyncIterable<Line>, isKnown: (heading: string) => boolean): AsyncGenerator<Row> {
+  let headings: readonly string[] | undefined;
+  let above = 0;
+  for await (const { row, values } of lines) {
+    const filled = values.map((value) => (typeof value === 'string' ? value.trim() : (value ?? '')));
+    if (filled.every((value) => value === '')) continue;
+    if (headings) {
+      yield under(headings, row, filled);
+      continue;
+    }
+    const texts = filled.map((value) => (value instanceof Date ? value.toISOString() : String(value)));
+    if (texts.some((text) => text !== '' && isKnown(text))) headings = checked(row, texts);
+    else if (++above > MAX_ABOVE) throw noHeadings();
+  }
+  if (!headings && above > 0) throw noHeadings();
+}
+
+function noHeadings(): TableError {
+  const message = `has no heading that is known here in its first ${MAX_ABOVE} rows: write the headings above the data`;
+  return new TableError('headings', message);
+}
+
+function checked(row: number, headings: readonly string[]): readonly string[] {
+  if (headings.length > MAX_HEADINGS) {
     throw new TableError('headings', `has more than ${MAX_HEADINGS} columns`, { row });
   }
-  const headings = values.map((value) => (value instanceof Date ? value.toISOString() : String(value)));
-  const seen = new Set<string>();
-  for (const heading of headings) {
-    if (heading !== '' && seen.has(heading)) {
-      throw new TableError('headings', `has the heading "${heading.slice(0, 40)}" twice`, { row });
+  const seen = new Map<string, number>();
+  for (const [at, heading] of headings.entries()) {
+    const first = seen.get(heading);
+    if (heading !== '' && first !== undefined) {
+      throw new TableError('headings', `has the same heading in columns ${first + 1} and ${at + 1}`, { row });
     }
-    seen.add(heading);
+    seen.set(heading, at);
   }
   return headings;
 }

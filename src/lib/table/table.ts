@@ -3,6 +3,7 @@
  * parts of an XLSX archive, which are bounded; what is too large, too wide or broken is refused with its place.
  */
 import { readCsv } from './csv.ts';
+import { headed } from './headed.ts';
 import { type JsonLine, readJsonLines, readNdjson } from './ndjson.ts';
 import { type Row, TableError } from './row.ts';
 import { readXlsx } from './xlsx.ts';
@@ -16,6 +17,8 @@ export interface TableOptions {
   readonly maxBytes?: number;
   /** For CSV, when the sender named it: a label of the Encoding Standard. Otherwise UTF-8, UTF-16 or GB 18030 is found out. */
   readonly charset?: string | undefined;
+  /** For CSV and XLSX: the first row with such a heading names the columns, and what stands above it is passed over. */
+  readonly isKnown: (heading: string) => boolean;
 }
 
 const MAX_BYTES = 64 * 2 ** 20;
@@ -29,17 +32,19 @@ export async function* readTable(
   bytes: AsyncIterable<Uint8Array>,
   options: TableOptions,
 ): AsyncGenerator<Row> {
-  const { maxBytes = MAX_BYTES, charset } = options;
+  const { maxBytes = MAX_BYTES, isKnown } = options;
   const bounded = within(bytes, maxBytes);
   const rows =
-    format === 'csv' ? readCsv(bounded, charset) : format === 'ndjson' ? readNdjson(bounded) : readXlsx(bounded);
+    format === 'ndjson'
+      ? readNdjson(bounded)
+      : headed(format === 'csv' ? readCsv(bounded, options) : readXlsx(bounded), isKnown);
   yield* counted(rows, options);
 }
 
 /** NDJSON whose lines are no rows of cells: values as they are. For the rest as `readTable`. */
 export async function* readValues(
   bytes: AsyncIterable<Uint8Array>,
-  options: Omit<TableOptions, 'charset'> & { readonly maxDepth: number },
+  options: Omit<TableOptions, 'charset' | 'isKnown'> & { readonly maxDepth: number },
 ): AsyncGenerator<JsonLine> {
   yield* counted(readJsonLines(within(bytes, options.maxBytes ?? MAX_BYTES), options.maxDepth), options);
 }

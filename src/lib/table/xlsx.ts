@@ -1,24 +1,22 @@
 import { streamXlsxRows } from 'hucre/xlsx';
 import { concat } from '../bytes.ts';
-import { headed } from './headed.ts';
-import { type Row, TableError } from './row.ts';
+import type { Line } from './headed.ts';
+import { TableError } from './row.ts';
 import { checkWorkbook } from './xlsx-bounds.ts';
 
 /** 50,000 rows of an exam are under 5 MB. */
 const MAX_BYTES = 16 * 2 ** 20;
 
 /** The rows of the first sheet of an Excel workbook (ECMA-376). Formulas count as what they were worth when it was saved. */
-export async function* readXlsx(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
+export async function* readXlsx(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   // Excel writes the texts of cells behind the sheet: without the whole archive no cell can be read.
   const archive = await collected(bytes);
   await checkWorkbook(archive);
-  const toRow = headed();
   const rows = streamXlsxRows(archive);
   for (;;) {
     const next = await rows.next().catch(notXlsx);
     if (next.done) return;
-    const made = toRow(next.value.index + 1, next.value.values);
-    if (made) yield made;
+    yield { row: next.value.index + 1, values: next.value.values };
   }
 }
 

@@ -45,7 +45,8 @@ export async function* submittedRows({ format, bytes, charset }: SubmittedFile):
     }
     return;
   }
-  for await (const { row, cells, fault } of readTable(format, bytes, { maxRows: MAX_ROWS, charset })) {
+  const isKnown = (heading: string) => columnOf(heading) !== undefined;
+  for await (const { row, cells, fault } of readTable(format, bytes, { maxRows: MAX_ROWS, charset, isKnown })) {
     yield { row, ...(fault ? { fault: fault === 'not_an_object' ? 'shape' : fault } : ofCells(cells)) };
   }
 }

@@ -61,6 +61,28 @@ describe('a CSV file', () => {
     ]);
   });
 
+  const isKnown = (heading: string) => heading === '姓名' || heading === '证件号码';
+  test.each([
+    ['rows above its headings', `2026年第三批考核成绩表,,\n"请用文本格式填写;\n勿合并",,\n${TEXT}`, 2],
+    ['a title without a delimiter', `2026年第三批考核成绩表\n${TEXT.replaceAll(',', ';')}`, 1],
+    ['an empty first line', `\n${TEXT.replaceAll(',', ';')}`, 1],
+    ['the line by which Excel names the delimiter', `sep=;\n${TEXT.replaceAll(',', ';')}`, 1],
+    ['commas within its headings', TEXT.replace(',证', ';"备注(a,b,c,d)";证').replace(/(?<=[伟例]),/g, ';;'), 0],
+  ])('with %s begins at its headings', async (_, text, above) => {
+    const rows = ROWS.map(({ row, cells }) => ({ row: row + above, cells }));
+    expect(await rowsOf('csv', text, { isKnown })).toEqual(rows);
+    expect(await rowsOf('csv', text, { isKnown, size: 1 })).toEqual(rows);
+  });
+
+  test('without headings is refused, and nothing of it repeated', async () => {
+    const rows = TEXT.slice(TEXT.indexOf('\r\n') + 2);
+    for (const text of [rows, rows.repeat(30), `姓名,张伟,张伟\n${rows}`]) {
+      const refusal = await rowsOf('csv', text, { isKnown }).catch((error) => error);
+      expect(refusal).toMatchObject({ name: 'TableError', kind: 'headings' });
+      expect(refusal.message).not.toMatch(/张伟|\d{5}/);
+    }
+  });
+
   test.each([
     ['a quotation mark that never closes', `a,b\n1,"2\n${'3,4\n'.repeat(30_000)}`, 'quote'],
     ['a short one that never closes', 'a,b\n1,"2\n', 'quote'],
