@@ -101,8 +101,11 @@ export function normaliseName(name: string): string {
 }
 
 const MAX_NAME = 100;
-/** Controls, line and paragraph separators, surrogates, private use and unassigned code points. */
-const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+/**
+ * Controls, line and paragraph separators, surrogates, private use and unassigned code points; and U+FFFD, which programs
+ * write in the place of a character that they could not read.
+ */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\ufffd]/u;
 /** Invisible formatting, bidirectional controls among it. The two joiners are part of how Persian and Indic names are spelt. */
 const FORMATTING = /(?![\u200c\u200d])\p{Cf}/u;
 /** Characters that leave ink. Some letters do not: Hangul fillers (default ignorable), the blank Braille pattern. */
@@ -110,7 +113,7 @@ const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{
 
 /** What is wrong with a name of a person or thing, after `normaliseName`; undefined when nothing is. */
 export function checkName(name: string): string | undefined {
-  if (FORBIDDEN.test(name)) return 'must not hold control, private-use or unassigned characters';
+  if (FORBIDDEN.test(name)) return 'must not hold control, private-use, unassigned or unreadable characters';
   if (FORMATTING.test(name)) return 'must not hold invisible or bidirectional formatting characters';
   if (!VISIBLE.test(name)) return 'must hold something visible';
   if ([...name].length > MAX_NAME) return `must have at most ${MAX_NAME} characters`;

@@ -210,6 +210,7 @@ describe('checkName', () => {
     ['a noncharacter', 'a\uffff'],
     ['an unassigned code point', 'a\u{e0fff}'],
     ['a private-use character', 'a\ue000'],
+    ['a character that a program could not read', '张\ufffd'],
     ['only a joiner', '\u200d'],
     ['only a combining mark', '\u0301'],
     ['only a Hangul filler', '\u3164'],

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { isColumn } from '../../src/issue/batch/columns.ts';
 import type { Row } from '../../src/lib/table/row.ts';
 import { readTable } from '../../src/lib/table/table.ts';
-import { parts } from '../lib/table/tables.ts';
+import { parts, sheetRow, workbookOf } from '../lib/table/tables.ts';
 import {
   act,
   approve,
@@ -14,6 +14,7 @@ import {
   type ExamRow,
   exam,
   excelCsv,
+  HEADINGS,
   rowsOf,
   type SeenRow,
   SLIPS,
@@ -122,6 +123,26 @@ describeEngines('A file with 37 slips', [], (world) => {
     expect((await approve(world, again, 'signer@A')).status).toBe(409);
     expect((await act(world, again.id, 'cancel', 'signer@A')).body.state).toBe('cancelled');
     expect((await rowsOf(world, again.id)).map(({ state }) => state)).toEqual(['gone', 'gone', 'gone', 'gone']);
+  });
+
+  test('that has values which do not exist gets them told, in columns of ours and in others', async () => {
+    const [row] = exam(world.today(), 1, 940);
+    const cells = (change: object) => HEADINGS.map((heading) => String({ ...row, ...change }[heading]));
+    const rows = [
+      [...HEADINGS, '备注'],
+      [...cells({ 考核日期: '<c s="1"><v>99999999999</v></c>' }), '<c><v>1E400</v></c>'],
+      [...cells({ 姓名: '<c t="e"><v>#N/A</v></c>' }), '&#xD800;'],
+      [...cells({ 实操成绩: '<c><v>1E400</v></c>', 姓名: '&#xD800;三' }), 'x'],
+    ].map((texts, at) => sheetRow(at + 1, texts));
+    const told = ['assessment.assessedOn', 'holder.name', 'holder.name', 'assessment.practical'];
+    for (const dryRun of [true, false]) {
+      const batch = await submitted(world, await workbookOf({ rows: rows.join('') }), { type: XLSX, dryRun });
+      const faults = (await rowsOf(world, batch.id)).flatMap((one) => one.faults);
+      expect(faults.map(({ column }) => column).sort()).toEqual(told.sort());
+      expect(faults.filter(({ code }) => code === 'cell_error')).toHaveLength(3);
+    }
+    const ndjson = '{"x":1e400,"\\ud800":"\\ud800","assessment":{"theory":1e400}}';
+    expect(await submitted(world, ndjson, { type: 'application/x-ndjson' })).toMatchObject({ rows: 1, faulty: 1 });
   });
 
   test('that has a person in place of its headings is refused, and nothing of the person said', async () => {

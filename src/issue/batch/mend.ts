@@ -3,7 +3,7 @@ import { type Batch, PART_ROWS, step } from '../../core/batch.ts';
 import type { Deps } from '../../core/deps.ts';
 import { invalidRequest, notFound, UniqueKeyError, YinzhengError } from '../../core/errors.ts';
 import { eventWrite } from '../../core/record-event.ts';
-import type { Cell, Row } from '../../lib/table/row.ts';
+import { type Cell, keepable, type Row } from '../../lib/table/row.ts';
 import { handOf, readBatch } from './act.ts';
 import { approvalOf, mostOf } from './approval.ts';
 import { cellsOf } from './cells.ts';
@@ -41,7 +41,7 @@ export async function mendRow(deps: Deps, actor: Actor, id: string, { n, cells }
   const given = new Map<string, Cell>(Object.entries(cellsOf(old)));
   for (const [name, value] of changes) {
     for (const heading of given.keys()) if (findColumn(heading) === name) given.delete(heading);
-    if (value !== null) given.set(name, value);
+    if (value !== null) given.set(name, keepable(value));
   }
   const judged = await judgeAlone(deps, actor, batch, { n, row: { row: old.row, cells: given } });
 

@@ -2,7 +2,7 @@
 import { isLocalDate } from '../../core/calendar.ts';
 import type { CertificateRequest } from '../../core/certificate.ts';
 import { holdsIdentityNumber } from '../../credential/plain-text.ts';
-import type { Cell, Row } from '../../lib/table/row.ts';
+import { type Cell, isCellError, type Row } from '../../lib/table/row.ts';
 import { type ColumnName, codeOf, EXAM_COLUMNS, type ExamColumn, findColumn } from './columns.ts';
 import { type Fault, shownValue } from './fault.ts';
 
@@ -53,6 +53,10 @@ function whenEmpty({ name, required, usual }: ExamColumn): string | Fault | unde
 
 function readCell(column: ExamColumn, cell: Cell, scheme: string): string | number | Fault {
   const { name, kind, max } = column;
+  if (isCellError(cell)) {
+    const zh = '单元格是电子表格的错误值，不是内容';
+    return said(name, 'cell_error', zh, 'holds an error of its spreadsheet in place of a value', cell);
+  }
   if (typeof cell === 'boolean') return said(name, 'type', '应为文本', 'must be text', cell);
   if (kind === 'score') return readScore(name, cell);
   if (kind === 'date') return readDate(name, cell);

@@ -1,4 +1,4 @@
-import { type Cell, type Row, TableError } from './row.ts';
+import { type Cell, keepable, type Row, TableError } from './row.ts';
 
 const MAX_HEADINGS = 256;
 /** Rows with content that may stand above the headings: a title, a note on how to fill the table in. */
@@ -19,7 +19,7 @@ export async function* headed(lines: AsyncIterable<Line>, isKnown: (heading: str
   let headings: readonly string[] | undefined;
   let above = 0;
   for await (const { row, values } of lines) {
-    const filled = values.map((value) => (typeof value === 'string' ? value.trim() : (value ?? '')));
+    const filled = values.map((value) => keepable(typeof value === 'string' ? value.trim() : (value ?? '')));
     if (filled.every((value) => value === '')) continue;
     if (headings) {
       yield under(headings, row, filled);

@@ -1,5 +1,5 @@
 import { JsonError, parseJson } from '../json.ts';
-import { type Cell, type Row, TableError } from './row.ts';
+import { type Cell, keepable, type Row, TableError } from './row.ts';
 import { decoded } from './text.ts';
 
 const MAX_LINE = 64 * 1024;
@@ -65,10 +65,10 @@ function rowOf(line: JsonLine): Row {
 /** A list is no cell of a table: it stays as its JSON text, which no column takes. */
 function flatten(cells: Map<string, Cell>, path: string, value: object): void {
   for (const [name, member] of Object.entries(value)) {
-    const to = path === '' ? name : `${path}.${name}`;
+    const to = path === '' ? name.toWellFormed() : `${path}.${name.toWellFormed()}`;
     if (member === null || member === '') continue;
     if (Array.isArray(member)) cells.set(to, JSON.stringify(member));
     else if (typeof member === 'object') flatten(cells, to, member);
-    else cells.set(to, member);
+    else cells.set(to, keepable(member));
   }
 }

@@ -4,6 +4,20 @@
  */
 export type Cell = string | number | boolean | Date;
 
+/** What spreadsheets write in the place of a value that a formula does not have. */
+const CELL_ERROR = /^#(?:NULL!|DIV\/0!|VALUE!|REF!|NAME\?|NUM!|N\/A|SPILL!|CALC!)$/;
+
+export function isCellError(cell: Cell): boolean {
+  return typeof cell === 'string' && CELL_ERROR.test(cell);
+}
+
+/** The cell as JSON can keep it: `#NUM!` for what is no number or no day, U+FFFD for half of a surrogate pair. */
+export function keepable(cell: Cell): Cell {
+  if (typeof cell === 'string') return cell.toWellFormed();
+  if (typeof cell === 'boolean') return cell;
+  return Number.isFinite(Number(cell)) ? cell : '#NUM!';
+}
+
 export interface Row {
   /** Its number as a spreadsheet or an editor shows it, the headings being row 1 (NDJSON: the line). */
   readonly row: number;

@@ -28,6 +28,12 @@ test('a member named like the prototype is a cell, or no JSON, and nothing else'
   expect(({} as Record<string, unknown>).x).toBeUndefined();
 });
 
+test('a number beyond all numbers and half a character are kept as what they can be', async () => {
+  expect(await rowsOf('ndjson', '{"a":1e400,"b":"\\ud800x","\\udc00":{"c":-1e400}}')).toEqual([
+    { row: 1, cells: { a: '#NUM!', b: '\ufffdx', '\ufffd.c': '#NUM!' } },
+  ]);
+});
+
 test('what is no UTF-8, has a line without an end, or no line at all, is refused', async () => {
   await expect(rowsOf('ndjson', Uint8Array.of(0x7b, 0xff))).rejects.toMatchObject({ kind: 'encoding' });
   await expect(rowsOf('ndjson', `{"a":"${'x'.repeat(70_000)}`)).rejects.toMatchObject({ kind: 'row_too_long', row: 1 });

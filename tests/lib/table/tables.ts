@@ -97,3 +97,47 @@ export async function zip(
   end.writeUInt32LE(at, 16);
   return new Uint8Array(Buffer.concat([...locals, directory, end]));
 }
+
+/** A workbook with cells that no library writes: `<row>` elements of each sheet, and the attribute that hides it. Style 1 is a day. */
+export function workbookOf(
+  ...sheets: readonly { readonly rows: string; readonly state?: 'hidden' | 'veryHidden' }[]
+): Promise<Uint8Array<ArrayBuffer>> {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const relations = (all: readonly string[]) =>
+    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${all.join('')}</Relationships>`;
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/>`;
+  const parts: Record<string, string> = {
+    '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+    '_rels/.rels': relations([relation('r', 'officeDocument', 'xl/workbook.xml')]),
+    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${sheets
+      .map(({ state }, n) => `<sheet name="s${n}" sheetId="${n + 1}"${state ? ` state="${state}"` : ''} r:id="r${n}"/>`)
+      .join('')}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': relations([
+      relation('styles', 'styles', 'styles.xml'),
+      ...sheets.map((_, n) => relation(`r${n}`, 'worksheet', `worksheets/sheet${n}.xml`)),
+    ]),
+    'xl/styles.xml': `<styleSheet xmlns="${main}"><cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+  };
+  for (const [n, { rows }] of sheets.entries()) {
+    parts[`xl/worksheets/sheet${n}.xml`] = `<worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`;
+  }
+  return zip(
+    Object.entries(parts).map(([name, text]) => ({
+      name,
+      bytes: new Uint8Array(Buffer.from(`<?xml version="1.0"?>${text}`)),
+    })),
+  );
+}
+
+/** A `<row>` of cells: texts, and elements as they are. */
+export function sheetRow(at: number, cells: readonly string[]): string {
+  const xml = cells.map((cell, n) => {
+    const place = `${String.fromCharCode(65 + n)}${at}`;
+    return cell.startsWith('<c')
+      ? cell.replace('<c', `<c r="${place}"`)
+      : `<c r="${place}" t="inlineStr"><is><t>${cell}</t></is></c>`;
+  });
+  return `<row r="${at}">${xml.join('')}</row>`;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import writeExcelFile, { type SheetData } from 'write-excel-file/node';
 import { csvOf, type Line, xlsxOf } from '../../../src/lib/table/write.ts';
-import { rowsOf, zip } from './tables.ts';
+import { rowsOf, sheetRow, workbookOf, zip } from './tables.ts';
 
 const workbook = (rows: SheetData) => writeExcelFile(rows).toBuffer();
 
@@ -26,6 +26,25 @@ describe('a workbook of another library', () => {
     const file = await workbook([['a'], ...Array.from({ length: 12 }, () => ['1'])]);
     await expect(rowsOf('xlsx', file, { maxRows: 10 })).rejects.toMatchObject({ kind: 'too_many_rows', row: 12 });
   });
+});
+
+test('a day or a number that does not exist is the error that spreadsheets show, and half a character is told apart', async () => {
+  const cells = [
+    '<c s="1"><v>99999999999</v></c>',
+    '<c s="1"><v>-700000000</v></c>',
+    '<c><v>1E400</v></c>',
+    '<c t="e"><v>#N/A</v></c>',
+    '&#xD800;三',
+  ];
+  const rows = sheetRow(1, ['a', 'b', 'c', 'd', '&#xDC00;']) + sheetRow(2, cells);
+  expect(await rowsOf('xlsx', await workbookOf({ rows }))).toEqual([
+    { row: 2, cells: { a: '#NUM!', b: '#NUM!', c: '#NUM!', d: '#N/A', '\ufffd': '\ufffd三' } },
+  ]);
+  // In place of a heading they are passed over like any other row.
+  const title = workbookOf({ rows: sheetRow(1, cells) + sheetRow(2, ['a']) + sheetRow(3, ['x']) });
+  expect(await rowsOf('xlsx', await title, { isKnown: (heading) => heading === 'a' })).toEqual([
+    { row: 3, cells: { a: 'x' } },
+  ]);
 });
 
 describe('what is no workbook, or more than that', () => {
