@@ -8,7 +8,7 @@ import { fontsOf } from '../core/fonts.ts';
 import { sealText } from '../credential/seal.ts';
 import { readBatch } from '../issue/batch/act.ts';
 import { checkFile } from '../issue/batch/check-file.ts';
-import { choicesOf, EXAM_COLUMNS } from '../issue/batch/columns.ts';
+import { choicesOf, ERRORS_HEADING, EXAM_COLUMNS } from '../issue/batch/columns.ts';
 import { type BatchFile, MAX_ROWS } from '../issue/batch/exam-file.ts';
 import { faultyRows } from '../issue/batch/faulty-rows.ts';
 import { exportRows, type RowView } from '../issue/batch/results.ts';
@@ -28,7 +28,6 @@ const access = 'key';
 const params = BatchParams;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const CSV = 'text/csv; charset=utf-8';
-const ERRORS = '错误 Errors';
 
 interface File {
   readonly name: string;
@@ -67,7 +66,7 @@ const RESULT_HEADINGS = [
   '证书标识 Certificate',
   '核验链接 Link',
   '二维码内容 Code',
-  ERRORS,
+  ERRORS_HEADING,
 ];
 
 const result = (xlsx: boolean): AnyOperation =>
@@ -135,7 +134,7 @@ const errors = (xlsx: boolean): AnyOperation =>
         for await (const row of rows)
           yield [...headings.map((heading) => cellOf(row.cells?.[heading])), sentences(row)];
       }
-      const table = { name: `errors-${id}`, sheet: '错误', xlsx, headings: [...headings, ERRORS] };
+      const table = { name: `errors-${id}`, sheet: '错误', xlsx, headings: [...headings, ERRORS_HEADING] };
       return answerTable(c, deps, { ...table, lines: lines() });
     },
   });
@@ -158,11 +157,11 @@ export async function checkedFile(
 ): Promise<Response> {
   const { headings, rows } = await checkFile(deps, actor, file);
   async function* lines(): AsyncGenerator<Line> {
-    for await (const { cells, report } of rows) {
-      yield [...headings.map((heading) => cellOf(cells.get(heading))), sentences(report)];
+    for await (const { cells, beyond, report } of rows) {
+      yield [...headings.map((heading) => cellOf(cells.get(heading))), sentences(report), ...beyond.map(cellOf)];
     }
   }
-  const table = { name: 'checked', sheet: '检查', xlsx, headings: [...headings, ERRORS] };
+  const table = { name: 'checked', sheet: '检查', xlsx, headings: [...headings, ERRORS_HEADING] };
   return answerTable(c, deps, { ...table, lines: lines() });
 }
 

@@ -111,6 +111,39 @@ describeEngines('A file with 37 slips', [], (world) => {
     expect(await done(world, second.id)).toMatchObject({ progress: { issued: 36 } });
   });
 
+  test('goes round as often as it takes, and loses nothing that stands beside it', async () => {
+    const rows = exam(world.today(), 3, 930).map((row, n) => (n < 2 ? { ...row, 理论成绩: 50 } : row));
+    const lines = csv(rows).split('\n');
+    const check = (text: string) =>
+      world.call('POST /v1/batches?dryRun=true', {
+        as: 'clerk@A',
+        text,
+        type: 'text/csv',
+        headers: { Accept: 'text/csv' },
+      });
+    const mend = (text: string) => text.replace(',50,', ',80,');
+    const marks = async (text: string) => (await tableOf(text)).map(({ cells }) => cells.get('错误 Errors') ?? '');
+    lines[2] += ',补考';
+    const first = (await check(lines.join('\n'))).text;
+    expect(await marks(first)).toEqual([
+      expect.stringMatching(/^理论成绩：低于/),
+      expect.stringMatching(/^有内容的单元格上方没有标题.*\n理论成绩：低于/),
+      '',
+    ]);
+    expect((await tableOf(first))[1]?.cells.get('姓名')).toBe(rows[1]?.姓名);
+    const second = (await check(mend(first))).text;
+    expect(second.split('\r\n')[0]).toBe(first.split('\r\n')[0]);
+    expect(await marks(second)).toEqual(['', expect.stringMatching(/没有标题.*\n理论成绩：低于/), '']);
+
+    const batch = await submitted(world, mend(mend(second)));
+    expect(batch).toMatchObject({ good: 2, faulty: 1, ignored: ['N 列 Column N'] });
+    const aside = (await world.call(`GET /v1/batches/${batch.id}/errors.csv`, { as: 'clerk@A' })).text;
+    const [back] = await tableOf(aside);
+    expect([back?.cells.get('姓名'), back?.cells.get('M 列 Column M')]).toEqual([rows[1]?.姓名, '补考']);
+    const third = await submitted(world, aside.replace('N 列 Column N', '备注'));
+    expect(third).toMatchObject({ good: 1, faulty: 0, ignored: ['备注'] });
+  });
+
   test('that was issued already is told so, and takes a second person', async () => {
     const rows = exam(world.today(), 3, 900);
     const first = await submitted(world, csv(rows), { as: 'signer@A' });

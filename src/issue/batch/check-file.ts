@@ -3,7 +3,7 @@ import type { Deps } from '../../core/deps.ts';
 import { notFound } from '../../core/errors.ts';
 import { allow } from '../../core/policy.ts';
 import { recordReads } from '../../core/record-read.ts';
-import { type Row, TableError } from '../../lib/table/row.ts';
+import { type Cell, type Row, TableError } from '../../lib/table/row.ts';
 import { EXAM_COLUMNS } from './columns.ts';
 import { type BatchFile, rowsOf } from './exam-file.ts';
 import type { RowReport } from './fault.ts';
@@ -11,6 +11,8 @@ import { rowJudge } from './judge-rows.ts';
 import { inParts, unreadable } from './submit.ts';
 
 export interface CheckedRow extends Pick<Row, 'cells'> {
+  /** What stands under no heading. */
+  readonly beyond: readonly Cell[];
   readonly report: Pick<RowReport, 'faults' | 'warnings'>;
 }
 
@@ -45,14 +47,19 @@ export async function checkFile(
         const judged = await judge(part.value);
         for (const [at, { row }] of part.value.entries()) {
           const report = judged[at]?.report;
-          if (report) yield { cells: row.cells, report };
+          if (report) yield { cells: row.cells, beyond: beyond(row), report };
         }
       }
     } catch (error) {
       if (!(error instanceof TableError)) throw error;
       const fault = { code: error.kind, zh: '文件从这里起无法读取', en: `the file ${error.message}` };
-      yield { cells: new Map(), report: { faults: [fault], warnings: [] } };
+      yield { cells: new Map(), beyond: [], report: { faults: [fault], warnings: [] } };
     }
   }
   return { headings, rows: rows() };
+}
+
+function beyond({ cells, headings = [], fault }: Row): Cell[] {
+  if (fault !== 'more_cells_than_headings') return [];
+  return [...cells].flatMap(([heading, cell]) => (headings.includes(heading) ? [] : [cell]));
 }

@@ -82,6 +82,9 @@ export const EXAM_COLUMNS: readonly ExamColumn[] = [
 
 const BY_NAME = new Map(EXAM_COLUMNS.map((one) => [one.name, one]));
 
+/** Above the column that tells what is wrong with each row, in files that go back. */
+export const ERRORS_HEADING = '错误 Errors';
+
 /** The column of a heading in Chinese or English, or of a member's name. */
 export const findColumn = headingFinder(EXAM_COLUMNS);
 

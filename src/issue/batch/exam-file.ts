@@ -1,7 +1,8 @@
 import { holdsIdentityNumber } from '../../credential/plain-text.ts';
+import { columnLetters } from '../../lib/table/headings.ts';
 import { type Row, TableError } from '../../lib/table/row.ts';
 import { readTable, type TableFormat } from '../../lib/table/table.ts';
-import { isColumn } from './columns.ts';
+import { ERRORS_HEADING, isColumn } from './columns.ts';
 
 /** An exam has no more. */
 export const MAX_ROWS = 50_000;
@@ -17,7 +18,7 @@ export async function* rowsOf({ format, bytes, charset }: BatchFile): AsyncGener
   let n = 0;
   for await (const row of readTable(format, bytes, { maxRows: MAX_ROWS, charset, isKnown: isColumn })) {
     if (n === 0) refusePersonal(row);
-    yield { n: ++n, row };
+    yield { n: ++n, row: withoutErrors(row) };
   }
 }
 
@@ -25,6 +26,15 @@ export async function* rowsOf({ format, bytes, charset }: BatchFile): AsyncGener
 function refusePersonal({ headings = [] }: Row): void {
   const at = headings.findIndex(holdsIdentityNumber);
   if (at < 0) return;
-  const message = `has an identity number among its headings, in column ${at + 1}: write the headings above the data`;
+  const message = `has an identity number among its headings, in column ${columnLetters(at)}: write the headings above the data`;
   throw new TableError('headings', message);
+}
+
+/** Of a file of ours that comes back, what was said about its rows is no part of them. */
+function withoutErrors(row: Row): Row {
+  const { headings } = row;
+  if (!row.cells.has(ERRORS_HEADING) && !headings?.includes(ERRORS_HEADING)) return row;
+  const cells = new Map(row.cells);
+  cells.delete(ERRORS_HEADING);
+  return { ...row, cells, ...(headings && { headings: headings.filter((heading) => heading !== ERRORS_HEADING) }) };
 }

@@ -50,7 +50,7 @@ export function rowJudge(deps: Deps, actor: Pick<Actor, 'kind'>, agency: Agency)
 
 /** Rules about cells that are at fault already have nothing to add. */
 function notFoundYet({ faults, cells }: ReadRow, violations: Parameters<typeof faultOf>[0][]): Fault[] {
-  if (faults.some(({ column }) => column === undefined)) return [];
+  if (cells.size === 0) return [];
   const known = new Set(faults.map(({ column }) => column));
   const told = new Set<string>();
   return violations.flatMap((violation) => {

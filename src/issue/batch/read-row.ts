@@ -18,7 +18,10 @@ export interface ReadRow {
 const UNREADABLE: Readonly<Record<NonNullable<Row['fault']>, readonly [zh: string, en: string]>> = {
   not_json: ['不是有效的 JSON', 'is not JSON, or has a member twice'],
   not_an_object: ['不是 JSON 对象', 'is not a JSON object'],
-  more_cells_than_headings: ['单元格多于标题', 'has more cells than there are headings'],
+  more_cells_than_headings: [
+    '有内容的单元格上方没有标题：请清除其内容，或为该列加上标题',
+    'has a cell without a heading above it: empty the cell, or give its column a heading',
+  ],
 };
 
 /** Reads a row. Every fault of every cell is found, not just the first. */
@@ -41,7 +44,8 @@ export function readRow({ cells: given, fault }: Row): ReadRow {
   }
   if (fault) {
     const [zh, en] = UNREADABLE[fault];
-    return { request: requestOf(values), faults: [{ code: fault, zh, en }], cells };
+    const unread = { code: fault, zh, en };
+    return { request: requestOf(values), faults: given.size === 0 ? [unread] : [unread, ...faults], cells };
   }
   return { request: requestOf(values), faults, cells };
 }

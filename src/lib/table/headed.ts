@@ -1,3 +1,4 @@
+import { columnLetters, isUnnamedHeading, unnamedHeading } from './headings.ts';
 import { type Cell, keepable, type Row, TableError } from './row.ts';
 
 const MAX_HEADINGS = 256;
@@ -12,7 +13,7 @@ export interface Line {
 
 /**
  * Positions become headings: the first row with a heading that is known names the columns of all that follow, and what
- * stands above it is passed over. Throws `TableError` `headings` when there is none: without headings a row of people
+ * stands above it is passed over. A row with cells under no heading has them under its column's letters, and a fault. Throws `TableError` `headings` when there is none: without headings a row of people
  * would be taken for them. No message repeats a heading, since it may be a person's.
  */
 export async function* headed(lines: AsyncIterable<Line>, isKnown: (heading: string) => boolean): AsyncGenerator<Row> {
@@ -37,15 +38,20 @@ function noHeadings(): TableError {
   return new TableError('headings', message);
 }
 
-function checked(row: number, headings: readonly string[]): readonly string[] {
+function checked(row: number, texts: readonly string[]): readonly string[] {
+  const last = texts.findLastIndex((text) => text !== '');
+  const headings = texts
+    .slice(0, last + 1)
+    .map((text, at) => (text === '' || isUnnamedHeading(text) ? unnamedHeading(at) : text));
   if (headings.length > MAX_HEADINGS) {
     throw new TableError('headings', `has more than ${MAX_HEADINGS} columns`, { row });
   }
   const seen = new Map<string, number>();
   for (const [at, heading] of headings.entries()) {
     const first = seen.get(heading);
-    if (heading !== '' && first !== undefined) {
-      throw new TableError('headings', `has the same heading in columns ${first + 1} and ${at + 1}`, { row });
+    if (first !== undefined) {
+      const columns = `${columnLetters(first)} and ${columnLetters(at)}`;
+      throw new TableError('headings', `has the same heading in columns ${columns}`, { row });
     }
     seen.set(heading, at);
   }
@@ -54,11 +60,12 @@ function checked(row: number, headings: readonly string[]): readonly string[] {
 
 function under(headings: readonly string[], row: number, values: readonly Cell[]): Row {
   const cells = new Map<string, Cell>();
+  let unnamed = false;
   for (const [at, value] of values.entries()) {
     if (value === '') continue;
-    const heading = headings[at] ?? '';
-    if (heading === '') return { row, cells: new Map(), headings, fault: 'more_cells_than_headings' };
+    const heading = headings[at] ?? unnamedHeading(at);
+    unnamed ||= isUnnamedHeading(heading);
     cells.set(heading, value);
   }
-  return { row, cells, headings };
+  return { row, cells, headings, ...(unnamed && { fault: 'more_cells_than_headings' }) };
 }

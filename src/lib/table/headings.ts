@@ -1,4 +1,20 @@
-/** Which column a heading of a file means. */
+/** What columns are called: by spreadsheets, by files, and which of ours a file means. */
+
+/** As spreadsheets name a column, from 0: A to Z, AA, AB… */
+export function columnLetters(at: number): string {
+  const last = String.fromCharCode(65 + (at % 26));
+  return at < 26 ? last : `${columnLetters(Math.floor(at / 26) - 1)}${last}`;
+}
+
+/** What a column without a heading is called where its cells go back to people. */
+export function unnamedHeading(at: number): string {
+  return `${columnLetters(at)} 列 Column ${columnLetters(at)}`;
+}
+
+/** Whether it is the heading of a column without one, in a file that came back. */
+export function isUnnamedHeading(heading: string): boolean {
+  return /^[A-Z]+ 列 Column [A-Z]+$/.test(heading);
+}
 
 /** What people may write above a column, the first being how we write it. */
 export interface Named<Name extends string> {

@@ -25,7 +25,7 @@ export interface Row {
   readonly cells: ReadonlyMap<string, Cell>;
   /** All headings of the file in their order; NDJSON has none. */
   readonly headings?: readonly string[];
-  /** Why the row cannot be read, the others can; then it has no cells. */
+  /** Why the row cannot be read, the others can; then it has no cells, but for those that are too many. */
   readonly fault?: 'not_json' | 'not_an_object' | 'more_cells_than_headings' | undefined;
 }
 

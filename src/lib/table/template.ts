@@ -1,5 +1,6 @@
 /** A workbook to fill in. */
 import { writeXlsx } from 'hucre/xlsx';
+import { columnLetters } from './headings.ts';
 
 export interface TemplateColumn {
   readonly heading: string;
@@ -34,7 +35,7 @@ export async function templateXlsx(
             : {
                 type: 'list' as const,
                 values: [...choices],
-                range: `${letter(at)}2:${letter(at)}${ROWS + 1}`,
+                range: `${columnLetters(at)}2:${columnLetters(at)}${ROWS + 1}`,
                 allowBlank: true,
               },
         ),
@@ -42,9 +43,4 @@ export async function templateXlsx(
     ],
   });
   return new Uint8Array(bytes);
-}
-
-/** A to Z: an exam has no more columns. */
-function letter(at: number): string {
-  return String.fromCharCode(65 + at);
 }

@@ -56,9 +56,20 @@ describe('a CSV file', () => {
     expect(await rowsOf('csv', 'a,b\n1\n\n1,2,\n1,2,3\n,,\n4,5\n')).toEqual([
       { row: 2, cells: { a: '1' } },
       { row: 4, cells: { a: '1', b: '2' } },
-      { row: 5, cells: {}, fault: 'more_cells_than_headings' },
+      { row: 5, cells: { a: '1', b: '2', 'C 列 Column C': '3' }, fault: 'more_cells_than_headings' },
       { row: 7, cells: { a: '4', b: '5' } },
     ]);
+  });
+
+  test('has what stands under no heading by the letters of its column, also when it comes back', async () => {
+    const fault = 'more_cells_than_headings';
+    const rows = [
+      { row: 2, cells: { a: '1', c: '3' } },
+      { row: 3, cells: { a: '4', 'B 列 Column B': '5', c: '6', 'AB 列 Column AB': '7' }, fault },
+    ];
+    const text = `,c,,\n1,,3\n4,5,6${','.repeat(25)}7\n`;
+    expect(await rowsOf('csv', `a,${text}`)).toEqual(rows);
+    expect(await rowsOf('csv', `a,Z 列 Column Z${text}`)).toEqual(rows);
   });
 
   const isKnown = (heading: string) => heading === '姓名' || heading === '证件号码';
