@@ -148,7 +148,8 @@ export const approveBatch = operation({
   summary: 'Release exactly the rows that were judged',
   description:
     'A second person of the agency where a template or a warning asks for one, then the authority where a template asks ' +
-    'for that. `hash` is what was read; if rows changed since, it is refused. With the last approval signing begins.',
+    'for that. `hash` is what was read; if rows changed since, it is refused. With the last approval signing begins. ' +
+    'A row whose person was certified since it was judged is not signed: it fails as `duplicate`, and can be submitted again.',
   params,
   body: Approval,
   answers: { 200: jsonAnswer('The batch.', Batch) },

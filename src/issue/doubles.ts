@@ -18,6 +18,18 @@ export interface Doubles {
   blindIndex(decision: Wanted): string;
 }
 
+/**
+ * Those of which somebody must know before an agency issues one more: its own whatever the template, those of others where it
+ * holds doubles.
+ */
+export function toBeShown(
+  held: readonly Holding[],
+  { template }: Pick<Decision, 'template'>,
+  agency: string,
+): readonly Holding[] {
+  return template.policy.duplicates === 'hold' ? held : held.filter((one) => one.agency === agency);
+}
+
 /** Finds doubles of some decisions at a time. The occupations are read once, and only where somebody may have any. */
 export function doubleFinder(
   deps: Pick<Deps, 'store' | 'vault' | 'clock' | 'settings'>,

@@ -13,7 +13,7 @@ import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { encodeBase64url } from '../lib/base64url.ts';
 import { sha256, utf8 } from '../lib/bytes.ts';
-import { doubleFinder } from './doubles.ts';
+import { doubleFinder, toBeShown } from './doubles.ts';
 import type { Decided } from './draft.ts';
 import type { AskedDouble } from './issue.ts';
 
@@ -27,7 +27,7 @@ const HISTORY = 200;
 
 /**
  * Lets pass what is no double, and what a second person confirms. Holds all others and records it. Concerns templates whose
- * policy says so. Of two agencies that issue within the same moment neither sees the other.
+ * policy says so, and the rows of exams. Of two that are issued within the same moment neither sees the other.
  */
 export async function holdDuplicates(
   deps: Deps,
@@ -35,7 +35,7 @@ export async function holdDuplicates(
   agency: Agency,
   decided: readonly Decided[],
 ): Promise<Judged> {
-  const concerned = decided.filter(({ decision }) => decision.template.policy.duplicates === 'hold');
+  const concerned = decided.filter(isConcerned);
   if (concerned.length === 0) return { kept: decided, held: [] };
   const doubles = await doubleFinder(deps)(concerned.map(({ decision }) => decision));
   const kept: Decided[] = [];
@@ -44,7 +44,7 @@ export async function holdDuplicates(
   const seen = new Map<string, Decided[]>();
   for (const one of decided) {
     const { decision, order } = one;
-    if (decision.template.policy.duplicates !== 'hold') {
+    if (!isConcerned(one)) {
       kept.push(one);
       continue;
     }
@@ -52,13 +52,15 @@ export async function holdDuplicates(
     const earlier = seen.get(blindIndex) ?? [];
     seen.set(blindIndex, [...earlier, one]);
     const again = earlier.some((other) => doubles.same(decision, other.decision));
-    const found = doubles.held(decision).filter(({ id }) => id !== order.replaces?.id);
+    const found = toBeShown(doubles.held(decision), decision, agency.code).filter(
+      ({ id }) => id !== order.replaces?.id,
+    );
     if (found.length === 0 && !again) {
       kept.push(one);
       continue;
     }
     const subject = await fingerprint(blindIndex, one);
-    const asked = again ? undefined : await question(deps, actor, agency, one, subject);
+    const asked = again ? undefined : await question(deps, actor, agency, one, { found, subject });
     if (asked) kept.push(confirmed(deps, actor, agency, one, { ...asked, subject }));
     else {
       held.push({ at: one.at, error: duplicate(agency, found) });
@@ -67,6 +69,10 @@ export async function holdDuplicates(
   }
   if (writes.length > 0) await deps.store.commit(writes);
   return { kept, held };
+}
+
+function isConcerned({ decision, order }: Decided): boolean {
+  return decision.template.policy.duplicates === 'hold' || order.released === true;
 }
 
 /** Stands for person, occupation, direction and level; tells nothing of them. */
@@ -81,11 +87,12 @@ async function question(
   deps: Deps,
   actor: Actor,
   agency: Agency,
-  { order }: Decided,
-  subject: string,
+  { order: { shownAsDouble: shown, confirmsDuplicate } }: Decided,
+  { found, subject }: { readonly found: readonly Holding[]; readonly subject: string },
 ): Promise<AskedDouble | undefined> {
-  if (order.shownAsDouble) return order.shownAsDouble;
-  const event = order.confirmsDuplicate ? await openQuestion(deps, actor, agency, subject) : undefined;
+  // What came after the row was shown, nobody saw.
+  if (shown && found.every(({ id }) => shown.held.includes(id))) return shown;
+  const event = confirmsDuplicate ? await openQuestion(deps, actor, agency, subject) : undefined;
   return event && { id: event.id, by: event.person };
 }
 
@@ -130,6 +137,6 @@ function duplicate({ code }: Agency, found: readonly Holding[]): YinzhengError {
     `The person has this occupation, direction and level already: ${which}. It is held. Another person of your agency ` +
     'confirms it by asking for the same with confirmDuplicate=true.';
   return new YinzhengError('duplicate', message, {
-    violations: [{ pointer: '/holder', rule: 'duplicate', message: which }],
+    violations: [{ pointer: '/holder', rule: 'duplicate', message: `the person has ${which}` }],
   });
 }

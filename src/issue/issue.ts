@@ -51,12 +51,18 @@ export interface AskedDouble {
   readonly by: Actor['person'];
 }
 
+/** What a second person saw before a row was released. */
+export interface ShownDouble extends AskedDouble {
+  /** Ids of what the row's person holds and is the same. */
+  readonly held: readonly string[];
+}
+
 /** A request, and the certificate whose place the new one takes. */
 export interface Order extends IssueRequest {
   readonly replaces?: Certificate | undefined;
   /** A second person saw that it is a double, and released it. */
-  readonly shownAsDouble?: AskedDouble | undefined;
-  /** Everybody has agreed whom the template asks for. */
+  readonly shownAsDouble?: ShownDouble | undefined;
+  /** A row of an exam: everybody has agreed whom the template asks for, knowing what they were shown. */
   readonly released?: boolean | undefined;
   /** What else commit A writes: the end of the certificate that is replaced. */
   readonly also?: ((newId: string) => readonly Write[]) | undefined;

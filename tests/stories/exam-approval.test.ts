@@ -142,6 +142,39 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
     expect([200, 202, 409]).toContain(other.status);
   });
 
+  test('is for the doubles that were shown: one that another exam made meanwhile is not issued, and can be shown', async () => {
+    const people = exam(world.today(), 4, 5_000).map((row) => ({ ...row, 证书模板: 'by-agency' }));
+    const first = await submitted(world, csv(people.slice(0, 3)));
+    const whole = await submitted(world, csv(people));
+    expect([first.warned, whole.warned]).toEqual([0, 0]);
+    for (const batch of [first, whole]) await approve(world, batch);
+    expect(await done(world, first.id)).toMatchObject({ progress: { issued: 3, failed: 0 } });
+    expect(await done(world, whole.id)).toMatchObject({ progress: { issued: 1, failed: 3 } });
+    const failed = await rowsOf(world, whole.id, 'failed');
+    expect(failed.map(({ n, faults }) => [n, faults.map(({ code }) => code)])).toEqual(
+      [1, 2, 3].map((n) => [n, ['duplicate']]),
+    );
+    await act(world, whole.id, 'retry', 'signer@A');
+    expect(await done(world, whole.id)).toMatchObject({ progress: { issued: 1, failed: 3 } });
+
+    // Two who were both shown the first certificate: the second of them was not shown what the first made.
+    const errors = (await world.call(`GET /v1/batches/${whole.id}/errors.csv`, { as: 'clerk@A' })).text;
+    const [head, one = ''] = errors.split('\r\n');
+    const again = await submitted(world, `${head}\r\n${one}`);
+    const twice = await submitted(world, `${head}\r\n${one.replace('social_assessment', 'employer_assessment')}`);
+    for (const batch of [again, twice]) {
+      expect(batch).toMatchObject({ state: 'submitted', good: 1, warned: 1 });
+      await approve(world, batch);
+    }
+    expect(await done(world, again.id)).toMatchObject({ progress: { issued: 1, failed: 0 } });
+    expect(await done(world, twice.id)).toMatchObject({ progress: { issued: 0, failed: 1 } });
+    const { body } = await world.call<{ items: { data: object }[] }>(
+      'GET /v1/audit?type=duplicate.confirmed&person=signer@A',
+      { as: 'auditor@A' },
+    );
+    expect(body.items).toMatchObject([{ data: { askedBy: 'clerk@A' } }]);
+  });
+
   test('under a version of a template that has a new one signs nothing; the same file is another batch then', async () => {
     await templateAsking(world, 'agency', 'changing');
     const text = file('changing');

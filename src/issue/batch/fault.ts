@@ -25,6 +25,8 @@ export interface RowReport {
   readonly faults: readonly Fault[];
   /** A second person must have seen it. */
   readonly warnings: readonly Fault[];
+  /** Ids of the certificates that the warnings are about. */
+  readonly held?: readonly string[];
   /** Good as it was judged, and refused when it was to be signed. */
   readonly failed?: boolean;
 }

@@ -6,7 +6,7 @@ import type { Deps } from '../../core/deps.ts';
 import { settledDirection } from '../../core/occupation-names.ts';
 import type { Row } from '../../lib/table/row.ts';
 import { type Decision, judge } from '../decide.ts';
-import { type Doubles, doubleFinder } from '../doubles.ts';
+import { type Doubles, doubleFinder, toBeShown } from '../doubles.ts';
 import { columnOf, type Fault, faultOf, type RowReport, shownValue } from './fault.ts';
 import type { KeptRow } from './parts.ts';
 import { type ReadRow, readRow } from './read-row.ts';
@@ -40,10 +40,10 @@ export function rowJudge(deps: Deps, actor: Pick<Actor, 'kind'>, agency: Agency)
       return { n, row, faults: [], decision, good: { request, version: decision.template.version } };
     });
     const decisions = judged.flatMap(({ decision }) => decision ?? []);
-    const warningsOf = await doubleWarnings(deps.store, agency, decisions, await findDoubles(decisions));
+    const shownOf = await shownDoubles(deps.store, agency, decisions, await findDoubles(decisions));
     return judged.map(({ n, row, faults, decision, good }) => ({
       kept: { n, row: row.row, ...(good ? { good } : { cells: plainCells(row) }) },
-      report: { n, row: row.row, faults, warnings: decision ? warningsOf(decision) : [] },
+      report: { n, row: row.row, faults, ...(decision ? shownOf(decision) : { warnings: [] }) },
     }));
   };
 }
@@ -106,22 +106,22 @@ function plainCells({ cells }: Row): Record<string, string | number | boolean> {
  * What the people of some rows hold already: the agency's own by its number, whatever the template; that of another agency only
  * where the template holds doubles, and without a word of it, as when one certificate is asked for.
  */
-async function doubleWarnings(
+async function shownDoubles(
   store: Deps['store'],
   { code }: Agency,
   decisions: readonly Decision[],
   { held }: Doubles,
-): Promise<(decision: Decision) => Fault[]> {
+): Promise<(decision: Decision) => Pick<RowReport, 'warnings' | 'held'>> {
   const ownOf = (decision: Decision) => held(decision).findLast(({ agency }) => agency === code)?.id;
   const ids = [...new Set(decisions.flatMap((decision) => ownOf(decision) ?? []))];
   const [signed, prepared] =
     ids.length === 0 ? [[], []] : await Promise.all([store.certificatesAmong(ids), store.preparedAmong(ids)]);
   const byId = new Map<string, PreparedCertificate>([...prepared, ...signed].map((one) => [one.id, one]));
   return (decision) => {
+    const shown = toBeShown(held(decision), decision, code);
+    if (shown.length === 0) return { warnings: [] };
     const own = byId.get(ownOf(decision) ?? '');
-    if (own) return [alreadyCertified(own)];
-    const asked = decision.template.policy.duplicates === 'hold' && held(decision).length > 0;
-    return asked ? [CERTIFIED_ELSEWHERE] : [];
+    return { warnings: [own ? alreadyCertified(own) : CERTIFIED_ELSEWHERE], held: shown.map(({ id }) => id) };
   };
 }
 

@@ -92,7 +92,7 @@ async function judgeAlone(
   if (!agency) throw notFound();
   const [judged] = await rowJudge(deps, actor, agency)([row]);
   if (!judged) throw new Error('a row that was not judged');
-  const { kept, report } = judged;
+  const { kept } = judged;
   if (!kept.good) return judged;
   const { request } = kept.good;
   const key = personAndKind(request);
@@ -103,7 +103,7 @@ async function judgeAlone(
     if (!same) continue;
     return {
       kept: { n: row.n, row: row.row.row, cells: cellsOf(kept) },
-      report: { ...report, faults: [doubleFault(request, same.row)], warnings: [] },
+      report: { n: row.n, row: row.row.row, faults: [doubleFault(request, same.row)], warnings: [] },
     };
   }
   return judged;

@@ -40,12 +40,12 @@ export function signBatch(chunkRows: number): Handler {
 
     // 3. All others become certificates, each row's with the commit that records what will be signed.
     const todo = slices.flatMap(({ turn }) => turn).filter(({ n, good }) => good && !issued.has(n));
-    const outcomes = await issueRows(deps, batch, todo, warnedIn(slices));
+    const outcomes = await issueRows(deps, batch, todo, shownIn(slices));
 
-    // 4. What could not be issued is told row by row.
-    const failed = new Map(
-      todo.flatMap(({ n, row }, at) => failureOf(outcomes[at], n, row) ?? []).map((one) => [one.n, one]),
-    );
+    // 4. What could not be issued is told row by row; not what somebody issued meanwhile who was believed dead.
+    const failures = todo.flatMap(({ n, row }, at) => failureOf(outcomes[at], n, row) ?? []);
+    const late = failures.length === 0 ? [] : await deps.store.batchRows(id, from, to);
+    const failed = new Map(failures.filter(({ n }) => !late.some((one) => one.n === n)).map((one) => [one.n, one]));
     const writes = (await Promise.all(slices.map((slice) => toldIn(deps, slice, failed)))).flat();
     const done = slices.flatMap(({ turn }) => turn).filter(({ good }) => good).length;
     const progress = { done, total: batch.rows - batch.faulty };
@@ -70,10 +70,10 @@ async function read(deps: Deps, batch: Batch, from: number, to: number): Promise
   return slices;
 }
 
-/** Numbers of rows with warnings, which a second person saw before the batch was released. */
-function warnedIn(slices: readonly Slice[]): ReadonlySet<number> {
+/** What a second person saw of doubles before the batch was released, by number of the row. */
+function shownIn(slices: readonly Slice[]): ReadonlyMap<number, readonly string[]> {
   const reports = slices.flatMap(({ report }) => report);
-  return new Set(reports.filter(({ warnings }) => warnings.length > 0).map(({ n }) => n));
+  return new Map(reports.flatMap(({ n, held }) => (held ? [[n, held]] : [])));
 }
 
 function changed(): YinzhengError {
@@ -90,7 +90,7 @@ async function issueRows(
   deps: Deps,
   batch: Batch,
   rows: readonly KeptRow[],
-  warned: ReadonlySet<number>,
+  shown: ReadonlyMap<number, readonly string[]>,
 ): Promise<Outcome[]> {
   if (rows.length === 0) return [];
   const actor = approver(batch);
@@ -110,7 +110,8 @@ async function issueRows(
       { write: 'batch.row', row: { batch: batch.id, agency: batch.agency, n, row, certificate } },
     ];
     places.push(at);
-    const shownAsDouble = warned.has(n) ? { id: `${batch.id}/${n}`, by: batch.makers[0] ?? '' } : undefined;
+    const held = shown.get(n);
+    const shownAsDouble = held && { id: `${batch.id}/${n}`, by: batch.makers[0] ?? '', held };
     orders.push({ request: good.request, released: true, shownAsDouble, also });
   }
   for (const [i, outcome] of (await issueFor(deps, actor, batch.agency, orders)).entries())
