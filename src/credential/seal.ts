@@ -56,7 +56,7 @@ export interface Seal {
 export async function signSeal(facts: SealFacts, key: SigningKey): Promise<Bytes> {
   if (key.algorithm !== 'ES256') throw new RangeError('a seal is signed with an ES256 key');
   const header = protectedHeader(key.id);
-  const payload = fitting(facts, header);
+  const payload = fitting(facts);
   return seal(header, payload, await key.sign(toBeSigned(header, payload)));
 }
 
@@ -124,20 +124,31 @@ const LEVEL = 11;
 
 /** Throws what `signSeal` would throw for these facts, without a key and before anything is kept. */
 export function requireRoom(facts: SealFacts): void {
-  fitting(facts, protectedHeader(encodeBase64url(new Uint8Array(KID_LENGTH))));
+  fitting(facts);
 }
 
 /** The payload with as many of the facts as there is room for. */
-function fitting(facts: SealFacts, header: Bytes): Bytes {
-  const size = (payload: Bytes) => seal(header, payload, new Uint8Array(SIGNATURE_LENGTH)).length;
+function fitting(facts: SealFacts): Bytes {
   const whole = encodeFacts(facts);
-  if (size(whole) <= SEAL_BUDGET) return whole;
+  if (sealedSize(whole) <= SEAL_BUDGET) return whole;
   const { name: _, ...occupation } = facts.occupation;
   const nameless = encodeFacts({ ...facts, occupation });
-  if (size(nameless) <= SEAL_BUDGET) return nameless;
+  if (sealedSize(nameless) <= SEAL_BUDGET) return nameless;
   const bare = encodeFacts({ ...facts, occupation, maskedId: undefined });
-  if (size(bare) <= SEAL_LIMIT) return bare;
+  if (sealedSize(bare) <= SEAL_LIMIT) return bare;
   throw new YinzhengError('lint_failed', `The facts of the QR code need more than ${SEAL_LIMIT} bytes.`);
+}
+
+/** What a seal has besides its payload. */
+const AROUND = seal(
+  protectedHeader(encodeBase64url(new Uint8Array(KID_LENGTH))),
+  new Uint8Array(0),
+  new Uint8Array(SIGNATURE_LENGTH),
+).length;
+
+/** The length of the seal around a payload: CBOR says that of 24 bytes in one byte more than that of none, of 256 in two. */
+function sealedSize({ length }: Bytes): number {
+  return AROUND + length + (length < 24 ? 0 : length < 256 ? 1 : 2);
 }
 
 function protectedHeader(kid: string): Bytes {

@@ -1,12 +1,28 @@
 /** CBOR (RFC 8949) in its deterministic form, section 4.2.1: one value, one encoding. */
-import { type DecodeOptions, decode, encode, rfc8949EncodeOptions, Tagged } from 'cborg';
+import { type DecodeOptions, decode, type EncodeOptions, encode, rfc8949EncodeOptions, Tagged } from 'cborg';
 import type { Bytes } from './bytes.ts';
 
 export { Tagged };
 
+type MapSorter = NonNullable<EncodeOptions['mapSorter']>;
+const { mapSorter: byBytes } = rfc8949EncodeOptions as { mapSorter: MapSorter };
+
+/** The order of keys' bytes. That of natural numbers is their own, and need not be encoded to be known. */
+const inOrder: MapSorter = (one, other) => {
+  const [a, b] = [naturalKey(one), naturalKey(other)];
+  return a === undefined || b === undefined ? byBytes(one, other) : a - b;
+};
+
+function naturalKey([key]: Parameters<MapSorter>[0]): number | undefined {
+  const value = Array.isArray(key) ? undefined : key?.value;
+  return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+const DETERMINISTIC = { ...rfc8949EncodeOptions, mapSorter: inOrder };
+
 /** Maps and arrays, text and bytes, numbers, and `Tagged` values; keys come out in order whatever order they went in. */
 export function encodeCbor(value: unknown): Bytes {
-  return new Uint8Array(encode(value, rfc8949EncodeOptions));
+  return new Uint8Array(encode(value, DETERMINISTIC));
 }
 
 /**
