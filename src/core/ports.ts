@@ -194,7 +194,8 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
   counter(name: string): Promise<number>;
 
   authority(): Promise<Authority | undefined>;
-  secret(name: string): Promise<string | undefined>;
+  /** All of them, wrapped, by name: a handful. */
+  secrets(): Promise<ReadonlyMap<string, string>>;
 
   agency(code: string): Promise<Agency | undefined>;
   /** In code order. `code` narrows to one, `region` to those of a province. */

@@ -72,7 +72,7 @@ export function refuseTestKeys(config: Pick<Config, 'production'>, dataDir: stri
 const MARK_NAME = 'TEST-KEYS';
 
 export async function markTestRegister(store: Store): Promise<void> {
-  if ((await store.secret(MARK_NAME)) !== undefined) return;
+  if ((await store.secrets()).has(MARK_NAME)) return;
   try {
     await store.commit([{ write: 'secret.add', name: MARK_NAME, wrapped: 'test keys' }]);
   } catch (error) {
@@ -83,7 +83,7 @@ export async function markTestRegister(store: Store): Promise<void> {
 
 /** @throws {YinzhengError} `invalid_configuration` in production on a register that holds test keys */
 export async function refuseTestRegister(config: Pick<Config, 'production'>, store: Store): Promise<void> {
-  if (!config.production || (await store.secret(MARK_NAME)) === undefined) return;
+  if (!config.production || !(await store.secrets()).has(MARK_NAME)) return;
   throw new YinzhengError(
     'invalid_configuration',
     'This database holds test keys, and production refuses those. Set DATABASE_URL to a new one and run `yinzheng init`.',

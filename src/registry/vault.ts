@@ -17,7 +17,8 @@ const CACHED_GROUPS = 256;
 
 /** Opens the vault: seven secrets of 32 bytes, made at first use, wrapped by the Signer and kept in the Store. */
 export async function openVault(store: Store, signer: Signer, random: Random): Promise<Vault> {
-  const open = (name: string) => openSecret(store, signer, random, name);
+  const kept = await store.secrets();
+  const open = (name: string) => openSecret(store, signer, random, name, kept);
   const [tokenKey, slotKey, indexKey, identityKey, fileKey, claimKey, batchKey] = await Promise.all([
     open('token'),
     open('slot'),
@@ -85,17 +86,23 @@ function fileContext(context: string): Bytes {
   return utf8(`file:${context}`);
 }
 
-async function openSecret(store: Store, signer: Signer, random: Random, name: string): Promise<Bytes> {
+async function openSecret(
+  store: Store,
+  signer: Signer,
+  random: Random,
+  name: string,
+  kept: ReadonlyMap<string, string>,
+): Promise<Bytes> {
   const context = `secret:${name}`;
-  const kept = await store.secret(name);
-  if (kept !== undefined) return signer.unwrap(kept, context);
+  const wrapped = kept.get(name);
+  if (wrapped !== undefined) return signer.unwrap(wrapped, context);
   const fresh = random(32);
   try {
     await store.commit([{ write: 'secret.add', name, wrapped: await signer.wrap(fresh, context) }]);
     return fresh;
   } catch (error) {
     // Another process was first: its secret is the one.
-    if (error instanceof UniqueKeyError) return openSecret(store, signer, random, name);
+    if (error instanceof UniqueKeyError) return openSecret(store, signer, random, name, await store.secrets());
     throw error;
   }
 }

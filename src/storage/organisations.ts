@@ -6,7 +6,7 @@ import { first, hole, inserting, present, read } from './statements.ts';
 const AUTHORITY_ROW = 'authority';
 
 export const organisations: Theme<
-  'authority' | 'secret' | 'agency' | 'agencies' | 'standing' | 'standingFrom' | 'agencyRecord',
+  'authority' | 'secrets' | 'agency' | 'agencies' | 'standing' | 'standingFrom' | 'agencyRecord',
   'authority.put' | 'secret.add' | 'agency.add' | 'standing.add' | 'agency.record'
 > = (db, { authority, secret, agency, standing, agency_record: record }) => {
   const addSecret = inserting(db, secret);
@@ -17,11 +17,7 @@ export const organisations: Theme<
     .select({ name: authority.name, uscc: authority.uscc, origin: authority.origin })
     .from(authority)
     .prepare();
-  const secretNamed = db
-    .select()
-    .from(secret)
-    .where(eq(secret.name, hole('name')))
-    .prepare();
+  const allSecrets = db.select().from(secret).prepare();
   const agencyOf = db
     .select()
     .from(agency)
@@ -38,7 +34,7 @@ export const organisations: Theme<
   return {
     reads: {
       authority: () => first(theAuthority.execute()),
-      secret: async (name) => (await first(secretNamed.execute({ name })))?.wrapped,
+      secrets: async () => new Map((await read(allSecrets.execute())).map(({ name, wrapped }) => [name, wrapped])),
       agency: (code) => first(agencyOf.execute({ code })),
       agencies: ({ limit, after = '', code, region }) => {
         const one = code === undefined ? undefined : eq(agency.code, code);
