@@ -3,7 +3,7 @@ import type { Violation } from '../../core/errors.ts';
 import { maskIdNumber } from '../../core/identity.ts';
 import { holdsIdentityNumber } from '../../credential/plain-text.ts';
 import type { Cell } from '../../lib/table/row.ts';
-import type { ColumnName } from './columns.ts';
+import { type ColumnName, type ExamColumn, examColumn } from './columns.ts';
 
 export interface Fault {
   /** Missing where the row as a whole is at fault. */
@@ -33,10 +33,21 @@ export interface RowReport {
 
 const LONGEST = 60;
 
+/** Digits in a row that are nobody's number, by where they stand. */
+const IMPERSONAL: Partial<Record<ExamColumn['kind'], RegExp>> = {
+  score: /^\d{1,3}\.\d{1,17}$/,
+  date: /^(?:(?:19|20)\d{6}|\d{1,5}\.\d{1,17})$/,
+};
+
 export function shownValue(column: ColumnName, cell: Cell): string {
   const text = cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell);
-  const personal = column === 'holder.idNumber' || holdsIdentityNumber(text) || /\d{8,}/.test(text.normalize('NFKC'));
-  return (personal ? maskIdNumber(text) : text).slice(0, LONGEST);
+  return (isPersonal(column, text.normalize('NFKC')) ? maskIdNumber(text) : text).slice(0, LONGEST);
+}
+
+function isPersonal(column: ColumnName, text: string): boolean {
+  const { kind } = examColumn(column);
+  if (kind === 'identity' || holdsIdentityNumber(text)) return true;
+  return /\d{8,}/.test(text) && !IMPERSONAL[kind]?.test(text);
 }
 
 const MEMBERS: Readonly<Record<string, ColumnName>> = {

@@ -96,7 +96,8 @@ function rounded(name: ColumnName, cell: Cell): Fault {
 
 function readScore(name: ColumnName, cell: Cell): number | Fault {
   const text = typeof cell === 'number' ? String(cell) : String(cell).normalize('NFKC').trim();
-  if (!(cell instanceof Date) && /^\d{1,3}(?:\.\d+)?$/.test(text)) return Number(text);
+  // Spreadsheets show 15 digits, and what a formula makes may differ beyond them: 85.300000000000011 is 85.3.
+  if (!(cell instanceof Date) && /^\d{1,3}(?:\.\d+)?$/.test(text)) return Number(Number(text).toPrecision(15));
   const range = '必须为 0 至 100 的数，最多一位小数';
   return said(name, 'score', range, 'must be a number from 0 to 100 with at most one decimal', cell);
 }
