@@ -1,4 +1,5 @@
 /** What an archive may unpack to is looked at before anything of it is kept: a few kilobytes can hold gigabytes. */
+import { concat } from '../bytes.ts';
 import { TableError } from './row.ts';
 
 const END = 0x06054b50;
@@ -20,16 +21,22 @@ interface Entry {
 /**
  * Throws `TableError`: `not_xlsx` for what is no archive of plain entries, `too_large` for one whose parts unpack to more
  * than there is memory for, or whose sheets have rows that no exam has. Sizes that the archive states are tested.
+ * Gives the part that lists the sheets, if it is where every program puts it.
  */
-export async function checkWorkbook(archive: Uint8Array<ArrayBuffer>): Promise<void> {
+export async function checkWorkbook(archive: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined> {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
   let other = 0;
+  let workbook: Uint8Array[] | undefined;
   for (const entry of entriesOf(view, archive)) {
     if (!/\.(?:xml|rels)$/i.test(entry.name)) continue;
     const isSheet = /^\/?xl\/worksheets\//i.test(entry.name);
-    const size = await measured(view, archive, entry, isSheet ? MAX_SHEET : MAX_OTHER - other, isSheet);
+    const kept: Uint8Array[] | undefined = /^\/?xl\/workbook\.xml$/i.test(entry.name) ? [] : undefined;
+    const limit = isSheet ? MAX_SHEET : MAX_OTHER - other;
+    const size = await measured(view, archive, entry, { limit, isSheet, kept });
     if (!isSheet) other += size;
+    workbook ??= kept;
   }
+  return workbook && concat(...workbook);
 }
 
 function entriesOf(view: DataView, archive: Uint8Array): Entry[] {
@@ -55,13 +62,12 @@ function entriesOf(view: DataView, archive: Uint8Array): Entry[] {
   return entries;
 }
 
-/** Unpacks an entry without keeping it, and gives its size. */
+/** Unpacks an entry without keeping it, unless it is asked for, and gives its size. */
 async function measured(
   view: DataView,
   archive: Uint8Array<ArrayBuffer>,
   { method, packed, unpacked, at }: Entry,
-  limit: number,
-  isSheet: boolean,
+  { limit, isSheet, kept }: { limit: number; isSheet: boolean; kept: Uint8Array[] | undefined },
 ): Promise<number> {
   if (at + 30 > archive.length || view.getUint32(at, true) !== HEADER) throw notXlsx();
   if (unpacked > limit) throw tooLarge();
@@ -80,6 +86,7 @@ async function measured(
     });
     if (done) return size;
     size += value.length;
+    kept?.push(value);
     if (size > limit || count?.(value) === 'too many') {
       await reader.cancel().catch(() => undefined);
       throw tooLarge();

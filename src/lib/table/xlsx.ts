@@ -7,17 +7,29 @@ import { checkWorkbook } from './xlsx-bounds.ts';
 /** 50,000 rows of an exam are under 5 MB. */
 const MAX_BYTES = 16 * 2 ** 20;
 
-/** The rows of the first sheet of an Excel workbook (ECMA-376). Formulas count as what they were worth when it was saved. */
+/** The rows of the first sheet that an Excel workbook (ECMA-376) shows. Formulas count as what they were worth when it was saved. */
 export async function* readXlsx(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   // Excel writes the texts of cells behind the sheet: without the whole archive no cell can be read.
   const archive = await collected(bytes);
-  await checkWorkbook(archive);
-  const rows = streamXlsxRows(archive);
+  const workbook = await checkWorkbook(archive);
+  const rows = streamXlsxRows(archive, { sheet: workbook === undefined ? 0 : firstShown(workbook) });
   for (;;) {
     const next = await rows.next().catch(notXlsx);
     if (next.done) return;
     yield { row: next.value.index + 1, values: next.value.values };
   }
+}
+
+/** The elements that name sheets, each with all its attributes. */
+const SHEETS = /<(?:\w{1,20}:)?sheet\s(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/g;
+
+/** The place of the first sheet that is not hidden, as lists for drop-downs are. */
+function firstShown(workbook: Uint8Array): number {
+  const sheets = new TextDecoder().decode(workbook).match(SHEETS) ?? [];
+  return Math.max(
+    0,
+    sheets.findIndex((sheet) => !/\sstate\s*=\s*["'](?:hidden|veryHidden)["']/.test(sheet)),
+  );
 }
 
 async function collected(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {

@@ -47,6 +47,16 @@ test('a day or a number that does not exist is the error that spreadsheets show,
   ]);
 });
 
+test('the first sheet that is shown is read, not the lists that stand hidden before it', async () => {
+  const lists = { rows: sheetRow(1, ['选项']) + sheetRow(2, ['居民身份证']) };
+  const people = { rows: sheetRow(1, ['姓名']) + sheetRow(2, ['张伟']) };
+  const [hidden, veryHidden] = [{ ...lists, state: 'hidden' } as const, { ...lists, state: 'veryHidden' } as const];
+  for (const sheets of [[people, lists], [hidden, people, lists], [hidden, veryHidden, people], [hidden]]) {
+    const cells = sheets.includes(people) ? { 姓名: '张伟' } : { 选项: '居民身份证' };
+    expect(await rowsOf('xlsx', await workbookOf(...sheets))).toEqual([{ row: 2, cells }]);
+  }
+});
+
 describe('what is no workbook, or more than that', () => {
   const bytes = (text: string) => new Uint8Array(Buffer.from(text));
   const sheet = 'xl/worksheets/sheet1.xml';
