@@ -3,7 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import { visible } from '../core/policy.ts';
 import * as acts from '../issue/batch/act.ts';
 import { mendRow } from '../issue/batch/mend.ts';
-import { listRows, progressOf, ROW_STATES } from '../issue/batch/results.ts';
+import { listRows, progressOf, ROW_STATES, sampleRows } from '../issue/batch/results.ts';
 import { submitBatch } from '../issue/batch/submit.ts';
 import type { TableFormat } from '../lib/table/table.ts';
 import { checkedFile } from './batch-files.ts';
@@ -107,11 +107,12 @@ export const oneBatch = operation({
   tag,
   access,
   summary: 'Read one batch: counts, samples, and how far it is',
+  description: `At most ${SAMPLES} samples: before it is released, rows with warnings first.`,
   params,
   answers: { 200: jsonAnswer('The batch.', Batch.extend({ samples: z.array(Row) }).openapi('BatchWithSamples')) },
   async handle({ c, deps, actor, params: { id } }) {
     const batch = await acts.readBatch(deps, actor, 'batch.read', id);
-    const rows = await listRows(deps, actor, id, { after: 0, limit: SAMPLES });
+    const rows = await sampleRows(deps, actor, batch, SAMPLES);
     const samples = await Promise.all(rows.map((row) => shownRow(deps, row)));
     return c.json({ ...shownBatch(batch, await progressOf(deps, batch)), samples });
   },
@@ -127,10 +128,15 @@ export const batchRows = operation({
     limit: PageQuery.shape.limit,
     after: RowNumber.default(0).openapi({ type: 'integer', description: 'The `next` of the page before.' }),
     state: z.enum(ROW_STATES).optional(),
+    warned: z
+      .enum(['true', 'false'])
+      .optional()
+      .openapi({ description: '`true`: only rows with warnings, which whoever approves must have seen.' }),
   }),
   answers: { 200: jsonAnswer('One page.', pageOf(Row)) },
-  async handle({ c, deps, actor, params: { id }, query: { limit, after, state } }) {
-    const rows = await listRows(deps, actor, id, { after, limit: limit + 1, state });
+  async handle({ c, deps, actor, params: { id }, query: { limit, after, state, warned } }) {
+    const wanted = { after, limit: limit + 1, state, warned: warned && warned === 'true' };
+    const rows = await listRows(deps, actor, id, wanted);
     const page = pageAnswer(
       rows,
       limit,

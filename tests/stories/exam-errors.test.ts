@@ -149,13 +149,23 @@ describeEngines('A file with 37 slips', [], (world) => {
     const first = await submitted(world, csv(rows), { as: 'signer@A' });
     expect(first).toMatchObject({ state: 'signing', approvals: [{ by: 'agency', person: 'signer@A' }] });
     await done(world, first.id);
-    const again = await submitted(world, csv([...rows, ...exam(world.today(), 1, 950)]), { as: 'signer@A' });
+    const again = await submitted(world, csv([...exam(world.today(), 6, 950), ...rows]), { as: 'signer@A' });
     expect(again).toMatchObject({ state: 'submitted', warned: 3, waitsFor: 'agency' });
-    const warned = (await rowsOf(world, again.id)).map(({ warnings }) => warnings.map(({ code }) => code));
-    expect(warned).toEqual([['already_certified'], ['already_certified'], ['already_certified'], []]);
+    const read = (path: string) =>
+      world.call<{ items: SeenRow[]; samples: SeenRow[]; next?: string }>(`GET /v1/batches/${again.id}${path}`, {
+        as: 'clerk@A',
+      });
+    const told = (seen: readonly SeenRow[]) => seen.map(({ n, warnings }) => [n, ...warnings.map(({ code }) => code)]);
+    const warned = [7, 8, 9].map((n) => [n, 'already_certified']);
+    expect(told((await rowsOf(world, again.id)).slice(5))).toEqual([[6], ...warned]);
+    expect(told((await read('')).body.samples)).toEqual([...warned, [1], [2]]);
+    const page = (await read('/rows?warned=true&limit=2')).body;
+    expect([told(page.items), page.next]).toEqual([warned.slice(0, 2), '8']);
+    expect(told((await read('/rows?warned=true&limit=2&after=8')).body.items)).toEqual(warned.slice(2));
+    expect((await read('/rows?warned=false')).body.items).toHaveLength(6);
     expect((await approve(world, again, 'signer@A')).status).toBe(409);
     expect((await act(world, again.id, 'cancel', 'signer@A')).body.state).toBe('cancelled');
-    expect((await rowsOf(world, again.id)).map(({ state }) => state)).toEqual(['gone', 'gone', 'gone', 'gone']);
+    expect((await rowsOf(world, again.id)).map(({ state }) => state)).toEqual(Array(9).fill('gone'));
   });
 
   test('that has values which do not exist gets them told, in columns of ours and in others', async () => {

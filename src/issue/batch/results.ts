@@ -35,24 +35,41 @@ export interface RowsWanted {
   readonly after: number;
   readonly limit: number;
   readonly state?: RowView['state'] | undefined;
+  /** Whether there is a warning. */
+  readonly warned?: boolean | undefined;
 }
 
 /** One page of rows, in order. */
-export async function listRows(
-  deps: Deps,
-  actor: Actor,
-  id: string,
-  { after, limit, state }: RowsWanted,
-): Promise<RowView[]> {
+export async function listRows(deps: Deps, actor: Actor, id: string, wanted: RowsWanted): Promise<RowView[]> {
   const batch = await readBatch(deps, actor, 'batch.read', id);
+  return seen(deps, actor, batch, await pageOf(deps, batch, wanted));
+}
+
+/** Some rows for those who approve: first those that they must have seen, for their warnings, then the first of the others. */
+export async function sampleRows(deps: Deps, actor: Actor, batch: Batch, most: number): Promise<RowView[]> {
+  const undecided = batch.state === 'judged' || batch.state === 'submitted';
+  const limit = undecided ? Math.min(most, batch.warned) : 0;
+  const warned = limit > 0 ? await pageOf(deps, batch, { after: 0, limit, warned: true }) : [];
+  const first = await pageOf(deps, batch, { after: 0, limit: most });
+  const others = first.filter(({ n }) => warned.every((row) => row.n !== n));
+  return seen(deps, actor, batch, [...warned, ...others].slice(0, most));
+}
+
+async function pageOf(deps: Deps, batch: Batch, { after, limit, state, warned }: RowsWanted): Promise<RowView[]> {
   const page: RowView[] = [];
   for await (const row of eachRow(deps, batch, after)) {
     if (state !== undefined && row.state !== state) continue;
+    if (warned !== undefined && row.warnings.length > 0 !== warned) continue;
     if (page.push(row) >= limit) break;
   }
-  const names = page.filter(({ request, certificate }) => request ?? certificate).length;
-  if (names > 0) await recordReads(deps, actor, [{ subject: id, owner: batch.agency, data: { rows: names } }]);
   return page;
+}
+
+/** The rows, once it is on record whose names somebody reads. */
+async function seen(deps: Deps, actor: Actor, { id, agency }: Batch, rows: RowView[]): Promise<RowView[]> {
+  const names = rows.filter(({ request, certificate }) => request ?? certificate).length;
+  if (names > 0) await recordReads(deps, actor, [{ subject: id, owner: agency, data: { rows: names } }]);
+  return rows;
 }
 
 /** Rows of a batch for a file, all or a range; whoever takes them away is on record. */
