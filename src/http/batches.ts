@@ -207,12 +207,12 @@ export const batchMending = operation({
 
 type Act = (deps: AppDeps, actor: Actor, id: string) => Promise<Parameters<typeof shownBatch>[0]>;
 
-function actOperation(id: string, summary: string, act: Act): AnyOperation {
+function actOperation(id: string, about: { summary: string; description?: string }, act: Act): AnyOperation {
   return operation({
     id,
     tag,
     access,
-    summary,
+    ...about,
     params,
     answers: { 200: jsonAnswer('The batch.', Batch) },
     problems: ['conflict', 'storage_full'],
@@ -220,11 +220,21 @@ function actOperation(id: string, summary: string, act: Act): AnyOperation {
   });
 }
 
+const description =
+  'Rows that are being signed at that moment, at most 256, still become certificates: `progress` counts them.';
 export const cancelBatch = actOperation(
   'cancelBatch',
-  'Cancel a batch; what is a certificate already stays one',
+  { summary: 'Cancel a batch; what is a certificate already stays one', description },
   acts.cancelBatch,
 );
-export const pauseBatch = actOperation('pauseBatch', 'Pause the signing of a batch', acts.pauseBatch);
-export const resumeBatch = actOperation('resumeBatch', 'Go on with a paused batch', acts.resumeBatch);
-export const retryBatch = actOperation('retryBatch', 'Try again the rows that could not be signed', acts.retryBatch);
+export const pauseBatch = actOperation(
+  'pauseBatch',
+  { summary: 'Pause the signing of a batch', description },
+  acts.pauseBatch,
+);
+export const resumeBatch = actOperation('resumeBatch', { summary: 'Go on with a paused batch' }, acts.resumeBatch);
+export const retryBatch = actOperation(
+  'retryBatch',
+  { summary: 'Try again the rows that could not be signed' },
+  acts.retryBatch,
+);

@@ -75,12 +75,20 @@ const TOGETHER = 256;
 
 /**
  * Issues for an actor that has been let in, in the name of any agency. What was recorded is signed, even when it throws for
- * orders that follow. Throws `not_found` where there is no such agency.
+ * orders that follow. `goesOn` is asked before every 256 more; after a no, the orders that follow have no outcome. Throws
+ * `not_found` where there is no such agency.
  */
-export async function issueFor(deps: Deps, actor: Actor, agency: string, orders: readonly Order[]): Promise<Outcome[]> {
+export async function issueFor(
+  deps: Deps,
+  actor: Actor,
+  agency: string,
+  orders: readonly Order[],
+  goesOn: () => Promise<boolean> = async () => true,
+): Promise<Outcome[]> {
   const ends: Promise<PromiseSettledResult<Outcome[]>[]>[] = [];
   try {
     for (let at = 0; at < orders.length; at += TOGETHER) {
+      if (at > 0 && !(await goesOn())) break;
       const recorded = await record(deps, actor, agency, orders.slice(at, at + TOGETHER));
       ends.push(Promise.allSettled([sign(deps, recorded)]));
     }

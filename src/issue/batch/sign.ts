@@ -3,7 +3,7 @@ import type { Actor } from '../../core/actor.ts';
 import { type Batch, type BatchPart, type BatchRow, PART_ROWS, step, waitsFor } from '../../core/batch.ts';
 import type { Deps } from '../../core/deps.ts';
 import { YinzhengError } from '../../core/errors.ts';
-import type { Handler } from '../../core/jobs.ts';
+import type { Chunk, Handler, Job } from '../../core/jobs.ts';
 import type { Write } from '../../core/ports.ts';
 import { eventWrite, SYSTEM } from '../../core/record-event.ts';
 import { finish } from '../finish.ts';
@@ -24,8 +24,7 @@ export function signBatch(chunkRows: number): Handler {
   return async (deps, job) => {
     const id = String(job.input.batch);
     const batch = await deps.store.batch(id);
-    // Paused or cancelled between two chunks: the job that goes on with it is another one.
-    if (batch?.state !== 'signing' || batch.job !== job.id) return { writes: [], done: 0 };
+    if (!isOurs(batch, job)) return STOPPED;
     if (waitsFor(batch) !== undefined) throw new YinzhengError('forbidden', 'This batch was never released.');
 
     // 1. The rows whose turn it is, and that they are those that were approved.
@@ -40,7 +39,13 @@ export function signBatch(chunkRows: number): Handler {
 
     // 3. All others become certificates, each row's with the commit that records what will be signed.
     const todo = slices.flatMap(({ turn }) => turn).filter(({ n, good }) => good && !issued.has(n));
-    const outcomes = await issueRows(deps, batch, todo, shownIn(slices));
+    let stopped = false;
+    const goesOn = async () => {
+      stopped = !isOurs(await deps.store.batch(id), job);
+      return !stopped;
+    };
+    const outcomes = await issueRows(deps, batch, todo, { shown: shownIn(slices), goesOn });
+    if (stopped) return STOPPED;
 
     // 4. What could not be issued is told row by row; not what somebody issued meanwhile who was believed dead.
     const failures = todo.flatMap(({ n, row }, at) => failureOf(outcomes[at], n, row) ?? []);
@@ -52,6 +57,13 @@ export function signBatch(chunkRows: number): Handler {
     if (to < batch.rows) return { writes, ...progress, cursor: { next: to + 1 } };
     return { writes: [...writes, ...(await ending(deps, batch, failed.size > 0))], ...progress };
   };
+}
+
+const STOPPED: Chunk = { writes: [], done: 0 };
+
+/** Not once it was paused or cancelled: the job that goes on with it is another one. */
+function isOurs(batch: Batch | undefined, job: Job): batch is Batch {
+  return batch?.state === 'signing' && batch.job === job.id;
 }
 
 async function read(deps: Deps, batch: Batch, from: number, to: number): Promise<Slice[]> {
@@ -90,7 +102,7 @@ async function issueRows(
   deps: Deps,
   batch: Batch,
   rows: readonly KeptRow[],
-  shown: ReadonlyMap<number, readonly string[]>,
+  { shown, goesOn }: { shown: ReadonlyMap<number, readonly string[]>; goesOn: () => Promise<boolean> },
 ): Promise<Outcome[]> {
   if (rows.length === 0) return [];
   const actor = approver(batch);
@@ -114,7 +126,7 @@ async function issueRows(
     const shownAsDouble = held && { id: `${batch.id}/${n}`, by: batch.makers[0] ?? '', held };
     orders.push({ request: good.request, released: true, shownAsDouble, also });
   }
-  for (const [i, outcome] of (await issueFor(deps, actor, batch.agency, orders)).entries())
+  for (const [i, outcome] of (await issueFor(deps, actor, batch.agency, orders, goesOn)).entries())
     outcomes[places[i] ?? -1] = outcome;
   return outcomes;
 }
