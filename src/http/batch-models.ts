@@ -58,9 +58,9 @@ const Progress = z
   .object({
     issued: z.int().openapi({ description: 'Rows that are certificates.' }),
     failed: z.int().openapi({ description: 'Rows that could not be signed when their turn came.' }),
-    done: z.int().openapi({ description: 'Good rows that the job has been through.' }),
+    done: z.int().openapi({ description: 'Good rows that are certificates or that the job has been through.' }),
     total: z.int().openapi({ description: 'Good rows.' }),
-    rate: z.int().optional().openapi({ description: 'Rows a second since signing began.' }),
+    rate: z.int().optional().openapi({ description: 'Rows a second since signing began, or went on.' }),
     secondsLeft: z.int().optional(),
     error: z.string().optional().openapi({ description: 'Why signing stopped, or is tried again.' }),
   })

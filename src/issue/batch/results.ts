@@ -152,10 +152,10 @@ function masked(request: CertificateRequest): CertificateRequest {
 export interface Progress {
   readonly issued: number;
   readonly failed: number;
-  /** Good rows that the job has been through, and how many there are. */
+  /** Good rows that are certificates or that the job has been through, and how many there are. */
   readonly done: number;
   readonly total: number;
-  /** Certificates a second since the job began; missing before the first chunk, and when it ended. */
+  /** Rows a second since the job was given out; missing before the first, and when it ended. */
   readonly rate?: number;
   readonly secondsLeft?: number;
   /** Why the job stopped, or waits. */
@@ -169,9 +169,11 @@ export async function progressOf({ store, clock }: Deps, batch: Batch): Promise<
     batch.job === undefined ? undefined : store.job(batch.job),
   ]);
   const total = batch.rows - batch.faulty;
-  const done = batch.state === 'done' ? total : Math.min(total, job?.done ?? 0);
+  // A job counts by chunks, and a new one from nothing; certificates are counted as they are made.
+  const done = batch.state === 'done' ? total : Math.min(total, Math.max(issued, job?.done ?? 0));
+  const sinceThen = done - Number(job?.input.issued ?? 0);
   const seconds = job ? (clock() - job.createdAt) / 1000 : 0;
-  const rate = batch.state === 'signing' && done > 0 && seconds > 0 ? done / seconds : undefined;
+  const rate = batch.state === 'signing' && sinceThen > 0 && seconds > 0 ? sinceThen / seconds : undefined;
   return {
     issued,
     failed,

@@ -7,11 +7,18 @@ import type { Write } from '../../core/ports.ts';
 /** Kind of the job that signs a batch. */
 export const SIGN_BATCH = 'batch.sign';
 
-/** The writes that keep a batch which is to be signed now, and give out the job that does it. */
-export function signJob(deps: Pick<Deps, 'clock' | 'random'>, released: Batch): { batch: Batch; writes: Write[] } {
+/**
+ * The writes that keep a batch which is to be signed now, and give out the job that does it; how many of its rows are
+ * certificates already goes with the job, so that its rate can be told.
+ */
+export async function signJob(
+  deps: Pick<Deps, 'store' | 'clock' | 'random'>,
+  released: Batch,
+): Promise<{ batch: Batch; writes: Write[] }> {
   const { id, agency } = released;
+  const { issued } = await deps.store.batchTally(id);
   const job = uuidv7(deps.clock, deps.random);
   const batch = { ...released, job };
-  const give = jobWrite(deps, { kind: SIGN_BATCH, owner: agency, input: { batch: id }, id: job });
+  const give = jobWrite(deps, { kind: SIGN_BATCH, owner: agency, input: { batch: id, issued }, id: job });
   return { batch, writes: [{ write: 'batch.step', batch }, give] };
 }

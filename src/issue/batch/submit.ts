@@ -181,7 +181,7 @@ async function finished(
     eventWrite(deps, actor, 'batch.submitted', { ...about, data }),
   ];
   const released = releasedBy(actor, submitted, now);
-  const job = released && signJob(deps, released);
+  const job = released && (await signJob(deps, released));
   if (job)
     writes.push(...job.writes, eventWrite(deps, actor, 'batch.approved', { ...about, data: { hash: data.hash } }));
   try {
