@@ -10,7 +10,6 @@ import { createApp } from '../app.ts';
 import { afterCommit } from '../core/after-commit.ts';
 import type { Deps } from '../core/deps.ts';
 import { isPassing, YinzhengError } from '../core/errors.ts';
-import { AUTHORITY } from '../core/key.ts';
 import { secureAll } from '../credential/secure.ts';
 import type { AppDeps } from '../http/context.ts';
 import { traceOf } from '../http/problem.ts';
@@ -21,18 +20,18 @@ import { runJobs } from '../jobs/run.ts';
 import { watchTrouble } from '../jobs/trouble.ts';
 import { waking } from '../jobs/waking.ts';
 import { sealEvents } from '../ledger/seal.ts';
+import { closing } from './closing-node.ts';
 import type { Config } from './config.ts';
 import { issueTogether } from './issue-together-node.ts';
 import { keyEncryptionKey } from './keys-node.ts';
 import { secureInThreads } from './secure-threads-node.ts';
+import { signerReady } from './signer-ready.ts';
 import { work } from './work.ts';
 
 /** How often the engine may do its housekeeping. */
 const TEND_MS = 3_000;
 /** The file of an exam may come over a slow line, and is judged while it comes. */
 const UPLOAD_MS = 300_000;
-/** How long a stop waits for answers that are under way. */
-const DRAIN_MS = 10_000;
 
 export interface Service {
   /** Stops accepting, finishes what is under way, and ends. The caller closes the store. */
@@ -64,7 +63,9 @@ export async function startService(given: Deps, config: Config, shortcut?: Short
     clientAddress: (c) => clientAddress(c, config.clientAddressHeader),
   };
   const answer = withRecent(appDeps, recent, createApp(appDeps).fetch);
-  const listener = getRequestListener((request, env) => shortcut?.(request) ?? answer(request, env));
+  const { listener, close } = closing(
+    getRequestListener((request, env) => shortcut?.(request) ?? answer(request, env)),
+  );
   const server = serverOf(config, listener);
   const upkeep = keepUp(deps, bell);
   try {
@@ -154,12 +155,6 @@ function keepUp(deps: Deps, bell: Bell): { stop(): Promise<void> } {
   };
 }
 
-async function signerReady({ store, signer }: Deps): Promise<void> {
-  const key = (await store.keys(AUTHORITY)).find(({ state }) => state === 'active');
-  if (key === undefined) throw new YinzhengError('key_unavailable', 'the authority has no active key');
-  await signer.open(key);
-}
-
 function clientAddress(c: Context, header: string | undefined): string | undefined {
   if (header === undefined) return getConnInfo(c).remote.address;
   // Earlier entries come from the client itself and may say anything.
@@ -188,20 +183,6 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
       );
     });
     server.listen(port, host, resolve);
-  });
-}
-
-/** `close` waits for answers under way; what is left after `DRAIN_MS` is cut. */
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    // Clients keep their connections open after the last answer.
-    const sweep = setInterval(() => server.closeIdleConnections(), 100);
-    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    server.close(() => {
-      clearInterval(sweep);
-      clearTimeout(cut);
-      resolve();
-    });
   });
 }
 

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { DemoInfo } from '../../src/entry/demo.ts';
@@ -137,7 +137,8 @@ test('the service logs JSON lines, finishes what is under way when it stops, and
 
   child.kill('SIGTERM');
   const exited = once(child, 'exit');
-  await expect.poll(() => fetch(`http://127.0.0.1:${port}/healthz`).catch(() => 'refused')).toBe('refused');
+  const asked = () => fetch(`http://127.0.0.1:${port}/healthz`).catch(() => 'refused');
+  await expect.poll(asked, { timeout: 5_000 }).toBe('refused');
   slow.end(body.slice(5));
   const [response] = await answered;
   expect(response.statusCode).toBe(200);
@@ -151,6 +152,34 @@ test('the service logs JSON lines, finishes what is under way when it stops, and
   expect(events[0]).toBe('service.listening');
   expect(events.at(-1)).toBe('service.stopped');
   expect(events).toContain('http.request');
+});
+
+test('nobody who comes again on a connection loses a request to the stop', async () => {
+  const { child } = await serving('node.mjs');
+  const exited = once(child, 'exit');
+  /** Asks again and again until an answer says that the connection ends. */
+  const client = async (): Promise<string> => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      for (;;) {
+        const asked = request({ port, host: '127.0.0.1', method: 'POST', path: '/verify', agent });
+        asked.end('x');
+        const [response] = (await once(asked, 'response')) as [IncomingMessage];
+        response.resume();
+        await once(response, 'end');
+        if (response.headers.connection === 'close') return 'told';
+      }
+    } catch (error) {
+      return String(error);
+    } finally {
+      agent.destroy();
+    }
+  };
+  const clients = Array.from({ length: 16 }, client);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  child.kill('SIGTERM');
+  expect(await Promise.all(clients)).toEqual(Array(16).fill('told'));
+  expect((await exited)[0]).toBe(0);
 });
 
 test('what fails while nobody waits for it is told, and the service goes on', async () => {
