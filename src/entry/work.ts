@@ -30,8 +30,8 @@ export function work(signRows = 1_000): Work {
       [RUN_VERIFICATION]: runVerification({ trustList, statusList }, resultText),
       [COLLECT_INCIDENT]: collectIncident,
       [EXECUTE_INCIDENT]: executeIncident(statusList),
-      [DELIVER_WEBHOOK]: deliverWebhook,
     },
+    outward: { [DELIVER_WEBHOOK]: deliverWebhook },
     duties: [
       recoverDuty(),
       refreshDuty,

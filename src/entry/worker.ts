@@ -14,7 +14,7 @@ import { work } from './work.ts';
 /** A chunk of a batch: what the statements allow that a Worker may send for one event. */
 const SIGN_ROWS = 50;
 
-const { handlers, duties } = work(SIGN_ROWS);
+const { handlers, outward, duties } = work(SIGN_ROWS);
 const started = await start();
 
 /** Before the first event: whatever needs no I/O, randomness or time. What is wrong is said to whoever comes. */
@@ -68,11 +68,14 @@ async function keepUp(): Promise<void> {
   await advance();
 }
 
-/** One chunk of one job, so that no event takes long; then it calls for the next. */
+/** One chunk of one job, outward only if there is no other, so that no event takes long; then it calls for the next. */
 async function advance(): Promise<void> {
   const { deps } = await running();
-  const job = await runOneChunk(deps, handlers, { holder: 'worker' });
-  if (job) await env.JOBS.send('next');
+  for (const kinds of [handlers, outward]) {
+    if ((await runOneChunk(deps, kinds, { holder: 'worker' })) === undefined) continue;
+    await env.JOBS.send('next');
+    return;
+  }
 }
 
 /** A line of the log where there is no log yet. The settings that are wrong are named. */

@@ -1,31 +1,44 @@
-/** A pause that can be cut short. One sleeps at a time. */
+/** Ends the pauses of those who sleep. */
 export interface Bell {
   ring(): void;
+  sleeper(): Sleeper;
+}
+
+/** One who pauses, and hears each ring since it is there. */
+export interface Sleeper {
   /** Resolves after `ms`, at the next ring, at once if it has rung since the last wait, or at the end of the signal. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 export function createBell(): Bell {
-  let rung = false;
-  let wake: (() => void) | undefined;
+  const sleepers = new Set<() => void>();
   return {
     ring() {
-      rung = true;
-      wake?.();
+      for (const hear of sleepers) hear();
     },
-    wait: (ms, signal) =>
-      new Promise((resolve) => {
-        const end = () => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', end);
-          wake = undefined;
-          rung = false;
-          resolve();
-        };
-        const timer = setTimeout(end, ms);
-        signal.addEventListener('abort', end);
-        wake = end;
-        if (rung || signal.aborted) end();
-      }),
+    sleeper() {
+      let rung = false;
+      let wake: (() => void) | undefined;
+      sleepers.add(() => {
+        rung = true;
+        wake?.();
+      });
+      return {
+        wait: (ms, signal) =>
+          new Promise((resolve) => {
+            const end = () => {
+              clearTimeout(timer);
+              signal.removeEventListener('abort', end);
+              wake = undefined;
+              rung = false;
+              resolve();
+            };
+            const timer = setTimeout(end, ms);
+            signal.addEventListener('abort', end);
+            wake = end;
+            if (rung || signal.aborted) end();
+          }),
+      };
+    },
   };
 }

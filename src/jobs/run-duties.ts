@@ -3,7 +3,7 @@ import type { Deps } from '../core/deps.ts';
 import type { Duty } from '../core/jobs.ts';
 import { type Trouble, watchTrouble } from './trouble.ts';
 
-/** Does each duty that is due and that nobody else has taken. One that fails is logged, and the others have their turn. */
+/** Does each duty that is due and that nobody else has taken, in turn. One that fails is logged, and the others have their turn. */
 export async function runDuties(
   deps: Deps,
   duties: readonly Duty[],
@@ -24,13 +24,13 @@ async function isOurs(deps: Deps, { name, everyMs, needed }: Duty): Promise<bool
   return deps.store.claimDuty({ name, now: deps.clock(), everyMs });
 }
 
-/** Those duties whose time has passed since this was asked last; asking the register about the others would be idle. */
-export function dueDuties({ clock }: Pick<Deps, 'clock'>, duties: readonly Duty[]): () => Duty[] {
-  const next = new Map<Duty, Instant>();
+/** Whether the time of a duty has passed since this was asked last; asking the register before that would be idle. */
+export function whenDue({ clock }: Pick<Deps, 'clock'>, { everyMs }: Duty): () => boolean {
+  let next: Instant | undefined;
   return () => {
     const now = clock();
-    const due = duties.filter((duty) => (next.get(duty) ?? now) <= now);
-    for (const duty of due) next.set(duty, now + duty.everyMs);
-    return due;
+    if (next !== undefined && now < next) return false;
+    next = now + everyMs;
+    return true;
   };
 }

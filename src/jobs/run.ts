@@ -1,13 +1,13 @@
 /** Jobs and duties in a process that lives on. Where it does not, a queue and a timer call `runOneChunk` and `runDuties`. */
 import type { Deps } from '../core/deps.ts';
 import type { Duty } from '../core/jobs.ts';
-import { type Bell, createBell } from './bell.ts';
+import { type Bell, createBell, type Sleeper } from './bell.ts';
 import { type ChunkOptions, type Handlers, runOneChunk } from './run-chunk.ts';
-import { dueDuties, runDuties } from './run-duties.ts';
+import { runDuties, whenDue } from './run-duties.ts';
 import { watchTrouble } from './trouble.ts';
 
 export interface RunOptions extends ChunkOptions {
-  /** Ends it, after the chunk and the duty that are under way. */
+  /** Ends it, after the chunks and the duties that are under way. */
   readonly signal: AbortSignal;
   /** Pause before asking again when nothing was due, in ms. */
   readonly pollMs?: number;
@@ -17,34 +17,41 @@ export interface RunOptions extends ChunkOptions {
 
 export interface Work {
   readonly handlers: Handlers;
+  /** Those that ask hosts of others, which may be silent: no other job waits for theirs. */
+  readonly outward: Handlers;
   readonly duties: readonly Duty[];
 }
 
 /**
- * Works on whatever is due until the signal, chunk by chunk and beside it the duties. Any number of processes may do so
- * on one register. Never throws: what does not work is logged and tried again.
+ * Works on whatever is due until the signal: chunk by chunk, outward ones beside the others, and beside them each duty. Any number of processes
+ * may do so on one register. Never throws: what does not work is logged and tried again.
  */
-export async function runJobs(deps: Deps, { handlers, duties }: Work, options: RunOptions): Promise<void> {
+export async function runJobs(deps: Deps, { handlers, outward, duties }: Work, options: RunOptions): Promise<void> {
   const { signal, pollMs = 1_000, bell = createBell() } = options;
-  const trouble = watchTrouble(deps.log);
-  const due = dueDuties(deps, duties);
-  const loop = async (pause: Bell, round: () => Promise<boolean>) => {
+  const loop = async (pause: Sleeper, round: () => Promise<boolean>) => {
     while (!signal.aborted) if (!(await round())) await pause.wait(pollMs, signal);
   };
-  await Promise.all([
-    loop(createBell(), async () => {
-      await runDuties(deps, due(), trouble);
-      return false;
-    }),
-    loop(bell, async () => {
+  const lane = (kinds: Handlers) => {
+    const trouble = watchTrouble(deps.log);
+    return loop(bell.sleeper(), async () => {
       try {
-        const worked = (await runOneChunk(deps, handlers, options)) !== undefined;
+        const worked = (await runOneChunk(deps, kinds, options)) !== undefined;
         trouble.went('jobs');
         return worked;
       } catch (error) {
         trouble.failed('jobs', error);
         return false;
       }
-    }),
-  ]);
+    });
+  };
+  // One that takes long, or waits for a host that does not answer, holds up no other.
+  const trouble = watchTrouble(deps.log);
+  const alone = (duty: Duty) => {
+    const isDue = whenDue(deps, duty);
+    return loop(createBell().sleeper(), async () => {
+      if (isDue()) await runDuties(deps, [duty], trouble);
+      return false;
+    });
+  };
+  await Promise.all([lane(handlers), lane(outward), ...duties.map(alone)]);
 }

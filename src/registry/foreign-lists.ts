@@ -78,22 +78,27 @@ export async function endForeignList(deps: Parts, actor: Actor, origin: string):
   ]);
 }
 
-/** Lists whose half of validity is over are fetched anew, from hosts that may be asked. Returns how many were. */
+/**
+ * Lists whose half of validity is over are fetched anew, from hosts that may be asked, at the same time. Returns how many
+ * were.
+ */
 export async function refreshForeignLists(deps: Deps): Promise<number> {
   const { store, clock, settings } = deps;
-  let refreshed = 0;
-  for (const kept of await store.foreignListHeads()) {
-    const half = kept.signedAt + (kept.validUntil - kept.signedAt) / 2;
-    if (clock() < half || !settings.allowedHosts.includes(new URL(kept.origin).host)) continue;
-    const list = await fresh(deps, kept);
-    if (!list) continue;
-    await store.commit([{ write: 'foreign-list.refresh', list }]);
-    refreshed++;
-  }
-  return refreshed;
+  const now = clock();
+  const due = (await store.foreignListHeads()).filter(({ origin, signedAt, validUntil }) => {
+    return now >= signedAt + (validUntil - signedAt) / 2 && settings.allowedHosts.includes(new URL(origin).host);
+  });
+  const refreshed = await Promise.all(
+    due.map(async (kept) => {
+      const list = await fresh(deps, kept);
+      if (list) await store.commit([{ write: 'foreign-list.refresh', list }]);
+      return list !== undefined;
+    }),
+  );
+  return refreshed.filter(Boolean).length;
 }
 
-/** Undefined, and the log says why, when there is none that holds: whatever one deployment sends, the others have their turn. */
+/** Undefined, and the log says why, when there is none that holds: what one deployment sends does not stop the others. */
 async function fresh(deps: Deps, kept: ForeignListHead): Promise<Omit<ForeignList, 'timeZone'> | undefined> {
   const { clock, log } = deps;
   const { origin, key } = kept;

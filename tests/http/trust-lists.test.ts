@@ -211,13 +211,20 @@ describe('a trust list', () => {
     expect(await refusal(await recognise({ origin: `https://${BROKEN_HOST}` }))).toEqual([400, '/origin']);
   });
 
-  test('that is broken when it is fetched anew stays as it was, and the others have their turn', async () => {
+  test('that is broken when it is fetched anew stays as it was, and nobody waits for it', async () => {
     await recognise();
     const list = (await here.deps.store.foreignList(OTHER)) as ForeignList;
     const origin = `https://${BROKEN_HOST}`;
     await here.deps.store.commit([{ write: 'foreign-list.put', list: { ...list, origin } }]);
     now += 13 * HOUR;
     broken = Uint8Array.of(0xff, 0xfe);
+    // They are asked at the same time: neither answers before.
+    const both = Promise.withResolvers<void>();
+    let asked = 0;
+    meanwhile = async () => {
+      if (++asked === 2) both.resolve();
+      await both.promise;
+    };
     expect(await refreshForeignLists(here.deps)).toBe(1);
     expect(await here.deps.store.foreignList(origin)).toMatchObject({ importedAt: list.importedAt });
     await here.send('POST', '/v1/trust-lists/end', { as: 'approver', body: { origin } });

@@ -21,7 +21,8 @@ const count: Handler = async (_, { input, done }) => {
   const units = Math.min(5, Number(input.units) - done);
   if (++begun === Number(last)) {
     writeSync(1, 'stuck\n');
-    await new Promise(() => {});
+    // Only a timer keeps the process alive.
+    await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
   }
   await new Promise((resolve) => setTimeout(resolve, 20));
   return {
@@ -37,6 +38,10 @@ const count: Handler = async (_, { input, done }) => {
 const end = new AbortController();
 process.on('SIGTERM', () => end.abort());
 writeSync(1, 'ready\n');
-await runJobs(deps, { handlers: { count }, duties: [] }, { holder: name, signal: end.signal, pollMs: 100 });
+await runJobs(
+  deps,
+  { handlers: { count }, outward: {}, duties: [] },
+  { holder: name, signal: end.signal, pollMs: 100 },
+);
 await store.close();
 writeSync(1, 'closed\n');

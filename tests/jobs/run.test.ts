@@ -1,0 +1,58 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Duty, Handler } from '../../src/core/jobs.ts';
+import { createBell } from '../../src/jobs/bell.ts';
+import { runJobs, type Work } from '../../src/jobs/run.ts';
+import { id, job } from '../contract/samples.ts';
+import { type Bench, bench } from './bench.ts';
+
+/** What never ends until the test does. */
+const silent = Promise.withResolvers<never>();
+silent.promise.catch(() => undefined);
+
+/** Works until the test is over. */
+function working(world: Bench, work: Work, pollMs = 10): { readonly bell: ReturnType<typeof createBell> } {
+  const [end, bell] = [new AbortController(), createBell()];
+  const running = runJobs(world.deps, work, { holder: 'me', signal: end.signal, pollMs, bell });
+  onTestFinished(async () => {
+    end.abort();
+    silent.reject(new Error('the test is over'));
+    await running;
+  });
+  return { bell };
+}
+
+const once: Handler = async () => ({ writes: [], done: 1, total: 1 });
+
+test('a duty and a job that wait for somebody hold up no other duty, and an outward job no other job', async () => {
+  const world = await bench(job(2, { kind: 'deliver' }), job(3, { kind: 'deliver' }));
+  let runs = 0;
+  const duties: Duty[] = [
+    { name: 'ask', everyMs: 1, run: () => silent.promise },
+    { name: 'recover', everyMs: 1, run: async () => ++runs },
+  ];
+  const tick = setInterval(() => world.now++, 1);
+  onTestFinished(() => clearInterval(tick));
+  working(world, { handlers: { count: once }, outward: { deliver: () => silent.promise }, duties });
+  await expect.poll(() => runs).toBeGreaterThan(3);
+  await expect.poll(async () => (await world.job())?.state).toBe('done');
+  expect(await world.store.job(id(2))).toMatchObject({ state: 'running' });
+  expect(await world.store.job(id(3))).toMatchObject({ state: 'waiting' });
+});
+
+test('a bell wakes whoever works, also one that was at work when it rang', async () => {
+  const world = await bench();
+  const slow = Promise.withResolvers<void>();
+  const count: Handler = () => slow.promise.then(() => ({ writes: [], done: 1 }));
+  const { bell } = working(world, { handlers: { count }, outward: { other: once }, duties: [] }, 60_000);
+  const give = async (n: number, kind: string) => {
+    await world.store.commit([{ write: 'job.add', job: job(n, { kind }) }]);
+    bell.ring();
+  };
+  const state = async (n: number) => (await world.store.job(id(n)))?.state;
+  await expect.poll(() => state(1)).toBe('running');
+  await give(2, 'other');
+  await expect.poll(() => state(2)).toBe('done');
+  await give(3, 'count');
+  slow.resolve();
+  await expect.poll(() => state(3)).toBe('done');
+});
