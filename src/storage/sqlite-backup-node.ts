@@ -151,8 +151,10 @@ function copyInto(db: Database.Database, target: string): void {
 /** Checks that this is a whole register, and says how far it had come. */
 function checkedRegister(db: Database.Database): Position | undefined {
   checkPages(db);
-  const tables = db.prepare("SELECT count(*) FROM sqlite_master WHERE name IN ('authority', 'event', 'hold')").pluck();
-  if (tables.get() !== 3) {
+  const tables = db
+    .prepare("SELECT count(*) FROM sqlite_master WHERE name IN ('authority', 'event', 'hold', '__drizzle_migrations')")
+    .pluck();
+  if (tables.get() !== 4) {
     throw new YinzhengError('invalid_configuration', 'This file is a database, but not one of a register.');
   }
   return positionOf(db);

@@ -79,6 +79,12 @@ test('a backup is made while the service runs', async () => {
   expect(exit).toBe(0);
   expect(out).toMatch(/everything up to \d{4}-.*\n.*YINZHENG_KEK/);
 
+  const nowhere = workshop.run('backup', 'no-such-folder/copy.sqlite');
+  expect(nowhere).toMatchObject({ exit: 2, out: '' });
+  expect(nowhere.err).toMatch(
+    /no-such-folder\/copy\.sqlite.* is not there, or its folder is not \(ENOENT\)\.\n {2}Make/,
+  );
+
   second = await issued(2);
   expect(second.number).toMatch(/000002$/);
 });

@@ -51,6 +51,16 @@ describe('a command line that means nothing exits with 2, says why and how, and 
     expect(err).toMatch(reason);
   });
 
+  test('a data folder that cannot be made', () => {
+    const misled = new Workshop({ DATA_DIR: '/dev/null/data' });
+    try {
+      const { exit, err } = misled.run('init', '--name', '机', '--name-en', 'N', '--uscc', '11990000DEM0000013');
+      expect([exit, err]).toEqual([2, expect.stringMatching(/\/dev\/null\/data.*\(ENOTDIR\)/)]);
+    } finally {
+      misled.remove();
+    }
+  });
+
   test('as JSON, the fault is one line on standard error', () => {
     const { exit, out, err } = workshop.run('verify', '--json');
     expect({ exit, out }).toEqual({ exit: 2, out: '' });

@@ -131,6 +131,10 @@ describe('a restore', () => {
     const foreign = join(folder, 'foreign.sqlite');
     new Database(foreign).exec('CREATE TABLE other (x)').close();
     await expect(restore(path, foreign)).rejects.toMatchObject(refused);
+    const unversioned = join(folder, 'unversioned.sqlite');
+    await copyFile(copy, unversioned);
+    new Database(unversioned).exec('DROP TABLE __drizzle_migrations').close();
+    await expect(restore(path, unversioned)).rejects.toMatchObject(refused);
     const damaged = join(folder, 'damaged.sqlite');
     const bytes = await readFile(copy);
     await writeFile(damaged, bytes.fill(0x55, 8192 * 4, bytes.length - 8192));
@@ -138,7 +142,7 @@ describe('a restore', () => {
     const no = () => Promise.reject(new Error('another key'));
     await expect(restoreSqlite(path, copy, { now: NOW, accept: no })).rejects.toThrow('another key');
 
-    for (const made of [notes, foreign, damaged]) await rm(made);
+    for (const made of [notes, foreign, unversioned, damaged]) await rm(made);
     expect((await readdir(folder)).sort()).toEqual(before);
     expect(await events(path)).toHaveLength(3);
   });

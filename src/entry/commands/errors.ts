@@ -21,6 +21,18 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
   storage_full: 'Free space on the disk of the database and try again.',
 };
 
+/** What the file system says of a path that somebody named, in a setting or on the command line. */
+const PATHS: Readonly<Record<string, readonly [fault: string, next: string]>> = {
+  ENOENT: ['is not there, or its folder is not', 'Make the folder, or name another path.'],
+  ENOTDIR: ['is below something that is no folder', 'Name another path.'],
+  EISDIR: ['is a folder', 'Name a file.'],
+  EACCES: [
+    'is closed to the user who runs this',
+    'Give it to that user, e.g. `install -d -o USER -m 700 FOLDER`, or name another path.',
+  ],
+  EROFS: ['is on a read-only file system', 'Name another path.'],
+};
+
 const UNCHECKED: readonly ErrorCode[] = ['unavailable', 'storage_full', 'on_hold', 'key_unavailable', 'rate_limited'];
 
 /** What an error means at the command line. An unexpected one keeps its message: the operator is on our side. */
@@ -35,6 +47,18 @@ export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError || (error instanceof Error && error.name === 'CLIError')) {
     return { code: 'usage', message, violations: [], exit: EXIT.usage };
+  }
+  const { code = '', path = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const fault = PATHS[code];
+  if (fault && path !== '') {
+    const [what, next] = fault;
+    return {
+      code: 'invalid_configuration',
+      message: `${path} ${what} (${code}).`,
+      violations: [],
+      next,
+      exit: EXIT.usage,
+    };
   }
   return { code: 'internal', message, violations: [], exit: EXIT.unchecked };
 }
