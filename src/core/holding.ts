@@ -1,4 +1,4 @@
-import type { LocalDate } from './calendar.ts';
+import type { Instant, LocalDate } from './calendar.ts';
 import type { OccupationRef } from './catalogue.ts';
 import type { StatusSlot } from './status.ts';
 
@@ -16,7 +16,8 @@ export interface Holding extends StatusSlot {
   readonly route: string;
   readonly issuedOn: LocalDate;
   readonly validUntil?: LocalDate;
-  readonly signed: boolean;
+  /** Missing while it is about to be signed. */
+  readonly signedAt?: Instant;
   /** Whether a revocation of either side stands, or another certificate took its place. */
   readonly ended: boolean;
 }

@@ -21,7 +21,10 @@ export interface LedgerReads {
   tally(query: TallyQuery): Promise<TallyRow[]>;
   /** Those of the certificates that are there, signed or about to be. */
   holdings(ids: readonly string[]): Promise<CountedHolding[]>;
-  /** The certificates of a part of an incident's set whose bits it changed, at that instant, also when others changed them since. */
+  /**
+   * The certificates of a part of an incident's set whose bits it changed, at that instant, also when others changed them since.
+   * A revocation changed nothing for what the other side had revoked or replaced.
+   */
   changedByIncident(part: IncidentPart, change: BulkChange): Promise<CountedHolding[]>;
   /**
    * What people with these identities hold, in all agencies. The one read that goes through the wall of `scopedTo`: whether

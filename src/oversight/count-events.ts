@@ -98,7 +98,7 @@ async function cellsOf(deps: Deps, registers: Registers, block: Block): Promise<
     const measure = COUNTED[event.type] as Measure;
     const earlier =
       event.type === 'certificate.signed' && holding.blindIndex !== null
-        ? (others.get(holding.blindIndex) ?? []).filter(({ id, signed }) => signed && id < holding.id)
+        ? (others.get(holding.blindIndex) ?? []).filter((other) => signedBefore(other, holding))
         : [];
     await count(deps, registers, cells, { holding, earlier, month, measure });
   }
@@ -106,6 +106,12 @@ async function cellsOf(deps: Deps, registers: Registers, block: Block): Promise<
     await countIncident(deps, registers, cells, event);
   }
   return [...cells.values()];
+}
+
+/** By the instant of the signature: what waited for a key has an early id and comes late. */
+function signedBefore(a: Holding, b: Holding): boolean {
+  if (a.signedAt === undefined || b.signedAt === undefined) return false;
+  return a.signedAt < b.signedAt || (a.signedAt === b.signedAt && a.id < b.id);
 }
 
 const DONE: Readonly<Record<IncidentOrder['action'], Measure>> = {

@@ -1,5 +1,5 @@
 /** What people hold, across agencies. */
-import { and, eq, exists, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, inArray, isNotNull, lte, notExists, or, sql } from 'drizzle-orm';
 import type { CountedHolding, Holding } from '../core/holding.ts';
 import { STATUS_LIST_KINDS, statusListId } from '../core/status.ts';
 import { present, read, type Theme } from './statements.ts';
@@ -33,7 +33,7 @@ export const holdings: Theme<'holdings' | 'holdingsOf' | 'changedByIncident', ne
     route: certificate.route,
     issuedOn: certificate.issuedOn,
     validUntil: certificate.validUntil,
-    securing: securing.certificate,
+    signedAt: securing.signedAt,
     ended: sql<number>`case when ${ended} then 1 else 0 end`,
   };
   const counted = { ...columns, sealedIdentity: person.sealedIdentity };
@@ -75,6 +75,16 @@ export const holdings: Theme<'holdings' | 'holdingsOf' | 'changedByIncident', ne
             .from(mark)
             .where(and(eq(mark.list, name), eq(mark.index, item.index), eq(mark.since, at))),
         );
+        // What the other side had revoked or replaced was at its end before.
+        const others = ENDS.filter((other) => ENDS.includes(kind) && other !== kind);
+        const goodUntilThen = others.map((other) =>
+          notExists(
+            db
+              .select({ one: sql`1` })
+              .from(mark)
+              .where(and(eq(mark.list, statusListId(part.agency, part.group, other)), eq(mark.index, item.index))),
+          ),
+        );
         const here = and(
           eq(item.incident, part.incident),
           eq(item.agency, part.agency),
@@ -84,7 +94,7 @@ export const holdings: Theme<'holdings' | 'holdingsOf' | 'changedByIncident', ne
         );
         const query = held(counted)
           .innerJoin(item, eq(item.certificate, certificate.id))
-          .where(and(here, action === 'clear' ? kept(past.until) : or(set, kept(past.since))));
+          .where(and(here, action === 'clear' ? kept(past.until) : or(set, kept(past.since)), ...goodUntilThen));
         return (await read(query)).map(countedOf);
       },
     },
@@ -99,13 +109,12 @@ function countedOf({ sealedIdentity, ...row }: Row): CountedHolding {
 }
 
 function holdingOf(row: Row): Holding {
-  const { classification, edition, occupation, levelScheme, level, securing, ended, blindIndex, ...facts } = row;
+  const { classification, edition, occupation, levelScheme, level, ended, blindIndex, ...facts } = row;
   return {
     ...(present(facts) as object),
     blindIndex,
     occupation: { classification, edition, code: occupation },
     level: { scheme: levelScheme, code: level },
-    signed: securing !== null,
     ended: Number(ended) === 1,
   } as Holding;
 }

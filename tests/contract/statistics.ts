@@ -66,10 +66,10 @@ export function statisticsContract(store: Current): void {
         { write: 'status.mark', mark: mark(3, { kind: 'agency-suspension' }) },
       ]);
       const found = await store().holdingsOf(['blind-1', 'blind-9']);
-      expect(found.map(({ id, agency, signed, ended }) => [id, agency, signed, ended]).sort()).toEqual([
-        [id(1), AGENCY, true, true],
-        [id(2), OTHER, false, false],
-        [id(3), AGENCY, false, false],
+      expect(found.map(({ id, agency, signedAt, ended }) => [id, agency, signedAt, ended]).sort()).toEqual([
+        [id(1), AGENCY, NOW, true],
+        [id(2), OTHER, undefined, false],
+        [id(3), AGENCY, undefined, false],
       ]);
       expect(await store().holdings([id(1), id(9)])).toMatchObject([
         { id: id(1), person: id(1), blindIndex: 'blind-1', jobDirection: '数据标注员', level: { code: '3' } },

@@ -2,13 +2,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Actor } from '../../src/core/actor.ts';
 import type { Deps } from '../../src/core/deps.ts';
-import { YinzhengError } from '../../src/core/errors.ts';
-import { issue } from '../../src/issue/issue.ts';
 import { recoverDuty } from '../../src/issue/recover.ts';
 import { runDuties } from '../../src/jobs/run-duties.ts';
 import { setKeyState } from '../../src/registry/keys.ts';
 import { AGENCY, NOW, OTHER_AGENCY, openWorld } from '../http/world.ts';
-import { requestOn } from '../stories/requests.ts';
+import { die } from './cut-off.ts';
 
 const officer: Actor = { kind: 'authority', organisation: 'authority', roles: ['officer'], person: 'o', key: 'k' };
 
@@ -21,18 +19,6 @@ async function open() {
     now += ms;
   };
   return { deps, lines: world.lines, pass };
-}
-
-/** Issues and is cut off before the signature is kept. */
-async function die(deps: Deps, agency: string, n: number): Promise<void> {
-  const cutOff = new YinzhengError('unavailable', 'cut off');
-  const commit: Deps['store']['commit'] = async (writes) => {
-    if (writes.some(({ write }) => write === 'certificate.sign')) throw cutOff;
-    await deps.store.commit(writes);
-  };
-  const actor: Actor = { kind: 'agency', organisation: agency, roles: ['signer'], person: 'p', key: 'k' };
-  const request = requestOn('2026-11-20', n);
-  await expect(issue({ ...deps, store: { ...deps.store, commit } }, actor, [{ request }])).rejects.toBe(cutOff);
 }
 
 const prepared = ({ store }: Deps) => store.prepared({ limit: 9 });

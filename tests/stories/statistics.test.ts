@@ -105,6 +105,18 @@ describeEngines('statistics of an incident', ['reach the register'], (world) => 
     ]);
     expect(await counts('by=age')).toMatchObject([{ key: '35-44', revoked: 3, persons: 5 }]);
   });
+
+  test('count no certificate as revoked that its agency had revoked or replaced', async () => {
+    const all = await Promise.all([5, 6, 7].map((n) => issued(world, request(world, n))));
+    const json = { action: 'revoke', reason: 'exam_fraud' };
+    await world.call(`POST /v1/certificates/${all[0]?.id}/status`, { as: 'signer@A', json });
+    const corrected = { ...request(world, 6), reason: 'data_error' };
+    await world.call(`POST /v1/certificates/${all[1]?.id}/replace`, { as: 'signer@A', json: corrected });
+    const numbers = all.map(({ printedNumber }) => printedNumber);
+    expect(await counts('by=total')).toMatchObject([{ revoked: 4, replaced: 1 }]);
+    await carriedOut(world, { caseNumber: 's-5', action: 'revoke', reason: 'exam_fraud', selection: { numbers } });
+    expect(await counts('by=total')).toMatchObject([{ revoked: 5, replaced: 1 }]);
+  });
 });
 
 describeEngines('statistics of an occupation that got another code', ['reach the register'], (world) => {
