@@ -51,6 +51,7 @@ import { docsPage } from './render/pages/docs.ts';
 import { landingPage } from './render/pages/landing.ts';
 import { missingPage } from './render/pages/missing.ts';
 import { offerPage } from './render/pages/offer.ts';
+import { refusedPage } from './render/pages/refused.ts';
 import { sharedPage, sharePage } from './render/pages/share.ts';
 import { statisticsPage } from './render/pages/statistics.ts';
 import { qrPng, qrSvg } from './render/qr.ts';
@@ -70,11 +71,11 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>();
   app.use(accessLog(deps), ...securityHeaders(deps.settings.origin));
   app.notFound((c) => answerProblem(c, problemOf(notFound())));
-  app.onError((error, c) => {
-    const shown = problemOf(error);
-    if (shown.status >= 500) deps.log('error', 'http.failed', { request: c.var.requestId, ...traceOf(error) });
+  app.onError(async (error, c) => {
     if (error instanceof YinzhengError && error.retryAfter) c.header('Retry-After', String(error.retryAfter));
-    return answerProblem(c, shown);
+    const answer = (await c.var.refuse?.(c, error)) ?? answerProblem(c, problemOf(error));
+    if (answer.status >= 500) deps.log('error', 'http.failed', { request: c.var.requestId, ...traceOf(error) });
+    return answer;
   });
   registerSecurity(app);
 
@@ -118,10 +119,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
 
     'GET /': staticPage('landing', 'What this is, and the ways in', landingPage),
     'GET /v': staticPage('checkPage', 'The page behind the QR code, which stays behind #', checkPage),
-    'GET /v/{token}': certificateByToken(certificatePage, missingPage),
-    'POST /v/{token}/shares': shares.holderShare(createLimiter(deps.clock, LOOKUPS), sharedPage),
-    'POST /v/{token}/shares/{id}/withdraw': shares.holderShareEnd(sharedPage),
-    'POST /v/{token}/offers': holderOffer(createLimiter(deps.clock, OFFERS), offerPage),
+    'GET /v/{token}': certificateByToken(certificatePage, missingPage, refusedPage),
+    'POST /v/{token}/shares': shares.holderShare(createLimiter(deps.clock, LOOKUPS), sharedPage, refusedPage),
+    'POST /v/{token}/shares/{id}/withdraw': shares.holderShareEnd(sharedPage, refusedPage),
+    'POST /v/{token}/offers': holderOffer(createLimiter(deps.clock, OFFERS), offerPage, refusedPage),
     'GET /s/{code}': shares.sharedCopy(sharePage, missingPage),
     'GET /v/{token}/credential': heldCredential(createLimiter(deps.clock, LOOKUPS)),
     'GET /v/{token}/certificate.pdf': paperByToken(drawPaper),

@@ -29,7 +29,10 @@ export interface Allowance {
 
 /** What a request carries on its way through the app. */
 export interface AppEnv {
-  Variables: { requestId: string; actor: Actor | undefined };
+  Variables: { requestId: string; actor: Actor | undefined; refuse: Refuse | undefined };
 }
 
 export type AppContext = Context<AppEnv>;
+
+/** What a call answers to an error of its own; undefined: problem details. */
+export type Refuse = (c: AppContext, error: unknown) => Response | Promise<Response> | undefined;

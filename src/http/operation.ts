@@ -7,7 +7,7 @@ import { AUTHORITY } from '../core/key.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { authenticated } from './auth.ts';
 import { bodyJson, bodyText, expectMediaType, readBody } from './body.ts';
-import type { AppContext, AppDeps, AppEnv } from './context.ts';
+import type { AppContext, AppDeps, AppEnv, Refuse } from './context.ts';
 import { describe } from './describe.ts';
 import { limitEmployer } from './limit.ts';
 import { answerProblem, type ProblemCode, problem } from './problem.ts';
@@ -50,8 +50,8 @@ export interface Operation<
   /** The raw body is not read before: the handler takes it from `raw.stream` and bounds it. */
   readonly streamed?: boolean;
   readonly answers: Readonly<Record<number, Answer>>;
-  /** For calls whose standard has errors of its own: those instead of problems, where it returns one. */
-  readonly refuse?: (c: AppContext, error: unknown) => Response | undefined;
+  /** For people, and for calls whose standard has errors of its own: what is answered instead of problems, where it returns one. */
+  readonly refuse?: Refuse;
   /** Problems of this call beyond those that follow from its access, path, query and body. */
   readonly problems?: readonly ProblemCode[];
   handle(call: Call<A, P, Q, H, B>): Promise<Response> | Response;
@@ -131,11 +131,10 @@ const NOTHING = z.strictObject({});
 /** From the request to the handler: who, where, which parameters, which body; each may end it with a problem. */
 function handlerOf(one: AnyOperation, deps: AppDeps): Handler<AppEnv> {
   return async (c) => {
+    c.set('refuse', one.refuse);
     try {
       return await one.handle(await callOf(one, c, deps));
     } catch (thrown) {
-      const refusal = one.refuse?.(c, thrown);
-      if (refusal) return refusal;
       // The app's error handler is asked about Errors only.
       throw thrown instanceof Error ? thrown : new Error('something that is no Error was thrown', { cause: thrown });
     }

@@ -1,7 +1,6 @@
 /** Calls for people with a browser. What the pages look like is handed in by `app.ts`. */
 
 import { z } from '@hono/zod-openapi';
-import type { html } from 'hono/html';
 import type { Settings } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
 import type { Verification as Verdict } from '../core/verdict.ts';
@@ -12,15 +11,14 @@ import { mayOffer } from '../issue/wallet/offer.ts';
 import { decodeBase64url } from '../lib/base64url.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { verifyToken } from '../verify/by-token.ts';
+import { type Html, languageOf, pageQuery, type RefusedPage, refusingWithPage, wantsPage } from './browsers.ts';
 import { answerCached, CACHE } from './cached.ts';
 import { answerPaper, type DrawPaper } from './certificates.ts';
-import type { AppContext } from './context.ts';
 import { mediaAnswer } from './models.ts';
-import { type Language, preferred, preferredLanguage } from './negotiate.ts';
+import type { Language } from './negotiate.ts';
 import { operation } from './operation.ts';
 import { AskedDay, Verification } from './verification-models.ts';
 
-type Html = ReturnType<typeof html>;
 /** Written for a language and a deployment. */
 type Page = (language: Language, settings: Settings) => Html;
 
@@ -44,25 +42,11 @@ const access = 'public';
 const HTML = 'text/html; charset=utf-8';
 const pageAnswer = mediaAnswer('The page, in Chinese or English.', 'text/html');
 
-/** Pages overlook parameters that they do not know: messengers and search engines hang their own on links. */
-const query = z.object({
-  lang: z
-    .enum(['zh', 'en'])
-    .optional()
-    .catch(undefined)
-    .openapi({ type: 'string', enum: ['zh', 'en'], description: 'Instead of Accept-Language.' }),
-});
-
 export const tokenParams = z.object({
   token: z
     .string()
     .openapi({ description: 'The public token of a certificate.', example: 'mfrggzdfmztwq2lknnwg23tpoa' }),
 });
-
-function languageOf(c: AppContext, asked: Language | undefined): Language {
-  c.header('Vary', 'Accept-Language');
-  return asked ?? preferredLanguage(c.req.header('accept-language'));
-}
 
 /** A page that is the same for everybody who reads its language. */
 export function staticPage(id: string, summary: string, page: Page) {
@@ -71,34 +55,34 @@ export function staticPage(id: string, summary: string, page: Page) {
     tag,
     access,
     summary,
-    query,
+    query: pageQuery,
     answers: { 200: pageAnswer },
-    async handle({ c, deps, query }) {
-      const text = String(await page(languageOf(c, query.lang), deps.settings));
+    async handle({ c, deps }) {
+      const text = String(await page(languageOf(c), deps.settings));
       return answerCached(c, text, { type: HTML, cache: CACHE.short });
     },
   });
 }
 
-export function certificateByToken(page: (view: CertificateView) => Html, missing: Page) {
+export function certificateByToken(page: (view: CertificateView) => Html, missing: Page, refused: RefusedPage) {
   return operation({
     id: 'certificateByToken',
     tag,
     access,
     summary: 'One certificate, checked just now',
-    description: 'A page for people, or the verification as JSON by Accept.',
+    description: 'A page for people, for a refusal too, or the verification as JSON by Accept.',
     params: tokenParams,
-    query: query.extend({ on: AskedDay }),
+    query: pageQuery.extend({ on: AskedDay }),
     answers: {
       200: {
         description: 'The certificate with its verdict.',
         content: { ...pageAnswer.content, 'application/json': { schema: Verification } },
       },
     },
+    refuse: refusingWithPage('look', 'page', refused),
     async handle({ c, deps, params: { token }, query }) {
-      const html = preferred(c.req.header('accept'), ['text/html', 'application/json']) !== 'application/json';
-      const language = languageOf(c, query.lang);
-      c.header('Vary', 'Accept', { append: true });
+      const html = wantsPage(c, 'page');
+      const language = languageOf(c);
       const found = await verifyToken(deps, token, query.on);
       if (!found && !html) throw notFound();
       if (!found) return c.html(missing(language, deps.settings), 404);

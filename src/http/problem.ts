@@ -72,10 +72,14 @@ export function problemOf(error: unknown): Problem {
 
 /** Answers with a problem. The body never names the request, so that equal refusals are equal byte for byte. */
 export function answerProblem(c: AppContext, shown: Problem): Response {
-  if (shown.status === 401) c.header('WWW-Authenticate', 'Bearer realm="yinzheng"');
-  if (shown.status === 503) c.header('Retry-After', '5');
+  problemHeaders(c, shown.status);
   c.header('Content-Type', 'application/problem+json');
   return c.body(JSON.stringify(shown), shown.status);
+}
+
+export function problemHeaders(c: AppContext, status: Problem['status']): void {
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="yinzheng"');
+  if (status === 503) c.header('Retry-After', '5');
 }
 
 /** An error as fields of the log: its kind, and where it and its causes came from. */

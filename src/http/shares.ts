@@ -1,6 +1,5 @@
 /** Copies that a holder lets somebody see, and the link that an agency hands to a holder. */
 import { z } from '@hono/zod-openapi';
-import type { html } from 'hono/html';
 import { rfc3339 } from '../core/calendar.ts';
 import type { Settings } from '../core/deps.ts';
 import { notFound } from '../core/errors.ts';
@@ -18,16 +17,23 @@ import {
 } from '../issue/share.ts';
 import { verifyShare } from '../verify/by-share.ts';
 import { bodyJson, bodyText } from './body.ts';
+import {
+  formQuery,
+  type Html,
+  languageOf,
+  pageQuery,
+  type RefusedPage,
+  refusingWithPage,
+  wantsPage,
+} from './browsers.ts';
 import type { AppDeps } from './context.ts';
 import { defined } from './defined.ts';
 import { type Limiter, limitClient } from './limit.ts';
 import { jsonAnswer, mediaAnswer, Timestamp, text } from './models.ts';
-import { type Language, preferred, preferredLanguage } from './negotiate.ts';
+import type { Language } from './negotiate.ts';
 import { operation } from './operation.ts';
 import { checked } from './validate.ts';
 import { Verification } from './verification-models.ts';
-
-type Html = ReturnType<typeof html>;
 
 /** What the page of a shared copy shows. */
 export interface ShareView {
@@ -144,7 +150,6 @@ export const linkForHolder = operation({
 
 const FORM = 'application/x-www-form-urlencoded';
 const htmlAnswer = (description: string) => ({ ...mediaAnswer(description, 'text/html').content });
-const wantsHtml = (accept: string | undefined) => preferred(accept, ['application/json', 'text/html']) === 'text/html';
 
 /** What the holder gets to see of a copy they made. */
 export interface MadeView {
@@ -155,14 +160,16 @@ export interface MadeView {
   readonly settings: Settings;
 }
 
-export const holderShare = (limiter: Limiter, page: (view: MadeView) => Html) =>
+export const holderShare = (limiter: Limiter, page: (view: MadeView) => Html, refused: RefusedPage) =>
   operation({
     id: 'shareOwnCertificate',
     tag,
     access: 'public',
     summary: 'As a holder, make a copy for somebody that ends by itself',
-    description: 'By the link of the certificate, which is the holder’s. JSON, or the form of the page.',
+    description:
+      'By the link of the certificate, which is the holder’s. JSON, or the form of the page. By Accept a page, for a refusal too.',
     params: z.object({ token }),
+    query: formQuery,
     rawBody: {
       required: true,
       content: { 'application/json': { schema: ShareRequest }, [FORM]: { schema: ShareRequest } },
@@ -174,6 +181,7 @@ export const holderShare = (limiter: Limiter, page: (view: MadeView) => Html) =>
       },
     },
     problems: ['rate_limited', 'conflict', 'storage_full', 'not_found'],
+    refuse: refusingWithPage('share', 'json', refused),
     async handle({ c, deps, params, raw }) {
       limitClient(c, deps, limiter);
       const sent = bodyText(raw.bytes);
@@ -182,13 +190,15 @@ export const holderShare = (limiter: Limiter, page: (view: MadeView) => Html) =>
         raw.type === FORM ? Object.fromEntries(new URLSearchParams(sent)) : bodyJson(sent),
       );
       const made = await shareAsHolder(deps, params.token, input);
-      if (!wantsHtml(c.req.header('accept'))) return c.json(shown(made, deps), 201);
-      const language = preferredLanguage(c.req.header('accept-language'));
-      return c.html(page({ token: params.token, made, open: true, language, settings: deps.settings }), 201);
+      if (!wantsPage(c, 'json')) return c.json(shown(made, deps), 201);
+      return c.html(
+        page({ token: params.token, made, open: true, language: languageOf(c), settings: deps.settings }),
+        201,
+      );
     },
   });
 
-export const holderShareEnd = (page: (view: MadeView) => Html) =>
+export const holderShareEnd = (page: (view: MadeView) => Html, refused: RefusedPage) =>
   operation({
     id: 'withdrawOwnShare',
     tag,
@@ -196,6 +206,7 @@ export const holderShareEnd = (page: (view: MadeView) => Html) =>
     summary: 'As a holder, withdraw a copy',
     description: 'Takes the certificate’s link and the copy’s id: who was shown the copy has neither.',
     params: z.object({ token, id: uuid.openapi({ description: "The copy's id." }) }),
+    query: formQuery,
     answers: {
       200: {
         description: 'The copy, withdrawn.',
@@ -203,11 +214,11 @@ export const holderShareEnd = (page: (view: MadeView) => Html) =>
       },
     },
     problems: ['storage_full'],
+    refuse: refusingWithPage('share', 'json', refused),
     async handle({ c, deps, params }) {
       const made = await withdrawAsHolder(deps, params.token, params.id);
-      if (!wantsHtml(c.req.header('accept'))) return c.json(shown(made, deps));
-      const language = preferredLanguage(c.req.header('accept-language'));
-      return c.html(page({ token: params.token, made, open: false, language, settings: deps.settings }));
+      if (!wantsPage(c, 'json')) return c.json(shown(made, deps));
+      return c.html(page({ token: params.token, made, open: false, language: languageOf(c), settings: deps.settings }));
     },
   });
 
@@ -225,13 +236,7 @@ export const sharedCopy = (
     params: z.object({
       code: z.string().openapi({ description: 'From the link.', example: 'mfrggzdfmztwq2lknnwg23tpoa' }),
     }),
-    query: z.object({
-      lang: z
-        .enum(['zh', 'en'])
-        .optional()
-        .catch(undefined)
-        .openapi({ type: 'string', enum: ['zh', 'en'] }),
-    }),
+    query: pageQuery,
     answers: {
       200: {
         description: 'The copy.',
@@ -246,10 +251,9 @@ export const sharedCopy = (
         },
       },
     },
-    async handle({ c, deps, params, query }) {
-      const html = preferred(c.req.header('accept'), ['text/html', 'application/json']) !== 'application/json';
-      const language = query.lang ?? preferredLanguage(c.req.header('accept-language'));
-      c.header('Vary', 'Accept, Accept-Language');
+    async handle({ c, deps, params }) {
+      const html = wantsPage(c, 'page');
+      const language = languageOf(c);
       const found = await verifyShare(deps, params.code);
       if (!found && !html) throw notFound();
       if (!found) return c.html(missing(language, deps.settings), 404);

@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import type { html } from 'hono/html';
 import { notFound } from '../core/errors.ts';
 import { DIMENSIONS, MEASURES } from '../core/statistics.ts';
 import { csvLines } from '../lib/table/write.ts';
@@ -12,9 +11,10 @@ import {
   snapshot,
 } from '../oversight/snapshot.ts';
 import { statistics } from '../oversight/statistics.ts';
+import { type Html, languageOf, pageQuery } from './browsers.ts';
 import { answerCached, CACHE } from './cached.ts';
 import { jsonAnswer, mediaAnswer, text } from './models.ts';
-import { type Language, negotiated, preferred, preferredLanguage } from './negotiate.ts';
+import { type Language, negotiated, preferred } from './negotiate.ts';
 import { operation } from './operation.ts';
 
 const tag = 'Statistics';
@@ -73,8 +73,6 @@ export const readStatistics = operation({
   },
 });
 
-type Html = ReturnType<typeof html>;
-
 export interface StatisticsView {
   readonly language: Language;
   /** Totals, newest month first. */
@@ -106,14 +104,7 @@ export function publicStatistics(page: (view: StatisticsView) => Html) {
     access: 'public',
     summary: 'Published counts of the months that are over',
     description: 'A page for people; JSON or CSV by Accept.',
-    query: z.object({
-      lang: z
-        .enum(['zh', 'en'])
-        .optional()
-        .catch(undefined)
-        .openapi({ type: 'string', enum: ['zh', 'en'] }),
-      month: month('Default: the last that is over.'),
-    }),
+    query: pageQuery.extend({ month: month('Default: the last that is over.') }),
     answers: {
       200: {
         description: 'One month, and the totals of a year.',
@@ -126,8 +117,8 @@ export function publicStatistics(page: (view: StatisticsView) => Html) {
     problems: ['not_found'],
     async handle({ c, deps, query }) {
       const type = preferred(c.req.header('accept'), ['text/html', ...TYPES]) ?? 'text/html';
-      const language = query.lang ?? preferredLanguage(c.req.header('accept-language'));
-      c.header('Vary', 'Accept, Accept-Language');
+      c.header('Vary', 'Accept');
+      const language = languageOf(c);
       const months = await publishedMonths(deps);
       const month = query.month ?? months[0]?.key;
       if (month !== undefined && !months.some(({ key }) => key === month)) throw notFound();

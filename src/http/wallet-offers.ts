@@ -1,13 +1,13 @@
 /** Offers of certificates to wallets: on the holder's own page, and by the agency for the holder. */
 import { z } from '@hono/zod-openapi';
-import type { html } from 'hono/html';
 import { rfc3339 } from '../core/calendar.ts';
 import type { Settings } from '../core/deps.ts';
 import { isUuid } from '../core/ids.ts';
 import { type Offered, offerAsHolder, offerForHolder } from '../issue/wallet/offer.ts';
+import { formQuery, type Html, languageOf, type RefusedPage, refusingWithPage, wantsPage } from './browsers.ts';
 import { type Limiter, limitClient } from './limit.ts';
 import { jsonAnswer, mediaAnswer, Timestamp } from './models.ts';
-import { type Language, preferred, preferredLanguage } from './negotiate.ts';
+import type { Language } from './negotiate.ts';
 import { operation } from './operation.ts';
 import { tokenParams } from './pages.ts';
 
@@ -39,16 +39,17 @@ const Offer = z
 const shown = ({ expiresAt, ...offered }: Offered) => ({ ...offered, expiresAt: rfc3339(expiresAt) });
 const problems = ['conflict', 'status_conflict', 'storage_full'] as const;
 
-export const holderOffer = (limiter: Limiter, page: (view: OfferView) => ReturnType<typeof html>) =>
+export const holderOffer = (limiter: Limiter, page: (view: OfferView) => Html, refused: RefusedPage) =>
   operation({
     id: 'offerOwnCertificate',
     tag,
     access: 'public',
     summary: 'As a holder, offer a certificate to a wallet',
     description:
-      'By the link of the certificate. A page with the code to scan, or JSON; good for 15 minutes, and ten are made in ' +
+      'By the link of the certificate. A page with the code to scan, or JSON, for a refusal too; good for 15 minutes, and ten are made in ' +
       'such a time. SD-JWT VCs that are fetched by it have no birth date.',
     params: tokenParams,
+    query: formQuery,
     answers: {
       201: {
         description: 'The offer.',
@@ -56,15 +57,13 @@ export const holderOffer = (limiter: Limiter, page: (view: OfferView) => ReturnT
       },
     },
     problems: ['rate_limited', ...problems],
+    refuse: refusingWithPage('offer', 'json', refused),
     async handle({ c, deps, params: { token } }) {
       limitClient(c, deps, limiter);
       const offered = await offerAsHolder(deps, token);
       c.header('Cache-Control', 'no-store');
-      if (preferred(c.req.header('accept'), ['application/json', 'text/html']) !== 'text/html') {
-        return c.json(shown(offered), 201);
-      }
-      const language = preferredLanguage(c.req.header('accept-language'));
-      return c.html(page({ token, offered, language, settings: deps.settings }), 201);
+      if (!wantsPage(c, 'json')) return c.json(shown(offered), 201);
+      return c.html(page({ token, offered, language: languageOf(c), settings: deps.settings }), 201);
     },
   });
 

@@ -43,6 +43,23 @@ test.each([
   await picture(page, `${name}-en-dark-desktop`);
 });
 
+test.each(['zh', 'en'] as const)('a form that cannot be taken says why, in %s, and is accessible', async (language) => {
+  const { share, refused } = WORDS[language];
+  await page.emulateMedia({ colorScheme: language === 'zh' ? 'light' : 'dark' });
+  await page.setViewportSize(PHONE);
+  await page.goto(`${service.origin}/v/${good.token}?lang=${language}`);
+  await page.getByLabel(share.recipient).fill('11010519491231002X');
+  await page.getByLabel(share.purpose).fill('\u200b');
+  await page.getByRole('button', { name: share.make }).click();
+  expect(await page.locator('h1').innerText()).toBe(refused.title);
+  expect(await page.locator('main').innerText()).toContain(refused.text);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+  expect(await barriers(page, language === 'zh' ? undefined : COLOURS)).toEqual([]);
+  await picture(page, `refused-${language}-phone`);
+  await page.getByRole('link', { name: share.back }).click();
+  expect(await page.getByRole('button', { name: share.make }).count()).toBe(1);
+});
+
 test('a copy for somebody is made, read and withdrawn with pages that are accessible', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(PHONE);

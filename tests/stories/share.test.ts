@@ -69,11 +69,11 @@ describeEngines('A copy for somebody', [], (world) => {
 
   test('is made by the holder too, from the page of their link, without JavaScript, and withdrawn by nobody else', async () => {
     const [one, other] = [await issued(world, request(world, 2)), await issued(world, request(world, 3))];
-    expect((await world.call(`GET /v/${one.token}`, PAGE)).text).toContain(`action="/v/${one.token}/shares"`);
+    expect((await world.call(`GET /v/${one.token}`, PAGE)).text).toContain(`action="/v/${one.token}/shares?lang=zh"`);
     const form = { type: 'application/x-www-form-urlencoded', text: 'recipient=A+Co.&purpose=job&days=1', ...PAGE };
     const made = await world.call(`POST /v/${one.token}/shares`, form);
     expect(made.status).toBe(201);
-    const [, path, id] = /(\/s\/[a-z2-7]{26})[\s\S]*shares\/([0-9a-f-]{36})\/withdraw/.exec(made.text) ?? [];
+    const [, path, id] = /(\/s\/[a-z2-7]{26})[\s\S]*shares\/([0-9a-f-]{36})\/withdraw\?lang=zh/.exec(made.text) ?? [];
     expect((await world.call<Seen>(`GET ${path}`, JSON_)).body).toMatchObject({ recipient: 'A Co.' });
 
     const strange = await world.call(`POST /v/${other.token}/shares/${id}/withdraw`, JSON_);

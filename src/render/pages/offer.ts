@@ -29,7 +29,7 @@ export function offerPage({ token, offered, language, settings }: OfferView): Ht
 <p><a href="${offered.link}">${wallet.open}</a></p></section>
 <section class="card"><h2>${wallet.code}</h2><p class="lead"><strong>${offered.txCode}</strong></p>
 <p class="muted">${fill(wallet.codeHint, { until })}</p></section>
-<p><a href="/v/${token}">${words.share.back}</a></p>`;
+<p><a href="/v/${token}?lang=${language}">${words.share.back}</a></p>`;
   return layout({ language, title: wallet.made, body, translated: false });
 }
 
@@ -37,5 +37,5 @@ export function offerPage({ token, offered, language, settings }: OfferView): Ht
 export function offerForm(token: string, language: Language): Html {
   const { wallet } = WORDS[language];
   return html`<section class="card noprint"><h2>${wallet.title}</h2><p class="muted">${wallet.intro}</p>
-<form method="post" action="/v/${token}/offers"><p class="actions"><button>${wallet.make}</button></p></form></section>`;
+<form method="post" action="/v/${token}/offers?lang=${language}"><p class="actions"><button>${wallet.make}</button></p></form></section>`;
 }

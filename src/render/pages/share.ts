@@ -46,10 +46,10 @@ ${terms(made.share, view)}
 ${
   open
     ? html`<section class="card"><h2>${words.link}</h2><p><a href="${made.url}">${made.url}</a></p><p class="muted">${words.linkHint}</p>
-<form method="post" action="/v/${token}/shares/${made.share.id}/withdraw"><p class="actions"><button class="quiet">${words.withdraw}</button></p></form></section>`
+<form method="post" action="/v/${token}/shares/${made.share.id}/withdraw?lang=${language}"><p class="actions"><button class="quiet">${words.withdraw}</button></p></form></section>`
     : ''
 }
-<p><a href="/v/${token}">${words.back}</a></p>`;
+<p><a href="/v/${token}?lang=${language}">${words.back}</a></p>`;
   return layout({ language, title: open ? words.made : words.withdrawn, body, translated: false });
 }
 
@@ -57,7 +57,7 @@ ${
 export function shareForm(token: string, language: Language): Html {
   const { share: words } = WORDS[language];
   return html`<section class="card noprint"><h2>${words.title}</h2><p class="muted">${words.intro}</p>
-<form method="post" action="/v/${token}/shares">
+<form method="post" action="/v/${token}/shares?lang=${language}">
 <label for="recipient">${words.recipient}</label><input id="recipient" name="recipient" required maxlength="100" autocomplete="off">
 <label for="purpose">${words.purpose}</label><input id="purpose" name="purpose" required maxlength="100" autocomplete="off">
 <label for="days">${words.days}</label><input id="days" name="days" type="number" min="1" max="90" value="7" required>
