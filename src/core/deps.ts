@@ -36,10 +36,10 @@ export interface Vault {
   /** HMAC-SHA-256 of a normalised identity under a key for claims of subsidies alone, base64url. */
   claimant(idType: string, idNumber: string): Promise<string>;
   /**
-   * HMAC-SHA-256 of text under a key for batches alone, base64url: tells whether two texts are equal, and of a text with few
-   * things left to guess, like an identity number that is shown masked, nothing.
+   * HMAC-SHA-256 of text under a key for digests alone, base64url: tells whether two texts are equal, and of a text with few
+   * things left to guess, like an identity number that is shown masked, nothing. The first line says what is digested.
    */
-  batchDigest(text: string): Promise<string>;
+  digest(text: string): Promise<string>;
   sealIdentity(identity: Identity, person: string): Promise<string>;
   openIdentity(sealed: string, person: string): Promise<Identity>;
   /** Encrypts what somebody handed in, for the time until it is done with; `context` says what it is. */

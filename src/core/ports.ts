@@ -46,7 +46,7 @@ export interface Authority {
 export interface IdempotencyRecord {
   readonly organisation: string;
   readonly key: string;
-  /** SHA-256 of the request body, base64url. */
+  /** Keyed hash of the request, base64url. */
   readonly bodyHash: string;
   /** Id of the certificate that it made. */
   readonly certificate: string;

@@ -220,16 +220,16 @@ function actOperation(id: string, about: { summary: string; description?: string
   });
 }
 
-const description =
+const STOPPING =
   'Rows that are being signed at that moment, at most 256, still become certificates: `progress` counts them.';
 export const cancelBatch = actOperation(
   'cancelBatch',
-  { summary: 'Cancel a batch; what is a certificate already stays one', description },
+  { summary: 'Cancel a batch; what is a certificate already stays one', description: STOPPING },
   acts.cancelBatch,
 );
 export const pauseBatch = actOperation(
   'pauseBatch',
-  { summary: 'Pause the signing of a batch', description },
+  { summary: 'Pause the signing of a batch', description: STOPPING },
   acts.pauseBatch,
 );
 export const resumeBatch = actOperation('resumeBatch', { summary: 'Go on with a paused batch' }, acts.resumeBatch);

@@ -7,13 +7,13 @@ import type { Credential } from '../credential/build.ts';
 import { europeanLearningModel } from '../credential/elm.ts';
 import { changeStatus } from '../issue/change-status.ts';
 import { signCopy } from '../issue/copy.ts';
+import { idempotencyOf } from '../issue/idempotency.ts';
 import { issueOne, type Outcome } from '../issue/issue.ts';
 import { type Paper, paper } from '../issue/paper.ts';
 import { present } from '../issue/present.ts';
 import { listCertificates, readCertificate } from '../issue/read.ts';
 import { replace } from '../issue/replace.ts';
-import { encodeBase64url } from '../lib/base64url.ts';
-import { type Bytes, concat, sha256, utf8 } from '../lib/bytes.ts';
+import type { Bytes } from '../lib/bytes.ts';
 import { answerCached, CACHE } from './cached.ts';
 import {
   CertificateEnvelope,
@@ -71,10 +71,10 @@ export const issueCertificate = operation({
     'storage_full',
   ],
   async handle({ c, deps, actor, query, headers, body, raw }) {
-    const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes);
+    const idempotency = await idempotencyOf(deps, headers['idempotency-key'], { body: raw.bytes });
     const confirmsDuplicate = query.confirmDuplicate === 'true';
     const one = deps.issueOne ?? issueOne;
-    return created(c, deps, await one(deps, actor, { request: body, ...idempotency, confirmsDuplicate }));
+    return created(c, deps, await one(deps, actor, { request: body, idempotency, confirmsDuplicate }));
   },
 });
 
@@ -110,8 +110,8 @@ export const replaceCertificate = operation({
   async handle({ c, deps, actor, params, query, headers, body, raw }) {
     const { reason, note, ...request } = body;
     const confirmsDuplicate = query.confirmDuplicate === 'true';
-    const idempotency = await idempotencyOf(headers['idempotency-key'], raw.bytes, params.id);
-    const outcome = await replace(deps, actor, params.id, { request, reason, note, ...idempotency, confirmsDuplicate });
+    const idempotency = await idempotencyOf(deps, headers['idempotency-key'], { body: raw.bytes, replaces: params.id });
+    const outcome = await replace(deps, actor, params.id, { request, reason, note, idempotency, confirmsDuplicate });
     return created(c, deps, outcome);
   },
 });
@@ -233,12 +233,6 @@ export async function answerElm(
   const way = { verifyUrl, code: await draw(verifyUrl) };
   const document = europeanLearningModel(JSON.parse(certificate.document) as Credential, way);
   return answerCached(c, JSON.stringify(document), { type: ELM_TYPE, cache: CACHE.own });
-}
-
-/** The client's name for its request, with the hash of what it stands for: the body and, where it replaces one, the certificate. */
-async function idempotencyOf(key: string | undefined, body: Bytes, replaces = '') {
-  if (key === undefined) return {};
-  return { idempotency: { key, bodyHash: encodeBase64url(await sha256(concat(utf8(replaces), body))) } };
 }
 
 async function created(c: AppContext, deps: AppDeps, outcome: Outcome | undefined): Promise<Response> {

@@ -2,13 +2,29 @@ import type { Actor } from '../core/actor.ts';
 import type { Certificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
+import { encodeBase64url } from '../lib/base64url.ts';
+import { type Bytes, sha256 } from '../lib/bytes.ts';
 import { finish } from './finish.ts';
 import type { Outcome } from './issue.ts';
 
-/** The client's own name for a request, and the SHA-256 of what it asks for (base64url): its body, and which certificate it replaces. */
+/** The client's own name for a request, and a hash of what it asks for, base64url. */
 export interface Idempotency {
   readonly key: string;
   readonly bodyHash: string;
+}
+
+/**
+ * What a request stands for: its body, and which certificate it replaces. Keyed, because it is kept, and of the identity number in
+ * a body so little is left to guess.
+ */
+export async function idempotencyOf(
+  { vault }: Pick<Deps, 'vault'>,
+  key: string | undefined,
+  { body, replaces = '' }: { readonly body: Bytes; readonly replaces?: string },
+): Promise<Idempotency | undefined> {
+  if (key === undefined) return undefined;
+  const bodyHash = await vault.digest(['request', replaces, encodeBase64url(await sha256(body))].join('\n'));
+  return { key, bodyHash };
 }
 
 /**

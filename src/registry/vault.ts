@@ -19,14 +19,14 @@ const CACHED_GROUPS = 256;
 export async function openVault(store: Store, signer: Signer, random: Random): Promise<Vault> {
   const kept = await store.secrets();
   const open = (name: string) => openSecret(store, signer, random, name, kept);
-  const [tokenKey, slotKey, indexKey, identityKey, fileKey, claimKey, batchKey] = await Promise.all([
+  const [tokenKey, slotKey, indexKey, identityKey, fileKey, claimKey, digestKey] = await Promise.all([
     open('token'),
     open('slot'),
     open('index'),
     open('identity'),
     open('file'),
     open('claim'),
-    open('batch'),
+    open('digest'),
   ]);
   const slots = slotPermutations(slotKey);
 
@@ -51,8 +51,8 @@ export async function openVault(store: Store, signer: Signer, random: Random): P
     async claimant(idType, idNumber) {
       return encodeBase64url(await hmac(claimKey, identityBytes(idType, idNumber)));
     },
-    async batchDigest(text) {
-      return encodeBase64url(await hmac(batchKey, utf8(text)));
+    async digest(text) {
+      return encodeBase64url(await hmac(digestKey, utf8(text)));
     },
     async sealIdentity(identity, person) {
       const plain = utf8(JSON.stringify(identity));

@@ -1,9 +1,9 @@
 import { CertificateRequest } from '../../http/certificate-models.ts';
 import { checked } from '../../http/validate.ts';
+import { idempotencyOf } from '../../issue/idempotency.ts';
 import { issue } from '../../issue/issue.ts';
 import { present } from '../../issue/present.ts';
-import { encodeBase64url } from '../../lib/base64url.ts';
-import { sha256, utf8 } from '../../lib/bytes.ts';
+import { utf8 } from '../../lib/bytes.ts';
 import { command } from './command.ts';
 import { readJsonObject, signerOf, withRegister } from './operator.ts';
 
@@ -26,12 +26,9 @@ export const issueFile = command({
     const body = readJsonObject(args.file);
     const request = checked(CertificateRequest, body);
     const key = args['idempotency-key'];
-    const idempotency =
-      key === undefined
-        ? {}
-        : { idempotency: { key, bodyHash: encodeBase64url(await sha256(utf8(JSON.stringify(body)))) } };
     return withRegister(async (deps) => {
-      const [outcome] = await issue(deps, signerOf(args.agency), [{ request, ...idempotency }]);
+      const idempotency = await idempotencyOf(deps, key, { body: utf8(JSON.stringify(body)) });
+      const [outcome] = await issue(deps, signerOf(args.agency), [{ request, idempotency }]);
       if (outcome === undefined) throw new Error('issuing one certificate gave no outcome');
       if ('error' in outcome) throw outcome.error;
       const shown = await present(deps, outcome.certificate);

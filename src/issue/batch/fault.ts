@@ -76,7 +76,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   standing: '评价机构在该日未处于备案有效状态',
   scope: '超出评价机构的备案范围（职业或等级）',
   approval: '该模板的证书须经第二人审批',
-  duplicate: '此人已有同一职业、方向和等级的有效证书，须由第二人确认：请重新提交此行',
+  duplicate: '此人已有同一职业、方向和等级的有效证书；确需再发一份的，请重新提交此行，由第二人确认',
   printable: '含有字库中没有的字，无法打印',
 };
 const CHINESE_BY_POINTER: Readonly<Record<string, string>> = {

@@ -71,7 +71,7 @@ export function openReport(deps: Sealing, part: BatchPart): Promise<RowReport[]>
 /** Over exactly what will be issued of some rows of a batch: their numbers, requests and versions of templates. base64url. */
 export function digestOf({ vault }: Sealing, batch: string, rows: readonly KeptRow[]): Promise<string> {
   const lines = rows.flatMap(({ n, good }) => (good ? canonicalizeJson([n, good.version, good.request]) : []));
-  return vault.batchDigest(['rows', batch, ...lines].join('\n'));
+  return vault.digest(['rows', batch, ...lines].join('\n'));
 }
 
 /** Over all of some rows, good or not, in whichever batch. Under another version of their template they are others. */
@@ -79,10 +79,10 @@ export function contentDigestOf({ vault }: Sealing, rows: readonly KeptRow[]): P
   const lines = rows.map(({ n, good, cells }) =>
     canonicalizeJson(good ? [n, good.version, good.request] : [n, cells ?? null]),
   );
-  return vault.batchDigest(['content', ...lines].join('\n'));
+  return vault.digest(['content', ...lines].join('\n'));
 }
 
 /** The hash over the digests of all parts, beginning with whose they are. */
 export function chain({ vault }: Sealing, agency: string, digests: readonly string[]): Promise<string> {
-  return vault.batchDigest(['parts', agency, ...digests].join('\n'));
+  return vault.digest(['parts', agency, ...digests].join('\n'));
 }
