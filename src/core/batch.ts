@@ -37,7 +37,7 @@ export interface Release {
   readonly at: Instant;
 }
 
-/** What shows that the exam took place: named here, kept elsewhere. */
+/** What shows that the exam took place: named here as long as the batch is kept, and that never ends; kept elsewhere. */
 export interface Evidence {
   readonly kind: 'roster' | 'score_sheet' | 'photo' | 'other';
   readonly name: string;

@@ -35,6 +35,7 @@ export interface Template {
   readonly extras?: readonly TemplateExtra[] | undefined;
   /** Months of validity, or null for certificates without an end. */
   readonly validityMonths: number | null;
+  /** What certificates take. It has no term for evidence of exams: that is named as long as its batch is kept. */
   readonly policy: {
     /** Who releases certificates: nobody beyond the signer, a second person of the agency, or also the authority. */
     readonly approval: 'none' | 'agency' | 'authority';

@@ -45,7 +45,9 @@ export const Evidence = z
       .openapi({ description: 'Where the file is kept.' }),
   })
   .openapi('Evidence', {
-    description: 'A file that shows that the exam took place. It is named here and kept elsewhere.',
+    description:
+      'A file that shows that the exam took place. It is named here, by name, hash and link, as long as the batch is kept; ' +
+      'the file itself is kept elsewhere. No identity number belongs into its name or link.',
     example: {
       kind: 'roster',
       name: '考场签到表.pdf',

@@ -183,7 +183,9 @@ export const batchEvidence = operation({
   tag,
   access,
   summary: 'Name a file that shows that the exam took place',
-  description: 'By hash and link; at most 100 for a batch. They stay with it.',
+  description:
+    'By name, hash and link; at most 100 for a batch. They are kept as long as the batch is, also when it is rejected, cancelled ' +
+    'or expired, and no policy ends that before. The files are yours to keep as long.',
   params,
   body: Evidence,
   answers: { 200: jsonAnswer('The batch.', Batch) },

@@ -174,14 +174,19 @@ const NewTemplate = z
           'picture that wallets draw.',
       }),
     validityMonths: z.int().min(1).max(1200).nullable().openapi({ description: 'null: without an end.' }),
-    policy: z.strictObject({
-      approval: z.enum(['none', 'agency', 'authority']),
-      routes: z.array(text(40)).min(1),
-      requiredScores: z.array(z.enum(['theory', 'practical', 'comprehensive'])),
-      duplicates: z.enum(['allow', 'hold']).optional().openapi({
-        description: 'Whether a second live certificate for the same is held for another person. Default: allow.',
+    policy: z
+      .strictObject({
+        approval: z.enum(['none', 'agency', 'authority']),
+        routes: z.array(text(40)).min(1),
+        requiredScores: z.array(z.enum(['theory', 'practical', 'comprehensive'])),
+        duplicates: z.enum(['allow', 'hold']).optional().openapi({
+          description: 'Whether a second live certificate for the same is held for another person. Default: allow.',
+        }),
+      })
+      .openapi({
+        description:
+          'What certificates take. It sets no term for evidence of exams: name, hash and link stay as long as the batch is kept.',
       }),
-    }),
   })
   .openapi('NewTemplate', {
     example: {

@@ -55,6 +55,20 @@ describe('a batch is released', () => {
   });
 });
 
+test('evidence stays with a batch, however that ends', () => {
+  const evidence = { kind: 'roster', name: '签到表', sha256: 'A'.repeat(43), url: 'https://files.example/r' } as const;
+  const named = taking(batch(1), { act: 'evidence', evidence });
+  const released = taking(named, release('signer'));
+  for (const ended of [
+    taking(named, { act: 'reject', hand: hand('signer'), reason: 'r' }),
+    taking(named, { act: 'expire' }),
+    taking(released, { act: 'cancel' }),
+    taking(released, { act: 'finish', failed: true }, { act: 'expire' }),
+  ]) {
+    expect(ended.evidence).toEqual([evidence]);
+  }
+});
+
 describe('equal submissions are one batch', () => {
   const keys = { contentKey: 'c', requestKey: 'r' };
   const released = taking(batch(1, keys), release('signer'));

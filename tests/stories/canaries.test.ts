@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { parseSealText } from '../../src/credential/seal.ts';
 import type { Presented } from '../../src/issue/present.ts';
+import { csv, exam as examOf, submitted } from './exams.ts';
 import { verdictsOn } from './forms.ts';
 import { payloadOf } from './lists.ts';
 import { A } from './people.ts';
@@ -33,8 +34,10 @@ describeEngines('An identity number', ['read what is kept'], (world) => {
     holder: { name: NAME, idType: 'cn.resident_id', idNumber: CANARY },
   });
   let certificate: Presented;
+  let batch: string;
 
   beforeAll(async () => {
+    batch = (await submitted(world, csv(examOf(world.today(), 1)))).id;
     const call = { as: 'signer@A', headers: { 'Idempotency-Key': 'canary-1' }, json: good() } as const;
     const { status, body } = await world.call<Presented>('POST /v1/certificates', call);
     expect(status).toBe(201);
@@ -101,6 +104,11 @@ describeEngines('An identity number', ['read what is kept'], (world) => {
     'beside the headings of an exam': () => exam('text/csv', `姓名,${CANARY}\n${NAME},1\n`),
     'as a heading twice': () => exam('text/csv', `姓名,${CANARY},${CANARY}\n${NAME},1,2\n`),
     'as a member of a row': () => exam('application/x-ndjson', `{"${CANARY}":1}`),
+    'in the name of evidence': () => evidence({ name: `${CANARY}.jpg` }),
+    'in the link to evidence': () => evidence({ url: `https://files.example/${CANARY}.jpg` }),
+    'behind a name in the link to evidence': () =>
+      evidence({ url: `https://files.example/${encodeURIComponent('张')}${CANARY}.jpg` }),
+    'in a link that is not escaped well': () => evidence({ url: `https://files.example/%FF%E5%BC%A0${CANARY}.jpg` }),
     'in the reason of a suspended record': () => [
       `POST /v1/agencies/${A.code}/standing`,
       { as: 'officer@authority', json: { kind: 'record', reason: CANARY, scope: A.record.scope } },
@@ -125,6 +133,10 @@ describeEngines('An identity number', ['read what is kept'], (world) => {
     return [`POST /v1/certificates/${certificate.id}/status`, { as: 'signer@A', json }];
   }
 
+  function evidence(change: object): Parameters<typeof world.call> {
+    const file = { kind: 'photo', name: 'x', sha256: 'A'.repeat(43), url: 'https://files.example/x', ...change };
+    return [`POST /v1/batches/${batch}/evidence`, { as: 'clerk@A', json: file }];
+  }
   function exam(type: string, text: string): Parameters<typeof world.call> {
     return ['POST /v1/batches', { as: 'clerk@A', type, text }];
   }

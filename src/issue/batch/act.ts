@@ -54,11 +54,22 @@ export function retryBatch(deps: Deps, actor: Actor, id: string): Promise<Batch>
   return move(deps, actor, id, { action: 'batch.run', act: { act: 'retry' }, event: 'batch.retried' });
 }
 
-/** Names a file that shows that the exam took place. */
+/** Names a file that shows that the exam took place. Name and link stay in clear with the batch, whoever reads it. */
 export function addEvidence(deps: Deps, actor: Actor, id: string, evidence: Evidence): Promise<Batch> {
-  const { kind, sha256 } = evidence;
+  const { kind, sha256, name, url } = evidence;
+  const faults = [...noteFaults(name, '/name'), ...noteFaults(unescaped(url), '/url')];
+  if (faults.length > 0) throw invalidRequest(faults);
   const act: BatchAct = { act: 'evidence', evidence };
   return move(deps, actor, id, { action: 'batch.mend', act, event: 'batch.evidence', data: { kind, sha256 } });
+}
+
+/** A link as people read it: the last hex digit of an escape is no digit of a number behind it. */
+function unescaped(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url.replace(/%[0-9a-f]{2}/gi, ' ');
+  }
 }
 
 export function handOf({ kind, person, key }: Actor): Hand {
