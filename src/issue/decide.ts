@@ -13,6 +13,23 @@ import { type NumberFacts, numberScheme } from '../core/numbering.ts';
 import type { Template } from '../core/template.ts';
 import type { Register } from './read-register.ts';
 
+/** What a request may break, besides the rule that its identity type is. */
+export type RequestRule =
+  | 'approval'
+  | 'date'
+  | 'glyph'
+  | 'known'
+  | 'not_future'
+  | 'numbering'
+  | 'order'
+  | 'pass_mark'
+  | 'required'
+  | 'scope'
+  | 'score'
+  | 'standing'
+  | 'template'
+  | 'text';
+
 export interface Decision {
   /** As it will be signed: names and identity number normalised. */
   readonly request: CertificateRequest;
@@ -37,7 +54,7 @@ export function decide(
   // The authority, which corrects what agencies issued, needs nobody's approval.
   if (approval !== 'none' && !released && actor.kind !== 'authority') {
     const message = 'certificates of this template are released by a second person: submit a batch';
-    return invalidRequest([{ pointer: '/template', rule: 'approval', message }, ...faults]);
+    return invalidRequest([...rule(false, '/template', 'approval', message), ...faults]);
   }
   if (faults.length > 0) return invalidRequest(faults);
   if (refused.length > 0) {
@@ -104,7 +121,7 @@ export function judge(
   return { faults, refused, decision };
 }
 
-function rule(holds: boolean, pointer: string, name: string, message: string): Violation[] {
+function rule(holds: boolean, pointer: string, name: RequestRule, message: string): Violation[] {
   return holds ? [] : [{ pointer, rule: name, message }];
 }
 
@@ -150,7 +167,7 @@ function holderFaults(raw: CertificateRequest, { holder, jobDirection, assessmen
 /** The rule is named by the identity type, unless somebody made that up. */
 function identityFault(idType: string, fault: string): Violation[] {
   return IDENTITY_TYPES.includes(idType)
-    ? rule(false, '/holder/idNumber', idType, fault)
+    ? [{ pointer: '/holder/idNumber', rule: idType, message: fault }]
     : rule(false, '/holder/idType', 'known', fault);
 }
 

@@ -128,6 +128,8 @@ export function codeOf(name: ColumnName, text: string, scheme: string): string {
       return ROUTES.get(text) ?? text;
     case 'assessment.region':
       return REGIONS.get(text) ?? text;
+    case 'holder.nationality':
+      return text === '中国' ? 'CN' : text;
     case 'template':
       return TEMPLATES.get(text) ?? text;
     case 'level.code':

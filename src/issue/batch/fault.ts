@@ -3,6 +3,7 @@ import type { Violation } from '../../core/errors.ts';
 import { maskIdNumber } from '../../core/identity.ts';
 import { holdsIdentityNumber } from '../../credential/plain-text.ts';
 import type { Cell } from '../../lib/table/row.ts';
+import type { RequestRule } from '../decide.ts';
 import { type ColumnName, type ExamColumn, examColumn } from './columns.ts';
 
 export interface Fault {
@@ -63,8 +64,8 @@ export function columnOf(pointer: string): ColumnName | undefined {
   return MEMBERS[pointer] ?? (pointer.slice(1).replaceAll('/', '.') as ColumnName);
 }
 
-/** By rule; a rule that is the name of an identity type is about that number. */
-const CHINESE: Readonly<Record<string, string>> = {
+/** By rule: of a request, of the signing of a batch, of doubles. */
+export const CHINESE: Readonly<Record<RequestRule | 'version' | 'duplicate', string>> = {
   text: '含有不允许的字符，或超过 100 个字符',
   date: '必须是日历上存在的日期，写作 YYYY-MM-DD',
   not_future: '不能晚于今天',
@@ -77,9 +78,14 @@ const CHINESE: Readonly<Record<string, string>> = {
   scope: '超出评价机构的备案范围（职业或等级）',
   approval: '该模板的证书须经第二人审批',
   duplicate: '此人已有同一职业、方向和等级的有效证书；确需再发一份的，请重新提交此行，由第二人确认',
-  printable: '含有字库中没有的字，无法打印',
+  glyph: '含有证书字库中没有的字，无法打印',
+  known: '没有这一项',
+  template: '该模板不接受',
+  version: '证书模板在判定后有了新版本：请重新提交此行',
 };
+/** Where a rule means something else at each place. */
 const CHINESE_BY_POINTER: Readonly<Record<string, string>> = {
+  '/assessment/region known': '没有这个省级行政区',
   '/template known': '没有这个证书模板',
   '/occupation known': '职业目录中没有这个职业',
   '/level known': '没有这个等级',
@@ -90,8 +96,10 @@ const CHINESE_BY_POINTER: Readonly<Record<string, string>> = {
 
 export function faultOf({ pointer, rule, message }: Violation, value?: string): Fault {
   const column = columnOf(pointer);
+  // There the rule is the name of the identity type.
   const idNumber =
     pointer === '/holder/idNumber' ? '证件号码不符合该证件类型的规则：位数、出生日期或校验码有误' : undefined;
-  const zh = CHINESE_BY_POINTER[`${pointer} ${rule}`] ?? idNumber ?? CHINESE[rule] ?? '不符合规则';
+  const sentences: Readonly<Record<string, string>> = CHINESE;
+  const zh = CHINESE_BY_POINTER[`${pointer} ${rule}`] ?? idNumber ?? sentences[rule] ?? '不符合规则';
   return { ...(column && { column }), ...(value !== undefined && { value }), code: rule, zh, en: message };
 }

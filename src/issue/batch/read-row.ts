@@ -73,7 +73,12 @@ function readCell(column: ExamColumn, cell: Cell, scheme: string): string | numb
     return said(name, 'identity_number', '此处不能填写身份证号码', 'must not hold an identity number', cell);
   }
   if (kind === 'identity' && /^\d(?:\.\d+)?E\+\d+$/i.test(cell)) return rounded(name, cell);
-  return kind === 'code' ? codeOf(name, cell, scheme) : cell;
+  const text = kind === 'code' ? codeOf(name, cell, scheme) : cell;
+  if (name === 'holder.nationality' && !/^[A-Z]{2}$/.test(text)) {
+    const zh = '必须为国家代码，即两个大写字母，如 CN';
+    return said(name, 'country', zh, 'must be an ISO 3166-1 code of two letters', cell);
+  }
+  return text;
 }
 
 /** Fifteen digits are what a spreadsheet's number keeps. */
