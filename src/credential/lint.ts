@@ -3,6 +3,7 @@ import type { Violation } from '../core/errors.ts';
 import { checkCharacter, isNumberScheme, numberScheme } from '../core/numbering.ts';
 import { parseStatusListId, SLOTS_PER_GROUP, type StatusSlot, SUMMARY_LIST } from '../core/status.ts';
 import { canonicalizeJson } from '../lib/jcs.ts';
+import { pointerTo } from '../lib/json.ts';
 import type { Credential } from './build.ts';
 import { certificateContextUrl, documentLoader } from './contexts.ts';
 import { jsonLdFault } from './credential-form.ts';
@@ -85,7 +86,7 @@ const steps = new Map<string, string | undefined>();
 function stepOf(name: string): string | undefined {
   if (steps.has(name)) return steps.get(name);
   const hostile = holdsHiddenCharacter(name) || holdsIdentityNumber(name);
-  const step = hostile ? undefined : `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const step = hostile ? undefined : pointerTo(name);
   // Ours are a few dozen; whatever else comes by must not pile up.
   if (steps.size < MOST_STEPS) steps.set(name, step);
   return step;

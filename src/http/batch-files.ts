@@ -8,8 +8,9 @@ import { fontsOf } from '../core/fonts.ts';
 import { sealText } from '../credential/seal.ts';
 import { readBatch } from '../issue/batch/act.ts';
 import { checkFile } from '../issue/batch/check-file.ts';
-import { choicesOf, ERRORS_HEADING, EXAM_COLUMNS } from '../issue/batch/columns.ts';
+import { choicesOf, ERRORS_HEADING, EXAM_COLUMNS, findColumn } from '../issue/batch/columns.ts';
 import { type BatchFile, MAX_ROWS } from '../issue/batch/exam-file.ts';
+import { shownValue } from '../issue/batch/fault.ts';
 import { faultyRows } from '../issue/batch/faulty-rows.ts';
 import { exportRows, type RowView } from '../issue/batch/results.ts';
 import { paper } from '../issue/paper.ts';
@@ -22,11 +23,11 @@ import type { AppContext, AppDeps } from './context.ts';
 import { mediaAnswer } from './models.ts';
 import { type AnyOperation, operation } from './operation.ts';
 import { answerStream } from './stream.ts';
+import { readingTable, XLSX } from './table-body.ts';
 
 const tag = 'Batches';
 const access = 'key';
 const params = BatchParams;
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const CSV = 'text/csv; charset=utf-8';
 
 interface File {
@@ -93,7 +94,7 @@ async function* results(deps: AppDeps, rows: AsyncIterable<RowView>): AsyncGener
 
 async function resultLine({ vault, settings }: AppDeps, row: RowView): Promise<Line> {
   const { n, state, certificate, request } = row;
-  const name = certificate?.holderName ?? request?.holder.name;
+  const name = certificate?.holderName ?? request?.holder.name ?? nameIn(row.cells);
   const head = [n, row.row, state, name] as const;
   const said = sentences(row);
   if (!certificate) return [...head, undefined, undefined, undefined, undefined, said];
@@ -107,6 +108,12 @@ async function resultLine({ vault, settings }: AppDeps, row: RowView): Promise<L
     sealText(settings.origin, decodeBase64url(securing.seal)),
     said,
   ];
+}
+
+/** The name of a row that is set aside, as it was written there. */
+function nameIn(cells: RowView['cells'] = {}): string | undefined {
+  const [, cell] = Object.entries(cells).find(([heading]) => findColumn(heading) === 'holder.name') ?? [];
+  return cell === undefined ? undefined : shownValue('holder.name', cell);
 }
 
 function sentences({ faults, warnings }: Pick<RowView, 'faults' | 'warnings'>): string {
@@ -125,9 +132,11 @@ const errors = (xlsx: boolean): AnyOperation =>
     access,
     summary: `The rows that are set aside, as they came, with their errors, as ${xlsx ? 'XLSX' : 'CSV'}`,
     description:
-      'To be mended and submitted again. The file has identity numbers in clear, and reading it is recorded.',
+      'To be mended and submitted again, its columns as the file had them. It has identity numbers in clear, and reading it is ' +
+      'recorded. `conflict` where the rows are not kept: of a dry run never, of a batch 30 days after anybody touched it.',
     params,
     answers: { 200: mediaAnswer('The file.', xlsx ? XLSX : 'text/csv') },
+    problems: ['conflict'],
     async handle({ c, deps, actor, params: { id } }) {
       const { headings, rows } = await faultyRows(deps, actor, id);
       async function* lines(): AsyncGenerator<Line> {
@@ -155,7 +164,7 @@ export async function checkedFile(
   actor: Actor,
   { file, xlsx }: { readonly file: BatchFile; readonly xlsx: boolean },
 ): Promise<Response> {
-  const { headings, rows } = await checkFile(deps, actor, file);
+  const { headings, rows } = await readingTable(() => checkFile(deps, actor, file));
   async function* lines(): AsyncGenerator<Line> {
     for await (const { cells, beyond, report } of rows) {
       yield [...headings.map((heading) => cellOf(cells.get(heading))), sentences(report), ...beyond.map(cellOf)];

@@ -5,7 +5,6 @@ import * as acts from '../issue/batch/act.ts';
 import { mendRow } from '../issue/batch/mend.ts';
 import { listRows, progressOf, ROW_STATES, sampleRows } from '../issue/batch/results.ts';
 import { submitBatch } from '../issue/batch/submit.ts';
-import type { TableFormat } from '../lib/table/table.ts';
 import { checkedFile } from './batch-files.ts';
 import {
   Approval,
@@ -24,18 +23,11 @@ import type { AppDeps } from './context.ts';
 import { jsonAnswer, mediaAnswer, PageQuery, pageAnswer, pageOf } from './models.ts';
 import { preferred } from './negotiate.ts';
 import { type AnyOperation, operation } from './operation.ts';
+import { bytesOf, charsetOf, readingTable, TABLE_TYPES, XLSX } from './table-body.ts';
 
 const tag = 'Batches';
 const access = 'key';
 const params = BatchParams;
-
-export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const FORMATS: Readonly<Record<string, TableFormat>> = {
-  'text/csv': 'csv',
-  'application/x-ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-  [XLSX]: 'xlsx',
-};
 
 export const newBatch = operation({
   id: 'submitBatch',
@@ -55,7 +47,9 @@ export const newBatch = operation({
   headers: IdempotencyHeader,
   rawBody: {
     required: true,
-    content: Object.fromEntries(Object.keys(FORMATS).map((type) => [type, { schema: { type: 'string' as const } }])),
+    content: Object.fromEntries(
+      Object.keys(TABLE_TYPES).map((type) => [type, { schema: { type: 'string' as const } }]),
+    ),
   },
   streamed: true,
   answers: {
@@ -64,15 +58,15 @@ export const newBatch = operation({
   },
   problems: ['idempotency_conflict', 'conflict', 'storage_full'],
   async handle({ c, deps, actor, query, headers, raw }) {
-    const charset = /charset="?([\w.:-]+)/i.exec(c.req.header('content-type') ?? '')?.[1];
-    const file = { format: FORMATS[raw.type] ?? 'csv', bytes: raw.stream ?? new Blob([]).stream(), charset };
+    const format = TABLE_TYPES[raw.type] ?? 'csv';
+    const file = { format, bytes: bytesOf(raw.stream), charset: charsetOf(c.req.raw) };
     const dryRun = query.dryRun === 'true';
     if (dryRun) {
       const type = preferred(c.req.header('accept'), ['application/json', 'text/csv', XLSX]);
       if (type === 'text/csv' || type === XLSX) return checkedFile(c, deps, actor, { file, xlsx: type === XLSX });
     }
     const requestKey = headers['idempotency-key'];
-    const { batch, replayed } = await submitBatch(deps, actor, { file, dryRun, requestKey });
+    const { batch, replayed } = await readingTable(() => submitBatch(deps, actor, { file, dryRun, requestKey }));
     c.header('Location', `${deps.settings.origin}/v1/batches/${batch.id}`);
     if (replayed) c.header('Idempotent-Replayed', 'true');
     return c.json(shownBatch(batch, await progressOf(deps, batch)), 202);

@@ -3,10 +3,13 @@ import { YinzhengError } from '../core/errors.ts';
 import { TableError, type TableErrorKind } from '../lib/table/row.ts';
 import type { TableFormat } from '../lib/table/table.ts';
 
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 export const TABLE_TYPES: Readonly<Record<string, TableFormat>> = {
   'text/csv': 'csv',
   'application/x-ndjson': 'ndjson',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  'application/jsonl': 'ndjson',
+  [XLSX]: 'xlsx',
 };
 
 /** The charset that a Content-Type names. */
@@ -28,8 +31,9 @@ export async function readingTable<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof TableError)) throw error;
     const message = `The file ${error.message}${error.row === undefined ? '' : ` (row ${error.row})`}.`;
-    if (TOO_LARGE.includes(error.kind)) throw new YinzhengError('body_too_large', message, { cause: error });
-    const violations = [{ pointer: '', rule: error.kind, message }];
-    throw new YinzhengError('malformed_body', message, { violations, cause: error });
+    const pointer = error.row === undefined ? '' : `/row/${error.row}`;
+    const violations = [{ pointer, rule: error.kind, message }];
+    const code = TOO_LARGE.includes(error.kind) ? 'body_too_large' : 'malformed_body';
+    throw new YinzhengError(code, message, { violations, cause: error });
   }
 }

@@ -14,6 +14,11 @@ export class JsonError extends Error {
   }
 }
 
+/** JSON Pointer (RFC 6901) to a member of what a pointer leads to. */
+export function pointerTo(member: string): string {
+  return `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
 export interface JsonOptions {
   /** How many arrays and objects may be open at once; 64 unless told, and at most a few thousand (the parser recurses). */
   readonly maxDepth?: number;
@@ -209,7 +214,7 @@ class Parser {
   }
 
   #error(kind: JsonError['kind'], message: string): JsonError {
-    const steps = this.#path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    const steps = this.#path.map((step) => pointerTo(String(step)));
     return new JsonError(kind, steps.join(''), message);
   }
 }

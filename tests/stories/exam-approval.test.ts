@@ -1,7 +1,20 @@
 /** Who releases an exam, and who cannot: whatever somebody tries, what nobody approved never reaches the signer. */
 import { beforeAll, expect, test, vi } from 'vitest';
 import { makePart, openRows } from '../../src/issue/batch/parts.ts';
-import { act, approve, batchOf, csv, done, exam, examinee, keyOf, rowsOf, type SeenBatch, submitted } from './exams.ts';
+import {
+  act,
+  approve,
+  batchOf,
+  csv,
+  done,
+  exam,
+  examinee,
+  HEADINGS,
+  keyOf,
+  rowsOf,
+  type SeenBatch,
+  submitted,
+} from './exams.ts';
 import { A } from './people.ts';
 import { describeEngines, type World } from './world.ts';
 
@@ -62,6 +75,13 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
     expect((await approve(world, batch)).body).toMatchObject({ state: 'submitted', waitsFor: 'authority' });
     const mend = (as: Parameters<typeof act>[3], cells: object) => act(world, batch.id, 'mend', as, { n: 2, cells });
     expect((await mend('examiner@A', { 姓名: '别人' })).status).toBe(400);
+    for (const [heading, pointer] of [
+      ['备注/a', '/cells/备注~1a'],
+      ['11010519491231002X', '/cells/0'],
+    ] as const) {
+      const refused = (await mend('clerk@A', { [heading]: 1 })).body as unknown as { violations: object[] };
+      expect(refused.violations).toMatchObject([{ pointer, rule: 'known' }]);
+    }
     const mended = await mend('examiner@A', { 理论成绩: 88 });
     expect(mended.body).toMatchObject({ state: 'submitted', waitsFor: 'agency', approvals: [], faulty: 0 });
     expect(mended.body.hash).not.toBe(batch.hash);
@@ -90,6 +110,7 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
     expect(rejected.body).toMatchObject({ state: 'rejected', rejection: { person: 'signer@A', reason: '成绩单不符' } });
     expect((await approve(world, batch)).status).toBe(409);
     expect((await rowsOf(world, batch.id)).map(({ state }) => state)).toEqual(['gone', 'gone', 'gone']);
+    expect((await world.call(`GET /v1/batches/${batch.id}/errors.csv`, { as: 'clerk@A' })).status).toBe(409);
     expect((await submitted(world, text)).id).not.toBe(batch.id);
   });
 
@@ -202,7 +223,10 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
   });
 
   test('pauses, goes on, names evidence, and tries failed rows again', async () => {
-    const batch = await submitted(world, file('by-agency', 4));
+    from += 10;
+    const rows = exam(world.today(), 5, from).map((row) => ({ ...row, 证书模板: 'by-agency' }));
+    const last = rows[4] ?? examinee(world.today(), 0);
+    const batch = await submitted(world, csv([...rows.slice(0, 4), { ...last, 理论成绩: 50 }]));
     const evidence = { kind: 'roster', name: '签到表', sha256: 'A'.repeat(43), url: 'https://files.example/r.pdf' };
     expect((await act(world, batch.id, 'evidence', 'examiner@A', evidence)).status).toBe(200);
     const standing = (kind: string) =>
@@ -212,12 +236,21 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
     expect(await done(world, batch.id)).toMatchObject({ progress: { issued: 0, failed: 4 } });
     const failed = await rowsOf(world, batch.id, 'failed');
     expect(failed.map(({ faults }) => faults[0]?.code)).toEqual(['standing', 'standing', 'standing', 'standing']);
+    const read = async (name: string) =>
+      (await world.call(`GET /v1/batches/${batch.id}/${name}`, { as: 'clerk@A' })).text
+        .replace('\ufeff', '')
+        .split('\r\n');
+    // Those that failed were normalised, that which has a fault is as it came: both stand under the headings of the file.
+    const [headings = '', ...aside] = await read('errors.csv');
+    expect(headings.split(',').sort()).toEqual([...HEADINGS, '职业分类', '分类版本', '等级体系', '错误 Errors'].sort());
+    expect(aside.flatMap((line) => line.split(',').filter((cell) => cell === last.姓名))).toHaveLength(1);
+    expect((await read('result.csv'))[5]).toMatch(new RegExp(`^5,6,faulty,${last.姓名},`));
     await standing('reinstate');
     expect((await act(world, batch.id, 'retry', 'signer@A')).body).toMatchObject({ state: 'signing' });
     await expect.poll(async () => (await batchOf(world, batch.id)).progress.issued, { timeout: 30_000 }).toBe(4);
     const end = await done(world, batch.id);
     expect(end).toMatchObject({ evidence: [evidence], progress: { issued: 4, failed: 0 } });
-    expect((await rowsOf(world, batch.id)).map(({ faults }) => faults)).toEqual([[], [], [], []]);
+    expect((await rowsOf(world, batch.id)).map(({ faults }) => faults.length)).toEqual([0, 0, 0, 0, 1]);
     const faulty = await world.call(`GET /v1/batches/${batch.id}/errors.csv`, { as: 'clerk@A' });
     expect(faulty.text).not.toContain('standing');
     const events = await world.call(`GET /v1/batches/${batch.id}/events`, { as: 'clerk@A' });

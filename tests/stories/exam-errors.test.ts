@@ -68,6 +68,8 @@ describeEngines('A file with 37 slips', [], (world) => {
     const { rows, planted } = withSlips(world.today(), count());
     const batch = await submitted(world, await encode(rows), { type, dryRun: true });
     expect(batch).toMatchObject({ rows: rows.length, faulty: PLANTED, good: rows.length - PLANTED, warned: 0 });
+    const asked = await world.call(`GET /v1/batches/${batch.id}/errors.csv`, { as: 'clerk@A' });
+    expect([asked.status, asked.text]).toEqual([409, expect.stringContaining('Accept: text/csv')]);
     const faulty = await rowsOf(world, batch.id, 'faulty');
     expect(found(faulty)).toEqual([...planted].map(([at, { column, code }]) => [at + 2, [`${column} ${code}`]]));
     for (const [at, { value }] of [...planted.values()].entries()) {
@@ -208,14 +210,15 @@ describeEngines('A file with 37 slips', [], (world) => {
     const before = (await world.call<{ items: unknown[] }>('GET /v1/batches', { as: 'clerk@A' })).body.items.length;
     const rows = csv(exam(world.today(), 300));
     const long = () => randomBytes(9_000).toString('base64');
-    for (const [file, type, rule] of [
-      [csv(exam(world.today(), 250).map((row) => ({ ...row, 姓名: long() }))), 'text/csv', 'too_large'],
-      [`${rows}"${rows}`, 'text/csv', 'quote'],
-      [rows, XLSX, 'not_xlsx'],
-      ['', 'text/csv', 'empty'],
+    for (const [file, type, rule, code] of [
+      [csv(exam(world.today(), 250).map((row) => ({ ...row, 姓名: long() }))), 'text/csv', 'too_large', 413],
+      [`${rows}"${rows}`, 'text/csv', 'quote', 400],
+      [rows, XLSX, 'not_xlsx', 400],
+      ['', 'text/csv', 'empty', 400],
+      [csv(exam(world.today(), 2)).replace('姓名', '姓名,姓名'), 'text/csv', 'headings', 400],
     ] as const) {
       const { status, body } = await upload(world, file, { type });
-      expect([status, (body as unknown as { violations: object[] }).violations]).toMatchObject([400, [{ rule }]]);
+      expect([status, (body as unknown as { violations: object[] }).violations]).toMatchObject([code, [{ rule }]]);
     }
     const { body } = await world.call<{ items: unknown[] }>('GET /v1/batches', { as: 'clerk@A' });
     expect(body.items).toHaveLength(before);

@@ -8,7 +8,7 @@ import { EXAM_COLUMNS } from './columns.ts';
 import { type BatchFile, rowsOf } from './exam-file.ts';
 import type { RowReport } from './fault.ts';
 import { rowJudge } from './judge-rows.ts';
-import { inParts, unreadable } from './submit.ts';
+import { inParts } from './submit.ts';
 
 export interface CheckedRow extends Pick<Row, 'cells'> {
   /** What stands under no heading. */
@@ -20,7 +20,8 @@ const PART = 250;
 
 /**
  * Judges a file and keeps nothing at all: its rows come back as they were, each with what is wrong with it. Records the
- * reading, since warnings tell what people hold already.
+ * reading, since warnings tell what people hold already. Throws `TableError` for a file that cannot be read at all; one that
+ * cannot be read to its end says so in its last row.
  */
 export async function checkFile(
   deps: Deps,
@@ -32,10 +33,7 @@ export async function checkFile(
   if (!agency) throw notFound();
   const judge = rowJudge(deps, actor, agency);
   const parts = inParts(rowsOf(file), PART);
-  // A file that cannot be read at all is refused before anything is answered.
-  const first = await parts.next().catch((error: unknown) => {
-    throw error instanceof TableError ? unreadable(error) : error;
-  });
+  const first = await parts.next();
   if (first.done) throw new Error('a table without rows and without an error');
   const owner = agency.code;
   await recordReads(deps, actor, [{ subject: owner, owner, data: { what: 'batch.check' } }]);

@@ -3,6 +3,8 @@ import { type Batch, PART_ROWS, step } from '../../core/batch.ts';
 import type { Deps } from '../../core/deps.ts';
 import { invalidRequest, notFound, UniqueKeyError, YinzhengError } from '../../core/errors.ts';
 import { eventWrite } from '../../core/record-event.ts';
+import { holdsIdentityNumber } from '../../credential/plain-text.ts';
+import { pointerTo } from '../../lib/json.ts';
 import { type Cell, keepable, type Row } from '../../lib/table/row.ts';
 import { handOf, readBatch } from './act.ts';
 import { approvalOf, mostOf } from './approval.ts';
@@ -126,7 +128,10 @@ function columnsOf({ roles }: Actor, cells: Mending['cells']): Map<ColumnName, s
   const found = new Map<ColumnName, string | number | null>();
   const faults = Object.entries(cells).flatMap(([heading, value], at) => {
     const name = findColumn(heading);
-    if (name === undefined) return { pointer: `/cells/${at}`, rule: 'known', message: 'there is no such column' };
+    if (name === undefined) {
+      const pointer = `/cells${pointerTo(holdsIdentityNumber(heading) ? String(at) : heading)}`;
+      return { pointer, rule: 'known', message: 'there is no such column' };
+    }
     if (onlyScores && !SCORES.includes(name)) {
       return { pointer: `/cells/${name}`, rule: 'scores_only', message: 'an examiner enters scores and nothing else' };
     }

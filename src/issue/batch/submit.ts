@@ -2,7 +2,7 @@
 import type { Actor } from '../../core/actor.ts';
 import { type Batch, type BatchPart, KEPT_MS, PART_ROWS, step, waitsFor } from '../../core/batch.ts';
 import type { Deps } from '../../core/deps.ts';
-import { invalidRequest, notFound, UniqueKeyError, YinzhengError } from '../../core/errors.ts';
+import { notFound, UniqueKeyError, YinzhengError } from '../../core/errors.ts';
 import { uuidv7 } from '../../core/ids.ts';
 import { allow, may } from '../../core/policy.ts';
 import { eventWrite } from '../../core/record-event.ts';
@@ -37,7 +37,7 @@ export interface Submitted {
 /**
  * Receives, judges and submits. Rows with faults are set aside; the others wait for those whom their templates ask for, or
  * are signed at once where that is the actor alone. Equal submissions of an agency are one batch. Throws
- * `invalid_request` for a file that cannot be read to its end, of which then nothing is kept.
+ * `TableError` for a file that cannot be read to its end, of which then nothing is kept.
  */
 export async function submitBatch(
   deps: Deps,
@@ -81,7 +81,7 @@ export async function submitBatch(
     });
   } catch (error) {
     await deps.store.commit([{ write: 'batch.drop', batch: begun.id }]).catch(() => undefined);
-    throw error instanceof TableError ? unreadable(error) : error;
+    throw error;
   }
 }
 
@@ -216,10 +216,4 @@ async function equalOne({ store }: Deps, { agency, contentKey = '', requestKey }
     'conflict',
     'The same file was submitted at the same time and ended meanwhile. Send it again.',
   );
-}
-
-export function unreadable({ kind, row, message }: TableError): YinzhengError {
-  return invalidRequest([
-    { pointer: row === undefined ? '' : `/row/${row}`, rule: kind, message: `the file ${message}` },
-  ]);
 }

@@ -31,6 +31,8 @@ function labelOf(bytes: Uint8Array, whole: boolean): string | undefined {
   if (bytes.length < 3 && !whole) return undefined;
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  // Whoever writes this mark means UTF-8; a byte that is none is to be said, not guessed away.
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
   const first = bytes.findIndex((byte) => byte >= 0x80);
   if (first === -1) return whole ? 'utf-8' : undefined;
   if (bytes.length - first < WINDOW && !whole) return undefined;

@@ -44,6 +44,13 @@ describe('a CSV file', () => {
     await expect(rowsOf('csv', bytes, { maxRows: 50_000, size: 9_999 })).rejects.toMatchObject({ kind: 'encoding' });
   });
 
+  test('that says it is UTF-8 and is not gets that told', async () => {
+    const bytes = Buffer.concat([Buffer.from(`\ufeff${TEXT}`), Uint8Array.of(0xff, 0x0a)]);
+    for (const size of [undefined, 1]) {
+      await expect(rowsOf('csv', bytes, size ? { size } : {})).rejects.toThrow('begins as UTF-8');
+    }
+  });
+
   test('has cells in quotation marks, with delimiters, line ends and quotation marks within', async () => {
     const text = 'a,b,c\r\n"x, ""y""","l1\r\nl2",="007"\r\n,"",3\r\n';
     expect(await rowsOf('csv', text, { size: 3 })).toEqual([
