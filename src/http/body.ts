@@ -55,14 +55,28 @@ export function bodyText(bytes: Bytes): string {
   }
 }
 
-/** The JSON value in a text. Throws `malformed_body` with a pointer to a duplicate member or to where it nests too deep. */
+/**
+ * The JSON value in a text. Throws `malformed_body` with a pointer to a duplicate member or to where it nests too deep, and for
+ * half a character: it can be stored, and hashed by nobody (RFC 8785, RFC 7493 section 2.1).
+ */
 export function bodyJson(text: string): unknown {
   try {
-    return parseJson(text, { maxDepth: MAX_DEPTH });
+    const value = parseJson(text, { maxDepth: MAX_DEPTH });
+    if (!ESCAPED_SURROGATE.test(text) || isWellFormed(value)) return value;
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     throw malformed(error.kind, safePointer(error.pointer), error.message);
   }
+  throw malformed('unicode', '', 'an escape stands for half a character (a lone surrogate)');
+}
+
+/** Text that is UTF-8 has surrogates by this alone. */
+const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => name.isWellFormed() && isWellFormed(member));
 }
 
 function malformed(rule: string, pointer: string, message: string): YinzhengError {

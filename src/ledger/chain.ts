@@ -8,9 +8,20 @@ import { canonicalizeJson } from '../lib/jcs.ts';
 /** The hash before the first block. */
 export const BEGINNING = '';
 
-/** Id and SHA-256 of an event with all its members. */
+/**
+ * Id and SHA-256 of an event with all its members. Whatever text there is has a hash: one event without would keep all that
+ * follow it from ever being sealed.
+ */
 export async function entryOf(event: Event): Promise<Block['entries'][number]> {
-  return [event.id, await digest(event)];
+  return [event.id, await digest(wellFormed(event))];
+}
+
+/** With U+FFFD in the place of half a character. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(wellFormed);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.toWellFormed(), wellFormed(member)]));
 }
 
 export type Content = Pick<Block, 'seq' | 'at' | 'entries' | 'events'>;

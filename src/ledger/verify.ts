@@ -89,7 +89,7 @@ class Reading {
   #lastEvent = '';
   #reading: 'block' | 'event' = 'event';
   readonly #deps: Deps;
-  readonly #keys: readonly KeyRecord[];
+  #keys: readonly KeyRecord[];
   readonly #told: Awaited<ReturnType<typeof headIn>>;
   #met = false;
 
@@ -152,8 +152,14 @@ class Reading {
   }
 
   async #signature(block: Block): Promise<void> {
-    const { signer, settings } = this.#deps;
-    const read = await readCheckpoint(block.checkpoint, { keys: this.#keys, origin: settings.origin });
+    const { signer, settings, store } = this.#deps;
+    const open = () => readCheckpoint(block.checkpoint, { keys: this.#keys, origin: settings.origin });
+    let read = await open();
+    if (!read) {
+      // Perhaps by a key that came while the blocks before were read.
+      this.#keys = await store.keys(AUTHORITY);
+      read = await open();
+    }
     const { seq, events, hash } = read?.head ?? {};
     if (!read || seq !== block.seq || events !== block.events || hash !== block.hash) {
       this.#fault('block_altered', block.seq, `block ${block.seq} is not what the authority signed`);

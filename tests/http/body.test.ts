@@ -85,6 +85,14 @@ describe('JSON', () => {
     expect(error.violations).toMatchObject([{ rule, pointer }]);
   });
 
+  test('half a character is refused wherever it stands, and a whole one is not', async () => {
+    expect(bodyJson('{"note":"\\ud840\\udc00 \\\\ud800"}')).toEqual({ note: '\u{20000} \\ud800' });
+    for (const text of ['"x\\ud800"', '{"a":[{"b":"\\uDFFF"}]}', '{"\\ud800":1}', '["\\udc00\\ud840"]']) {
+      const error = await refusal(() => bodyJson(text));
+      expect(error).toMatchObject({ code: 'malformed_body', violations: [{ rule: 'unicode' }] });
+    }
+  });
+
   test('64 levels pass, and 10,000 are refused without harm', async () => {
     expect(bodyJson('['.repeat(64) + ']'.repeat(64))).toHaveLength(1);
     const error = await refusal(() => bodyJson('['.repeat(10_000) + ']'.repeat(10_000)));

@@ -1,11 +1,15 @@
 /** Somebody with the database in their hands changes it; the ledger says what they did. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Actor } from '../../src/core/actor.ts';
 import { AUTHORITY } from '../../src/core/key.ts';
+import type { Store } from '../../src/core/ports.ts';
+import { eventWrite } from '../../src/core/record-event.ts';
 import { BEGINNING, blockHash } from '../../src/ledger/chain.ts';
 import { signCheckpoint } from '../../src/ledger/checkpoint.ts';
 import { sealEvents } from '../../src/ledger/seal.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
+import { rotateKey } from '../../src/registry/keys.ts';
 import { createLocalSigner } from '../../src/signer/local.ts';
 import { openTampered, type Tampered } from './world.ts';
 
@@ -21,6 +25,35 @@ test('what nobody touched is intact, also while events wait', async () => {
   const findings = await verifyLedger(world.deps);
   expect(findings).toMatchObject({ faults: [], blocks: world.blocks, events: world.sealed.length, waiting: 2 });
   expect(await kinds({ checkpoint: world.checkpoints[0] })).toEqual([]);
+});
+
+test('an event with half a character in it is sealed like any other', async () => {
+  const { deps } = await openTampered();
+  onTestFinished(() => deps.store.close());
+  const happening = { subject: 's', owner: 'S000033000107', data: { note: 'x\ud800' } };
+  await deps.store.commit([eventWrite(deps, { person: 'p', organisation: 'o' }, 'certificate.revoked', happening)]);
+  await sealEvents(deps);
+  expect(await verifyLedger(deps)).toMatchObject({ faults: [], waiting: 0 });
+});
+
+test('a key of the authority that comes while it is read is known', async () => {
+  const { deps } = await openTampered();
+  onTestFinished(() => deps.store.close());
+  const officer: Actor = { kind: AUTHORITY, organisation: AUTHORITY, roles: ['officer'], person: 'o', key: '' };
+  let rotated = false;
+  const store: Store = {
+    ...deps.store,
+    async blocks(page) {
+      if (!rotated) {
+        rotated = true;
+        await rotateKey(deps, officer, { owner: AUTHORITY, algorithm: 'ES256' });
+        await sealEvents(deps);
+      }
+      return deps.store.blocks(page);
+    },
+  };
+  expect(await verifyLedger({ ...deps, store })).toMatchObject({ faults: [] });
+  expect(rotated).toBe(true);
 });
 
 /** Mulberry32: the same tamperings each time. */
