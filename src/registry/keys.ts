@@ -2,7 +2,8 @@ import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/calendar.ts';
 import { rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
-import { invalidRequest, notFound, YinzhengError } from '../core/errors.ts';
+import { invalidRequest, notFound, UniqueKeyError, YinzhengError } from '../core/errors.ts';
+import type { Event, EventType } from '../core/event.ts';
 import { jobWrite, REFRESH_LISTS } from '../core/jobs.ts';
 import { AUTHORITY, type KeyAlgorithm, type KeyRecord } from '../core/key.ts';
 import { allow, visible } from '../core/policy.ts';
@@ -61,16 +62,41 @@ export async function rotateKey(
   allow(actor, 'key.manage', { owner });
   const known = owner === AUTHORITY || (await deps.store.agency(owner)) !== undefined;
   if (!known) throw notFound();
-  const current = (await deps.store.keys(owner)).filter((key) => key.algorithm === algorithm && key.state === 'active');
-  const { key, writes } = await successor(deps, actor, owner, algorithm);
-  await deps.store.commit([...writes, ...current.flatMap((old) => retire(deps, actor, old))]);
-  return withoutPrivate(key);
+  return readingAnew(async () => {
+    const keys = await deps.store.keys(owner);
+    const current = keys.filter((key) => key.algorithm === algorithm && key.state === 'active');
+    const { key, writes } = await successor(deps, actor, owner, algorithm);
+    await deps.store.commit([...writes, ...current.flatMap((old) => retire(deps, actor, old))]);
+    return withoutPrivate(key);
+  });
+}
+
+const TRIES = 3;
+
+/** Of two that change one key at once, the second reads what the first made of it. */
+async function readingAnew<T>(act: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof UniqueKeyError && error.table === 'event')) throw error;
+      if (tries < TRIES) continue;
+      throw new YinzhengError('conflict', 'Others change this key just now. Read it again.', { cause: error });
+    }
+  }
+}
+
+/** The event of a change, and the name of the state that it ends: no key comes back to one. */
+function changeOf(deps: KeyDeps, actor: By, type: EventType, key: KeyRecord, data?: Event['data']): Write {
+  const { id, owner, state, compromisedSince = '' } = key;
+  const once = `key:${id}:${state}:${compromisedSince}`;
+  return eventWrite(deps, actor, type, { subject: id, owner, once, ...(data && { data }) });
 }
 
 function retire(deps: KeyDeps, actor: Actor, key: KeyRecord): Write[] {
   return [
     { write: 'key.state', id: key.id, state: 'retired', retiredAt: deps.clock() },
-    eventWrite(deps, actor, 'key.retired', { subject: key.id, owner: key.owner }),
+    changeOf(deps, actor, 'key.retired', key),
   ];
 }
 
@@ -81,8 +107,9 @@ export interface KeyStateChange {
 }
 
 /**
- * Declares a key compromised (its signatures are not believed from `since` on; an active one is replaced at once) or
- * destroys the private half of a key that is retired or compromised.
+ * Declares a key compromised (its signatures are not believed from `since` on; an active one is replaced at once; a destroyed
+ * one stays destroyed, and of one that is compromised already the time can be set back) or destroys the private half of a key
+ * that is retired or compromised.
  */
 export async function setKeyState(
   deps: KeyDeps,
@@ -91,12 +118,14 @@ export async function setKeyState(
   change: KeyStateChange,
 ): Promise<Omit<KeyRecord, 'wrapped'>> {
   allow(actor, 'key.manage');
-  const key = await deps.store.key(id);
-  if (!key) throw notFound();
-  allow(actor, 'key.manage', { owner: key.owner });
-  await deps.store.commit(
-    change.state === 'compromised' ? await compromise(deps, actor, key, change.since) : destroy(deps, actor, key),
-  );
+  await readingAnew(async () => {
+    const key = await deps.store.key(id);
+    if (!key) throw notFound();
+    allow(actor, 'key.manage', { owner: key.owner });
+    await deps.store.commit(
+      change.state === 'compromised' ? await compromise(deps, actor, key, change.since) : destroy(deps, actor, key),
+    );
+  });
   const changed = await deps.store.key(id);
   if (!changed) throw notFound();
   return withoutPrivate(changed);
@@ -108,28 +137,25 @@ async function compromise(deps: KeyDeps, actor: Actor, key: KeyRecord, since?: I
       { pointer: '/since', rule: 'past', message: 'say since when the key is compromised: a time not in the future' },
     ]);
   }
-  if (key.state === 'destroyed' || key.state === 'compromised') throw wrongState(key, 'compromised');
+  const { id, compromisedSince } = key;
+  if (compromisedSince !== undefined && since >= compromisedSince) {
+    const known = `Key ${id} is compromised since ${rfc3339(compromisedSince)} already`;
+    throw new YinzhengError('conflict', `${known}; only an earlier time says more.`);
+  }
   // Without a successor the owner could not even re-sign its status lists.
   const next = key.state === 'active' ? (await successor(deps, actor, key.owner, key.algorithm)).writes : [];
   return [
     ...next,
-    { write: 'key.state', id: key.id, state: 'compromised', compromisedSince: since },
-    eventWrite(deps, actor, 'key.compromised', { subject: key.id, owner: key.owner, data: { since: rfc3339(since) } }),
+    { write: 'key.state', id, state: key.state === 'destroyed' ? 'destroyed' : 'compromised', compromisedSince: since },
+    changeOf(deps, actor, 'key.compromised', key, { since: rfc3339(since) }),
     { write: 'list.touch', list: TRUST_LIST },
   ];
 }
 
 function destroy(deps: KeyDeps, actor: Actor, key: KeyRecord): Write[] {
-  if (key.state !== 'retired' && key.state !== 'compromised') throw wrongState(key, 'destroyed');
-  return [
-    { write: 'key.state', id: key.id, state: 'destroyed' },
-    eventWrite(deps, actor, 'key.destroyed', { subject: key.id, owner: key.owner }),
-  ];
-}
-
-function wrongState(key: KeyRecord, wanted: string): YinzhengError {
-  return new YinzhengError(
-    'conflict',
-    `Key ${key.id} is ${key.state}; it cannot become ${wanted}. Rotate an active key first.`,
-  );
+  if (key.state === 'destroyed') throw new YinzhengError('conflict', `Key ${key.id} is destroyed already.`);
+  if (key.state === 'active') {
+    throw new YinzhengError('conflict', `Key ${key.id} is active. Rotate it first, so that another takes its place.`);
+  }
+  return [{ write: 'key.state', id: key.id, state: 'destroyed' }, changeOf(deps, actor, 'key.destroyed', key)];
 }
