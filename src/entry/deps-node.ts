@@ -62,8 +62,8 @@ export async function openDeps(config: Config, options: { create: boolean; logLe
   const store = await openStore(config, log);
   try {
     if (inDatabase) await refuseTestRegister(config, store);
-    if (inDatabase && !options.create && !(await store.authority())) {
-      throw noRegister('in this database', 'DATABASE_URL to the database of yours');
+    if (!options.create && !(await store.authority())) {
+      throw inDatabase ? noRegister('in this database', 'DATABASE_URL to the database of yours') : noFile(config);
     }
     const signer = createLocalSigner({ kek: kek.bytes, random });
     const vault = await openVault(store, signer, random).catch(explainStrangeMark).catch(explainWrongKey);

@@ -1,11 +1,12 @@
 import type { Actor, ApiKey, OrganisationKind, Role } from '../core/actor.ts';
 import { DAY } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
-import { YinzhengError } from '../core/errors.ts';
+import { invalidRequest, YinzhengError } from '../core/errors.ts';
 import { uuidv7 } from '../core/ids.ts';
 import { eventWrite, SYSTEM } from '../core/record-event.ts';
 import { decodeBase64url, encodeBase64url } from '../lib/base64url.ts';
 import { type Bytes, sha256 } from '../lib/bytes.ts';
+import { textFaults } from './agencies.ts';
 
 export interface ApiKeyInput {
   readonly kind: OrganisationKind;
@@ -15,9 +16,16 @@ export interface ApiKeyInput {
   readonly roles: readonly Role[];
   /** The person who will use it. */
   readonly person: string;
-  /** Days until it expires. */
+  /** Days until it expires, at most `MOST_DAYS`. */
   readonly days: number;
+  /** Who gives it out; the service of itself unless told. */
+  readonly by?: By;
 }
+
+type By = Pick<Actor, 'person' | 'organisation'>;
+
+/** Ten years. */
+export const MOST_DAYS = 3_650;
 
 /** Lets scanners recognise a key that leaked into a repository or a log. */
 const PREFIX = 'yz_';
@@ -27,16 +35,22 @@ type KeyDeps = Pick<Deps, 'store' | 'clock' | 'random'>;
 
 /**
  * Makes an API key of 32 random bytes, or keeps those of a key that was made elsewhere. It is in the answer and nowhere
- * else: only its SHA-256 is kept.
+ * else: only its SHA-256 is kept. Throws `invalid_request` for a name of a person that must not be on record.
  */
 export async function createApiKey(
   deps: KeyDeps,
-  { days, region, ...input }: ApiKeyInput,
+  { days, region, by = SYSTEM, ...input }: ApiKeyInput,
   secret = deps.random(LENGTH),
 ): Promise<{ readonly key: string; readonly record: ApiKey }> {
+  const faults = textFaults(input.person, '/person');
+  if (!(days <= MOST_DAYS)) {
+    faults.push({ pointer: '/days', rule: 'maximum', message: `must be at most ${MOST_DAYS}` });
+  }
+  if (faults.length > 0) throw invalidRequest(faults);
   const now = deps.clock();
   const record: ApiKey = {
     ...input,
+    roles: [...new Set(input.roles)],
     ...(region !== undefined && { region }),
     id: uuidv7(deps.clock, deps.random),
     hash: encodeBase64url(await sha256(secret)),
@@ -46,7 +60,7 @@ export async function createApiKey(
   const { id, organisation, roles, person } = record;
   await deps.store.commit([
     { write: 'apikey.add', apiKey: record },
-    eventWrite(deps, SYSTEM, 'apikey.created', { subject: id, owner: organisation, data: { roles, person, region } }),
+    eventWrite(deps, by, 'apikey.created', { subject: id, owner: organisation, data: { roles, person, region } }),
   ]);
   return { key: PREFIX + encodeBase64url(secret), record };
 }
@@ -55,10 +69,11 @@ export async function createApiKey(
 export async function revokeApiKey(
   deps: KeyDeps,
   { id, organisation }: Pick<ApiKey, 'id' | 'organisation'>,
+  by: By = SYSTEM,
 ): Promise<void> {
   await deps.store.commit([
     { write: 'apikey.revoke', id, at: deps.clock() },
-    eventWrite(deps, SYSTEM, 'apikey.revoked', { subject: id, owner: organisation }),
+    eventWrite(deps, by, 'apikey.revoked', { subject: id, owner: organisation }),
   ]);
 }
 

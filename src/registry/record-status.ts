@@ -102,8 +102,8 @@ async function slotOf({ store, settings }: RecordDeps, step: StandingStep): Prom
   return (await store.slotsOfCredential(AUTHORITY, agencyRecordId(settings.origin, step)))[0];
 }
 
-/** Days that the service may have been away without missing a step whose day came meanwhile. */
-const DAYS_BACK = 7;
+/** Days that the service may have been away, or on hold, without missing a step whose day came meanwhile. */
+const DAYS_BACK = 90;
 
 /** Turns the bits of records with a step that was written for a later day, once that day has come. Returns how many agencies' it turned. */
 export async function turnRecords(deps: Deps): Promise<number> {

@@ -44,6 +44,12 @@ describe('a command line that means nothing exits with 2, says why and how, and 
     ['a mistyped number', ['revoke', 'S000033000107263000043-E', '--reason', 'exam_fraud'], /mistyped/],
     ['a file that is not there', ['issue', 'none.json', '--agency', 'S000033000107'], /none\.json/],
     ['an empty lease', ['apikey', 'add', 'authority', '--roles', 'officer', '--person', 'a', '--days', '0'], /days/],
+    [
+      'a lease of ages',
+      ['apikey', 'add', 'authority', '--roles', 'officer', '--person', 'a', '--days', '100000000'],
+      /3650/,
+    ],
+    ['a day that is none', ['verify', 'x', '--on', '2026-13-45'], /YYYY-MM-DD/],
     ['a role of others', ['apikey', 'add', 'authority', '--roles', 'signer', '--person', 'a'], /officer/],
   ])('%s', (_, words, reason) => {
     const { exit, out, err } = workshop.run(...words);

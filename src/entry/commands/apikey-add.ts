@@ -3,9 +3,9 @@ import { rfc3339 } from '../../core/calendar.ts';
 import { notFound, YinzhengError } from '../../core/errors.ts';
 import { AUTHORITY } from '../../core/key.ts';
 import { region } from '../../core/lists.ts';
-import { createApiKey } from '../../registry/api-keys.ts';
+import { type ApiKeyInput, createApiKey, MOST_DAYS } from '../../registry/api-keys.ts';
 import { command, UsageError } from './command.ts';
-import { withRegister } from './operator.ts';
+import { operator, withRegister } from './operator.ts';
 
 const ROLES: Readonly<Record<'authority' | 'agency' | 'employer', readonly Role[]>> = {
   authority: ['officer', 'approver', 'auditor', 'subsidy'],
@@ -43,7 +43,9 @@ export const apikeyAdd = command({
   async run({ organisation, roles: list, person, region: division, days: number }) {
     const roles = list.split(',').map((role) => role.trim());
     const days = Number(number);
-    if (!Number.isInteger(days) || days < 1) throw new UsageError(`--days ${number} is not a whole number of days.`);
+    if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS) {
+      throw new UsageError(`--days ${number} is not a whole number of days from 1 to ${MOST_DAYS}.`);
+    }
     const kind = roles.includes('employer') ? 'employer' : organisation === AUTHORITY ? AUTHORITY : 'agency';
     if (!isRoles(kind, roles)) {
       throw new UsageError(`--roles ${list}: an ${kind} has ${ROLES[kind].join(', ')}.`);
@@ -56,11 +58,12 @@ export const apikeyAdd = command({
       if (kind === 'employer' && (await deps.store.employer(organisation)) === undefined) {
         throw new YinzhengError('not_found', 'There is no such employer. Register it with `yinzheng employer add`.');
       }
-      const { key, record } = await createApiKey(deps, { kind, organisation, region: division, roles, person, days });
+      const input: ApiKeyInput = { kind, organisation, region: division, roles, person, days, by: operator() };
+      const { key, record } = await createApiKey(deps, input);
       const where = division === undefined ? '' : ` in ${region(division)?.name.en}`;
       const text = [
         key,
-        `Shown once. For ${person} of ${organisation}${where} (${list}), until ${rfc3339(record.expiresAt)}.`,
+        `Shown once. For ${person} of ${organisation}${where} (${record.roles.join(',')}), until ${rfc3339(record.expiresAt)}.`,
       ];
       const { hash: _, ...shown } = record;
       return { json: { key, ...shown }, text: text.join('\n') };

@@ -1,5 +1,6 @@
 /** What all commands share: strict arguments, `--json`, and the exit codes. */
 import type { ArgsDef, CommandDef, CommandMeta, ParsedArgs } from 'citty';
+import { rfc3339 } from '../../core/calendar.ts';
 
 export const EXIT = {
   ok: 0,
@@ -47,10 +48,17 @@ export function command<const T extends ArgsDef>(definition: {
       const answer = await definition.run(args as Arguments<T>);
       if (answer === undefined) return;
       const { json, text, exit = EXIT.ok } = answer;
-      process.stdout.write(`${args.json ? JSON.stringify(json, null, 2) : text}\n`);
+      process.stdout.write(`${args.json ? JSON.stringify(json, withTimes, 2) : text}\n`);
       process.exitCode = exit;
     },
   };
+}
+
+const INSTANT = /^(?:at|since|until|\w+(?:At|Since|Until))$/;
+
+/** Instants are numbers within, and RFC 3339 for whoever is outside. */
+function withTimes(name: string, value: unknown): unknown {
+  return typeof value === 'number' && INSTANT.test(name) ? rfc3339(value) : value;
 }
 
 /** citty lets unknown options and further words pass; a mistyped `--reason` must not. */

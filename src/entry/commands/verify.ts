@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { isLocalDate } from '../../core/calendar.ts';
 import type { VerdictCode, Verification } from '../../core/verdict.ts';
+import { JsonError } from '../../lib/json.ts';
 import { factsOf } from '../../render/facts.ts';
 import { WORDS } from '../../render/words.ts';
 import { verifyOffline } from '../../verify/offline.ts';
@@ -26,6 +28,7 @@ export const verifyInput = command({
   },
   async run(args) {
     const { on } = args;
+    if (on !== undefined && !isLocalDate(on)) throw new UsageError(`--on ${on} is no date. Write YYYY-MM-DD.`);
     const input = textOf(args.input).trim();
     const trustList = args['trust-list'];
     if (trustList !== undefined && on !== undefined) throw new UsageError('--on takes the register, not --trust-list.');
@@ -46,7 +49,9 @@ async function offline(input: string, trustList: string, authorityKey: string | 
   try {
     return await verifyOffline({ trustList, authorityKey, clock: Date.now, timeZone }, input);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`The trust list is not good: ${error.message}.`);
+    if (error instanceof SyntaxError || error instanceof JsonError) {
+      throw new UsageError(`The trust list is not good: ${error.message}.`);
+    }
     throw error;
   }
 }
