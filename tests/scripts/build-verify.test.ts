@@ -94,7 +94,11 @@ test('verifies in Node as its document says', async () => {
   expect(await inNode(online)).toEqual([...Array(4).fill('valid'), ...ended]);
   expect(await inNode(offline)).toEqual([...Array(4).fill('valid_as_of'), ...ended]);
   writeFileSync(join(folder, 'steps.js'), steps);
-  const both = `${online.replace('export const check = (input) => verify(input, ', "import { show } from './steps.js';\nexport const check = async (input) => {\n  const seen = [];\n  await show(input, ").replace(/\);\s*$/, ', ({ verdict }) => seen.push(verdict));\n  return { verdict: seen.join() };\n};\n')}`;
+  const seen =
+    'const seen = []; await show(input, OPTIONS, ({ verdict }) => seen.push(verdict)); return { verdict: seen.join() };';
+  const shown = online.replace(/return verify\(input, (\{.*\})\);/, (_, options) => seen.replace('OPTIONS', options));
+  expect(shown).not.toBe(online);
+  const both = `import { show } from './steps.js';\n${shown}`;
   expect((await inNode(both))[0]).toBe('status_unchecked,valid');
 });
 
