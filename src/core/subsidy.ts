@@ -183,7 +183,7 @@ export function judgeSubsidy(
       'deadline',
       last !== undefined,
       last !== undefined && issuedOn <= on && on <= last,
-      `the last day was ${last}`,
+      on < issuedOn ? `the first day is ${issuedOn}, when it was issued` : `the last day was ${last}`,
     ),
     check('first_claim', rules.oncePerLevel, !before, `claimed on ${before?.on}`),
     check('claims_per_year', perYear !== undefined, ofYear < (perYear ?? 0), `${ofYear} in ${year} already`),

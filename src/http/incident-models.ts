@@ -101,11 +101,17 @@ export const AppealModel = z
 const Preview = z
   .object({
     count: z.int(),
-    already: z.object({ revoked: z.int(), replaced: z.int(), suspended: z.int() }),
+    already: z
+      .object({ revoked: z.int(), replaced: z.int(), suspended: z.int() })
+      .openapi({ description: 'What is no longer in force, and what is suspended.' }),
     byMonth: z.record(z.string(), z.int()).openapi({ description: 'By month of issue.' }),
     byAgency: z.array(z.object({ agency: z.string(), count: z.int() })),
     sample: z.array(z.object({ id: z.string(), number: z.string(), agency: z.string(), issuedOn: z.string() })),
-    employersSee: z.record(z.string(), z.string()).openapi({ description: 'The verdict on each of them afterwards.' }),
+    employersSee: z.record(z.string(), z.string()).openapi({
+      description:
+        'The verdict afterwards on each that is in force. A suspension or its end changes nothing for what is revoked or replaced, ' +
+        'and a revocation nothing for what the authority itself replaced: that stays `replaced`.',
+    }),
   })
   .openapi('IncidentPreview');
 

@@ -34,7 +34,7 @@ export type Limiter = ReturnType<typeof createLimiter>;
 export function limitClient(c: AppContext, deps: AppDeps, limiter: Limiter): void {
   const retryAfter = limiter(networkOf(deps.clientAddress?.(c) ?? ''));
   if (retryAfter === 0) return;
-  throw new YinzhengError('rate_limited', 'Too many look-ups from your network. Try again later.', { retryAfter });
+  throw new YinzhengError('rate_limited', 'Too many requests from your network. Try again later.', { retryAfter });
 }
 
 /** Counts a request of an employer, in the Store, so that it counts whichever process answers. Throws `rate_limited`. */

@@ -55,9 +55,14 @@ const ShareRequest = z
   .strictObject({
     recipient: text(100).openapi({ description: 'For whom; shown on the copy.' }),
     purpose: text(100).openapi({ description: 'What for; shown on the copy.' }),
-    days: z.coerce.number().int().min(1).max(90).openapi({ description: 'Ends after so many days.' }),
+    days: z.int().min(1).max(90).openapi({ description: 'Ends after so many days.' }),
   })
   .openapi('ShareRequest', { example: { recipient: '示范公司人事部', purpose: '入职核验', days: 7 } });
+
+/** A form has text only. */
+function ofForm({ days, ...texts }: Record<string, string>): object {
+  return { ...texts, ...(days !== undefined && { days: /^\d{1,9}$/.test(days) ? Number(days) : days }) };
+}
 
 const ShareAnswer = z
   .object({
@@ -187,7 +192,7 @@ export const holderShare = (limiter: Limiter, page: (view: MadeView) => Html, re
       const sent = bodyText(raw.bytes);
       const input = checked(
         ShareRequest,
-        raw.type === FORM ? Object.fromEntries(new URLSearchParams(sent)) : bodyJson(sent),
+        raw.type === FORM ? ofForm(Object.fromEntries(new URLSearchParams(sent))) : bodyJson(sent),
       );
       const made = await shareAsHolder(deps, params.token, input);
       if (!wantsPage(c, 'json')) return c.json(shown(made, deps), 201);

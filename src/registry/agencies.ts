@@ -255,7 +255,7 @@ async function scopeFaults(
     }
     for (const [j, level] of levels.entries()) {
       if (known.has(level)) continue;
-      faults.push({ pointer: `${pointer}/${i}/levels/${j}`, rule: 'known', message: `is no level of ${levelScheme}` });
+      faults.push({ pointer: `${pointer}/${i}/levels/${j}`, rule: 'known', message: 'is no level of the scheme' });
     }
     for (const [j, division] of regions.entries()) {
       const at = `${pointer}/${i}/regions/${j}`;

@@ -53,6 +53,13 @@ function failed(facts: Partial<SubsidyFacts>, claims: readonly SubsidyClaim[] = 
     .map(({ id }) => id);
 }
 
+test('a day before issue is told the first day, and one after the last the last', () => {
+  const said = (issuedOn: string) =>
+    judgeSubsidy(RULES, { ...FACTS, issuedOn }, [], (name) => name).find(({ id }) => id === 'deadline')?.detail;
+  expect(said('2026-11-21')).toBe('the first day is 2026-11-21, when it was issued');
+  expect(said('2025-11-19')).toBe('the last day was 2026-11-19');
+});
+
 describe('what bars a subsidy', () => {
   test.each<[string, Partial<SubsidyFacts>, SubsidyClaim[], string[]]>([
     ['nothing', {}, [], []],

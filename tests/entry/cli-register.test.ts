@@ -162,7 +162,8 @@ test('verify tells a forgery, a stranger and a missing file apart', () => {
   expect(out).toContain('Not authentic');
   expect(out).not.toContain('冒名者');
   expect(workshop.run('verify', 'https://example.org/x')).toMatchObject({ exit: 1 });
-  expect(workshop.run('verify', 'none.json')).toMatchObject({ exit: 2, out: '' });
+  for (const none of ['none.json', 'none.sd-jwt', './none'])
+    expect(workshop.run('verify', none)).toMatchObject({ exit: 2, out: '' });
 });
 
 test('a rotated key leaves the certificate good', () => {

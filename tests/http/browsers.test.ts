@@ -13,7 +13,8 @@ const GOOD = 'recipient=A+Co.&purpose=job&days=7';
 let world: World;
 let one: Presented;
 beforeAll(async () => {
-  world = await openWorld();
+  let client = 0;
+  world = await openWorld({ clientAddress: () => `192.0.2.${client++}` });
   one = (await (
     await world.send('POST', '/v1/certificates', { as: 'signer', body: requestFor('王一') })
   ).json()) as Presented;
@@ -80,6 +81,21 @@ describe.each(['zh', 'en'] as const)('a form that cannot be taken, in %s', (lang
       expect([json.status, json.type]).toEqual([400, 'application/problem+json']);
     }
   });
+});
+
+test('days are a number in JSON, and text of digits in a form', async () => {
+  const json = (days: unknown) =>
+    world.send('POST', `/v1/certificates/${one.id}/shares`, {
+      as: 'clerk',
+      body: { recipient: 'A Co.', purpose: 'job', days },
+    });
+  for (const days of [true, [5], '7', '0x10', ' 7 ', null, 1.5])
+    expect([days, (await json(days)).status]).toEqual([days, 400]);
+  expect((await json(7)).status).toBe(201);
+  for (const days of ['0x10', '+7+', '1e1', '7.0', ''])
+    expect([days, (await seen('POST', `/v/${one.token}/shares`, `recipient=x&purpose=x&days=${days}`)).status]).toEqual(
+      [days, 400],
+    );
 });
 
 test('what is not there is a page for browsers, and a problem for who asks for anything', async () => {

@@ -55,6 +55,21 @@ test('the register of occupations is read once for many of them', async () => {
   expect(asked.count).toBe(2);
 });
 
+test('what a scope names is not repeated where there is none such', async () => {
+  const { deps } = await world();
+  const [known] = (await deps.store.standing(AGENCY))[0]?.scope ?? [];
+  if (!known) throw new Error('an agency without scope');
+  const slip = '11010519491231002X';
+  const scope = [{ ...known, levelScheme: slip, levels: [slip], occupations: [slip], regions: [slip] }];
+  const refused = recordStanding(deps, officer, AGENCY, { kind: 'record', reason: 'test', scope });
+  const error = await refused.then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  expect(error.violations).toHaveLength(3);
+  expect(JSON.stringify([error.message, error.violations])).not.toContain(slip);
+});
+
 test('of two steps that are decided on the same history, one is refused', async () => {
   const { deps } = await world();
   const before = await deps.store.standing(AGENCY);

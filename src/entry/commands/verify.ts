@@ -38,9 +38,12 @@ export const verifyInput = command({
   },
 });
 
+/** A path, or an ending of the files that are handed out here. No credential looks like that. */
+const NAMES_FILE = /^(?:\.{0,2}\/\S*|(?!https?:)[^\s{]+\.(?:json(?:ld)?|(?:sd-)?jwt|pdf|txt))$/i;
+
 /** What names a file is a file: a mistyped one must not become "not one of our certificates". */
 function textOf(input: string): string {
-  const isFile = input === '-' || existsSync(input) || /^(?!https?:)[^\s{]+\.(?:json|jwt|txt)$/i.test(input);
+  const isFile = input === '-' || existsSync(input) || NAMES_FILE.test(input);
   return isFile ? readInput(input) : input;
 }
 
