@@ -23,8 +23,8 @@ export interface Work {
 }
 
 /**
- * Works on whatever is due until the signal: chunk by chunk, outward ones beside the others, and beside them each duty. Any number of processes
- * may do so on one register. Never throws: what does not work is logged and tried again.
+ * Works on whatever is due until the signal: chunk by chunk, outward ones beside the others, and beside them each duty. Any
+ * number of processes may do so on one register. Never throws: what does not work is logged and tried again.
  */
 export async function runJobs(deps: Deps, { handlers, outward, duties }: Work, options: RunOptions): Promise<void> {
   const { signal, pollMs = 1_000, bell = createBell() } = options;

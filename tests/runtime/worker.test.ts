@@ -178,6 +178,19 @@ test('the timer finishes what a crash left, and signs lists that grew old', asyn
   expect(anew?.signedAt).toBeGreaterThan(old.signedAt + 12 * 3_600_000);
 });
 
+test('on hold, an isolate that begins now verifies and signs lists, and issues nothing', async () => {
+  const { store } = await opened();
+  await store.commit([{ write: 'hold.put', hold: { reason: 'restored', since: Date.now() } }]);
+  await workerd.server.update((options) => options);
+  expect((await call('/readyz')).status).toBe(200);
+  expect((await call(`/status/${A.code}-1-agency-revocation`)).status).toBe(200);
+  expect((await call('/verify', undefined, { credential: 'x' })).status).toBe(200);
+  expect((await call('/v1/certificates', SIGNER, ORDER)).status).toBe(503);
+  expect(events()).toContain('register.on_hold');
+  await store.commit([{ write: 'hold.lift' }]);
+  expect((await call('/v1/certificates', SIGNER, ORDER)).status).toBe(201);
+});
+
 test('settings that are wrong are answered with 500 and named in the log alone', async () => {
   const vars = { ...SETTINGS, NODE_ENV: 'production', YINZHENG_KEK: '' };
   await workerd.server.update(({ workers: [worker, ...others] = [], ...options }) => ({

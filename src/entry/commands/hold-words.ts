@@ -3,14 +3,12 @@ import { type Hold, skipFor } from '../../core/hold.ts';
 
 /** What a hold means, for somebody who never met one. */
 export function aboutHold(hold: Hold): string[] {
-  const { presentUntil, knownUntil, missing } = hold;
+  const { presentUntil, knownUntil, missing, skipped } = hold;
+  const among = skipped ? `, among them a skip of ${skipped} numbers` : '';
+  const gap = missing ? `: ${missing} changes are missing${among}` : '';
   return [
     ...(presentUntil === undefined ? [] : [`It holds everything up to ${rfc3339(presentUntil)}.`]),
-    ...(knownUntil === undefined
-      ? []
-      : [
-          `The register that was here went on until ${rfc3339(knownUntil)}${missing ? `: ${missing} changes are missing` : ''}.`,
-        ]),
+    ...(knownUntil === undefined ? [] : [`The register that was here went on until ${rfc3339(knownUntil)}${gap}.`]),
     'Certificates can be verified. Nothing is issued, revoked or changed until you say so, because the numbers and status',
     'slots that were given out after this copy was made would be given out again.',
     'If there is a later backup, restore that one instead. If this is the one:',
