@@ -85,7 +85,7 @@ export interface Verification {
   readonly notices?: readonly string[];
 }
 
-/** For whoever has neither the holder's link nor the document: that it was replaced, and no link of the newer certificate. */
+/** For whoever has neither the holder's link nor all of the document: that it was replaced, and no link of the newer certificate. */
 export function withoutLink<Told extends Pick<Verification, 'replacedBy'>>(told: Told): Omit<Told, 'replacedBy'> {
   const { replacedBy: _, ...rest } = told;
   return rest;

@@ -61,7 +61,7 @@ export const Verification = z
     effectiveFrom: z.string().optional(),
     replacedBy: z.string().optional().openapi({
       description:
-        'Where the newer certificate is shown, for whoever has the link or the document of this one. Not for a number and name, nor in copies.',
+        'Where the newer certificate is shown, for whoever has the link or all of the document. Not for number and name, for copies, nor for an SD-JWT.',
     }),
     notices: z.array(z.string()).optional(),
   })

@@ -1,6 +1,6 @@
 /** The checks, one after the other, whatever they are made against. */
 import { type Instant, type LocalDate, rfc3339, startOfDay } from '../core/calendar.ts';
-import { CHECK_IDS, type CheckId, type VerdictCode, type Verification } from '../core/verdict.ts';
+import { CHECK_IDS, type CheckId, type VerdictCode, type Verification, withoutLink } from '../core/verdict.ts';
 import type { DocumentLoader } from '../credential/contexts.ts';
 import { ownerOfDid } from '../credential/did.ts';
 import type { Presented } from '../credential/presented.ts';
@@ -93,7 +93,11 @@ export async function verifyWith(deps: VerifyDeps, presented: Presented): Promis
   ];
   const found = { certificate, ...(notices.length > 0 && { notices }) };
   const withdrawal = status.known ? gravest(status.withdrawals) : undefined;
-  if (withdrawal) return answer(verdictOf(withdrawal), { ...found, ...shownWithdrawal(withdrawal) });
+  if (withdrawal) {
+    const told = shownWithdrawal(withdrawal);
+    // What a holder kept back is on the page of the newer certificate.
+    return answer(verdictOf(withdrawal), { ...found, ...(presented.kind === 'sd-jwt' ? withoutLink(told) : told) });
+  }
   if (when) return answer(when === 'before' ? 'not_yet_valid' : 'expired', found);
   if (dates.result !== 'pass') return answer('cannot_check', found);
   if (!status.known) return answer('status_unchecked', found);

@@ -226,6 +226,22 @@ describe('its status', () => {
   });
 });
 
+test('of a certificate that was replaced it does not lead to the newer one, whose page shows what was kept back', async () => {
+  const old = await issued('丙');
+  const [jwt = ''] = (await fetched(old)).split('~');
+  const body = { ...requestFor('丙'), reason: 'data_error' };
+  const answer = await world.send('POST', `/v1/certificates/${old}/replace`, { as: 'signer', body });
+  const { verifyUrl } = (await answer.json()) as Json;
+  const shown = await verdict(`${jwt}~`);
+  expect(shown).toMatchObject({ verdict: 'replaced', by: 'agency', certificate: { holder: { name: '' } } });
+  expect(JSON.stringify(shown)).not.toContain('/v/');
+  const whole = await world.send('GET', `/v1/certificates/${old}`, { as: 'clerk' });
+  expect(await verdict(((await whole.json()) as Json).jwt)).toMatchObject({
+    verdict: 'replaced',
+    replacedBy: verifyUrl,
+  });
+});
+
 test('nothing is there for a template, agency or type that does not ask for it', async () => {
   const { items } = (await (await world.send('GET', '/v1/templates', { as: 'officer' })).json()) as Json;
   const { version: _, ...template } = items.find((one: Json) => one.id === 'skill-level-cn');
