@@ -133,7 +133,7 @@ const errors = (xlsx: boolean): AnyOperation =>
     summary: `The rows that are set aside, as they came, with their errors, as ${xlsx ? 'XLSX' : 'CSV'}`,
     description:
       'To be mended and submitted again, its columns as the file had them. It has identity numbers in clear, and reading it is ' +
-      'recorded. `conflict` where the rows are not kept: of a dry run never, of a batch 30 days after anybody touched it.',
+      'recorded. A `conflict` where rows are not kept: those of a dry run never are, others for 30 days after anybody touched the batch.',
     params,
     answers: { 200: mediaAnswer('The file.', xlsx ? XLSX : 'text/csv') },
     problems: ['conflict'],

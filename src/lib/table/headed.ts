@@ -13,8 +13,9 @@ export interface Line {
 
 /**
  * Positions become headings: the first row with a heading that is known names the columns of all that follow, and what
- * stands above it is passed over. A row with cells under no heading has them under its column's letters, and a fault. Throws `TableError` `headings` when there is none: without headings a row of people
- * would be taken for them. No message repeats a heading, since it may be a person's.
+ * stands above it is passed over. A cell under no heading is under the letters of its column, and its row has a fault.
+ * Throws `TableError` `headings` when there is none: without headings a row of people would be taken for them. No message
+ * repeats a heading, since it may be a person's.
  */
 export async function* headed(lines: AsyncIterable<Line>, isKnown: (heading: string) => boolean): AsyncGenerator<Row> {
   let headings: readonly string[] | undefined;

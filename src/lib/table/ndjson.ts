@@ -58,17 +58,20 @@ function rowOf(line: JsonLine): Row {
     return { row, cells: new Map(), fault: 'not_an_object' };
   }
   const cells = new Map<string, Cell>();
-  flatten(cells, '', value);
-  return { row, cells };
+  return flatten(cells, '', value) ? { row, cells } : { row, cells: new Map(), fault: 'not_json' };
 }
 
-/** A list is no cell of a table: it stays as its JSON text, which no column takes. */
-function flatten(cells: Map<string, Cell>, path: string, value: object): void {
-  for (const [name, member] of Object.entries(value)) {
+/**
+ * A list is no cell of a table: it stays as its JSON text, which no column takes. False for what is there twice, as `a.b` and
+ * as `b` within `a`.
+ */
+function flatten(cells: Map<string, Cell>, path: string, value: object): boolean {
+  return Object.entries(value).every(([name, member]) => {
     const to = path === '' ? name.toWellFormed() : `${path}.${name.toWellFormed()}`;
-    if (member === null || member === '') continue;
-    if (Array.isArray(member)) cells.set(to, JSON.stringify(member));
-    else if (typeof member === 'object') flatten(cells, to, member);
-    else cells.set(to, keepable(member));
-  }
+    if (member === null || member === '') return true;
+    if (typeof member === 'object' && !Array.isArray(member)) return flatten(cells, to, member);
+    if (cells.has(to)) return false;
+    cells.set(to, keepable(Array.isArray(member) ? JSON.stringify(member) : member));
+    return true;
+  });
 }

@@ -12,13 +12,14 @@ test('one object a line, its members under their paths', async () => {
 });
 
 test('a line that is no object is a fault of its own', async () => {
-  expect(await rowsOf('ndjson', '{"a":1}\n{"a":\n[1]\n7\n{"a":1,"a":2}\n{"a":2}')).toEqual([
+  expect(await rowsOf('ndjson', '{"a":1}\n{"a":\n[1]\n7\n{"a":1,"a":2}\n{"a":2}\n{"a":{"b":1},"a.b":2}')).toEqual([
     { row: 1, cells: { a: 1 } },
     { row: 2, cells: {}, fault: 'not_json' },
     { row: 3, cells: {}, fault: 'not_an_object' },
     { row: 4, cells: {}, fault: 'not_an_object' },
     { row: 5, cells: {}, fault: 'not_json' },
     { row: 6, cells: { a: 2 } },
+    { row: 7, cells: {}, fault: 'not_json' },
   ]);
 });
 
