@@ -86,10 +86,12 @@ export const walletToken = (limiter: Limiter) =>
       limitClient(c, deps, limiter);
       const sent = new URLSearchParams(bodyText(raw.bytes));
       if (new Set(sent.keys()).size < sent.size) throw new WalletError('invalid_request', 'a parameter occurs twice');
+      // RFC 6749 section 3.2: a parameter without a value is one that was left out.
+      const said = (name: string) => sent.get(name) || undefined;
       const { token, expiresInSeconds } = await redeem(deps, {
-        grantType: sent.get('grant_type') ?? undefined,
-        code: sent.get('pre-authorized_code') ?? undefined,
-        txCode: sent.get('tx_code') ?? undefined,
+        grantType: said('grant_type'),
+        code: said('pre-authorized_code'),
+        txCode: said('tx_code'),
       });
       c.header('Cache-Control', 'no-store');
       return c.json({ access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds });

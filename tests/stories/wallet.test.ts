@@ -176,6 +176,9 @@ describeEngines('A certificate in a wallet', [], (world) => {
       const { tx_code: _, ...without } = form;
       expectError(await redeemed(world, without), 'invalid_request');
       expectError(await redeemed(world, { ...form, grant_type: 'authorization_code' }), 'unsupported_grant_type');
+      for (const name of Object.keys(form)) {
+        expectError(await redeemed(world, { ...form, [name]: '' }), 'invalid_request');
+      }
       expectError(await redeemed(world, { tx_code: '1' }), 'invalid_request');
       expectError(await redeemed(world, { grant_type: GRANT, tx_code: '1' }), 'invalid_request');
       expectError(await redeemed(world, { ...form, 'pre-authorized_code': one.token }), 'invalid_grant');

@@ -10,8 +10,6 @@ import type { Duty } from '../../core/jobs.ts';
 import { eventWrite } from '../../core/record-event.ts';
 import { purposeOf } from '../../core/status.ts';
 import { configurationsOf, LINK_OFFER_MS, linkOffers, TX_DIGITS, type WalletOffer } from '../../core/wallet.ts';
-import { encodeBase64url } from '../../lib/base64url.ts';
-import { sha256, utf8 } from '../../lib/bytes.ts';
 import { layoutOf } from '../layout.ts';
 import { HOLDER, heldCertificate, ownCertificate } from '../share.ts';
 import { templateOf } from '../template-of.ts';
@@ -74,7 +72,7 @@ async function offer(
     certificate: subject,
     agency,
     maker,
-    txHash: await txHash(id, txCode),
+    txHash: await txHash(deps, id, txCode),
     createdAt,
     expiresAt: createdAt + lifetimeMs,
   };
@@ -114,8 +112,9 @@ export async function isRevoked({ store }: Pick<Deps, 'store'>, certificate: Cer
   return (await store.marks(certificate)).some(({ kind }) => purposeOf(kind) === 'revocation');
 }
 
-export async function txHash(offer: string, txCode: string): Promise<string> {
-  return encodeBase64url(await sha256(utf8(`${offer}:${txCode}`)));
+/** Keyed: whoever has the database would soon have tried out six digits. */
+export function txHash({ vault }: Pick<Deps, 'vault'>, offer: string, txCode: string): Promise<string> {
+  return vault.digest(['offer', offer, txCode].join('\n'));
 }
 
 /** Decimal digits, as good as equally likely: of 2⁶⁴ numbers a million makes no visible difference. */

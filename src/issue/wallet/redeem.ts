@@ -34,7 +34,7 @@ export async function redeem(deps: Deps, { grantType, code, txCode }: TokenReque
   const now = clock();
   if (!offer || now >= offer.expiresAt) throw WRONG_CODE();
   if (!(await store.spend(txTries(offer), 1))) throw WRONG_CODE();
-  if ((await txHash(offer.id, txCode)) !== offer.txHash) {
+  if ((await txHash(deps, offer.id, txCode)) !== offer.txHash) {
     throw new WalletError('invalid_grant', 'the transaction code is wrong');
   }
 
