@@ -11,17 +11,20 @@ export async function runDuties(
 ): Promise<void> {
   for (const duty of duties) {
     try {
-      if (await isOurs(deps, duty)) await duty.run(deps);
-      trouble.went(duty.name);
+      // What another process has taken may be failing there.
+      if (await went(deps, duty)) trouble.went(duty.name);
     } catch (error) {
       trouble.failed(duty.name, error);
     }
   }
 }
 
-async function isOurs(deps: Deps, { name, everyMs, needed }: Duty): Promise<boolean> {
-  if (needed && !(await needed(deps))) return false;
-  return deps.store.claimDuty({ name, now: deps.clock(), everyMs });
+/** False where it was for somebody else to do. */
+async function went(deps: Deps, { name, everyMs, needed, run }: Duty): Promise<boolean> {
+  if (needed && !(await needed(deps))) return true;
+  if (!(await deps.store.claimDuty({ name, now: deps.clock(), everyMs }))) return false;
+  await run(deps);
+  return true;
 }
 
 /** Whether the time of a duty has passed since this was asked last; asking the register before that would be idle. */
