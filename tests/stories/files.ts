@@ -45,7 +45,8 @@ export async function ended(world: World, id: string, as: Call['as'] = 'employer
     const { status, text, body } = await world.call<FileState>(`GET /v1/verifications/${id}`, { as });
     expect([status, text]).toEqual([200, expect.anything()]);
     if (!['waiting', 'running'].includes(body.state)) return body;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // An employer has 120 requests a minute.
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
 
