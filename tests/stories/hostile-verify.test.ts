@@ -15,7 +15,11 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const GREEN = ['valid', 'valid_as_of'];
 const AT_ONCE = 32;
 
-describeEngines('POST /verify, given', [], (world) => {
+describeEngines('POST /verify, given', [], (world, { name: engine }) => {
+  // What somebody hands in is judged by the same code everywhere; on the slower engines a part of it shows that they are asked alike.
+  const part = engine === 'sqlite' ? 1 : 5;
+  const mutations = 500 / part;
+  const texts = naughty.filter((_, at) => at % part === 0);
   let genuine: Presented;
   let shown: Verification['certificate'];
   beforeAll(async () => {
@@ -42,11 +46,11 @@ describeEngines('POST /verify, given', [], (world) => {
 
   test('naughty strings, finds nothing of ours in them', async () => {
     expect(naughty.length).toBeGreaterThan(500);
-    const calls = naughty.flatMap((text) => [asText(text), { json: text }, { json: { credential: text } }]);
+    const calls = texts.flatMap((text) => [asText(text), { json: text }, { json: { credential: text } }]);
     const found = await answers(calls);
     for (const [at, { status, body }] of found.entries()) {
       // Three words with dots between could be a JWT, and then it is one with a wrong signature.
-      const likeJwt = /^\s*[\w-]+\.[\w-]+\.[\w-]*\s*$/.test(naughty[Math.floor(at / 3)] ?? '');
+      const likeJwt = /^\s*[\w-]+\.[\w-]+\.[\w-]*\s*$/.test(texts[Math.floor(at / 3)] ?? '');
       if (status === 200) expect(body.verdict).toBe(likeJwt ? 'not_authentic' : 'not_ours');
     }
     expect(found.filter(({ status }) => status === 400).length).toBeLessThan(20);
@@ -54,7 +58,7 @@ describeEngines('POST /verify, given', [], (world) => {
 
   test('a certificate with a naughty string in it, says that it is not authentic', async () => {
     const subject = Object(genuine.credential.credentialSubject);
-    const calls = naughty
+    const calls = texts
       .filter((name) => name !== subject.name)
       .map((name): Call => ({ json: { ...genuine.credential, credentialSubject: { ...subject, name } } }));
     for (const { status, body } of await answers(calls)) {
@@ -62,22 +66,22 @@ describeEngines('POST /verify, given', [], (world) => {
     }
   });
 
-  test('500 credentials with one place changed, is green only where the same is said', async () => {
+  test(`${mutations} credentials with one place changed, is green only where the same is said`, async () => {
     const roll = dice(1);
-    const mutants = Array.from({ length: 500 }, () => mutateJson(genuine.credential, roll));
+    const mutants = Array.from({ length: mutations }, () => mutateJson(genuine.credential, roll));
     const found = await answers(mutants.map((json) => ({ json })));
     const green = mutants.filter((_, at) => GREEN.includes(found[at]?.body.verdict ?? ''));
     for (const { body } of found.filter(({ body }) => body.certificate)) {
       if (GREEN.includes(body.verdict)) expect(body.certificate).toEqual(shown);
     }
     for (const mutant of green) expect(plain(mutant)).toBe(plain(genuine.credential));
-    expect(green.length).toBeLessThan(50);
+    expect(green.length).toBeLessThan(mutations / 10);
   });
 
-  test('500 credentials with some characters changed, is green only for the same JSON', async () => {
+  test(`${mutations} credentials with some characters changed, is green only for the same JSON`, async () => {
     const roll = dice(2);
     const text = JSON.stringify(genuine.credential);
-    const mutants = Array.from({ length: 500 }, () => mutateText(text, roll, '{}[]",:\\u0019azAZ -\u202e'));
+    const mutants = Array.from({ length: mutations }, () => mutateText(text, roll, '{}[]",:\\u0019azAZ -\u202e'));
     const found = await answers(mutants.map((mutant) => ({ text: mutant, type: 'application/vc' })));
     for (const [at, { body }] of found.entries()) {
       if (!GREEN.includes(body?.verdict)) continue;
@@ -88,21 +92,24 @@ describeEngines('POST /verify, given', [], (world) => {
   test.each([
     ['JWT', 'jwt', 'azAZ09-_=. ', 3],
     ['text of a QR code', 'seal', '0123456789', 4],
-  ] as const)('500 changes of a %s, is green only for the one that is no change', async (_, form, alphabet, seed) => {
-    const roll = dice(seed);
-    const mutants = Array.from({ length: 500 }, () => mutateText(genuine[form], roll, alphabet));
-    for (const [at, { body }] of (await answers(mutants.map(asText))).entries()) {
-      if (GREEN.includes(body.verdict)) expect(codeIn(mutants[at] ?? '')).toBe(codeIn(genuine[form]));
-    }
-    expect((await answers([asText(` ${genuine[form]}\n`)]))[0]?.body.verdict).toBe('valid');
-  });
+  ] as const)(
+    `${mutations} changes of a %s, is green only for the one that is no change`,
+    async (_, form, alphabet, seed) => {
+      const roll = dice(seed);
+      const mutants = Array.from({ length: mutations }, () => mutateText(genuine[form], roll, alphabet));
+      for (const [at, { body }] of (await answers(mutants.map(asText))).entries()) {
+        if (GREEN.includes(body.verdict)) expect(codeIn(mutants[at] ?? '')).toBe(codeIn(genuine[form]));
+      }
+      expect((await answers([asText(` ${genuine[form]}\n`)]))[0]?.body.verdict).toBe('valid');
+    },
+  );
 
   test('a JWT with another payload, header or algorithm, says that it is not authentic', async () => {
     const [header = '', payload = '', signature = ''] = genuine.jwt.split('.');
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims = payloadOf<Record<string, unknown>>(genuine.jwt);
     const own = JSON.parse(Buffer.from(header, 'base64url').toString());
-    const texts = [
+    const forged = [
       `${header}.${encode({ ...claims, number: 'S000033000107263999999' })}.${signature}`,
       `${encode({ ...own, alg: 'none' })}.${payload}.`,
       `${encode({ ...own, alg: 'HS256' })}.${payload}.${signature}`,
@@ -110,7 +117,7 @@ describeEngines('POST /verify, given', [], (world) => {
       `${encode({ ...own, crit: ['exp'] })}.${payload}.${signature}`,
       `${header}.${payload}.${'A'.repeat(86)}`,
     ];
-    for (const { body } of await answers(texts.map(asText))) expect(body.verdict).toBe('not_authentic');
+    for (const { body } of await answers(forged.map(asText))) expect(body.verdict).toBe('not_authentic');
   });
 
   test('garbage, answers', async () => {
