@@ -39,16 +39,22 @@ class WorkersWorld implements World {
     const { json, text, as, type = json === undefined ? undefined : 'application/json' } = call;
     const key = typeof as === 'string' ? this.#there.keys[as] : as?.key;
     const body = json === undefined ? text : JSON.stringify(json);
-    const response = await this.#there.workerd.server.fetch(`${call.at ?? ORIGIN}${path}`, {
-      method,
-      redirect: 'manual',
-      headers: {
-        'CF-Connecting-IP': this.#there.client,
-        ...(type !== undefined && { 'Content-Type': type }),
-        ...(key !== undefined && { Authorization: `Bearer ${key}` }),
-        ...call.headers,
-      },
-      ...(body !== undefined && { body }),
+    const send = () =>
+      this.#there.workerd.server.fetch(`${call.at ?? ORIGIN}${path}`, {
+        method,
+        redirect: 'manual',
+        headers: {
+          'CF-Connecting-IP': this.#there.client,
+          ...(type !== undefined && { 'Content-Type': type }),
+          ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+          ...call.headers,
+        },
+        ...(body !== undefined && { body }),
+      });
+    const response = await send().catch((error: unknown) => {
+      // workerd answers a body that is too large and hangs up, at times before all of it was sent.
+      if (Object(Object(error).cause).code !== 'UND_ERR_SOCKET') throw error;
+      return send();
     });
     const headers = new Headers([...response.headers]);
     const bytes = new Uint8Array(await response.arrayBuffer());
