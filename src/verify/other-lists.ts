@@ -1,4 +1,5 @@
 /** Status lists of others: fetched from listed hosts alone, and unknown when anything is wrong. */
+import { askOnce } from '../core/ask-once.ts';
 import { type Instant, rfc3339 } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { isCompromised } from '../core/key.ts';
@@ -53,7 +54,7 @@ export function otherLists({ settings, clock }: Deps, resolver: KeyResolver, aut
   return {
     authority,
     used,
-    bitstring: once(async (url) => {
+    bitstring: askOnce(String, async (url: string) => {
       const text = await fetched(url, 'application/vc, application/vc+jwt');
       const now = clock();
       const options = { resolver, loader: documentLoader(origin), now };
@@ -73,22 +74,12 @@ export function otherLists({ settings, clock }: Deps, resolver: KeyResolver, aut
         bit: (index, purpose) => readStatusBit(document, { url, index, purpose, now, maxBytes: MAX_INFLATED_BYTES }),
       };
     }),
-    token: once(async (url) => {
+    token: askOnce(String, async (url: string) => {
       const jwt = await fetched(url, 'application/statuslist+jwt');
       const list = await openTokenList(jwt, { url, resolver, now: clock(), maxBytes: MAX_INFLATED_BYTES });
       use(url, jwt, list.signedAt);
       return list;
     }),
-  };
-}
-
-/** The same promise for the same URL. */
-function once<T>(open: (url: string) => Promise<T>): (url: string) => Promise<T> {
-  const opened = new Map<string, Promise<T>>();
-  return (url) => {
-    const list = opened.get(url) ?? open(url);
-    opened.set(url, list);
-    return list;
   };
 }
 
