@@ -10,7 +10,7 @@ import { checkCharacter, numberScheme } from '../core/numbering.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { type StatusSlot, slotCounter } from '../core/status.ts';
-import { buildCredential } from '../credential/build.ts';
+import { buildCredential, type Credential } from '../credential/build.ts';
 import { lint } from '../credential/lint.ts';
 import { requireRoom } from '../credential/seal.ts';
 import { sealFacts } from '../credential/secure.ts';
@@ -30,12 +30,18 @@ export interface Decided {
 export interface Draft {
   readonly at: number;
   readonly prepared: PreparedCertificate;
-  readonly writes: readonly Write[];
+}
+
+interface Refusal {
+  readonly at: number;
+  readonly error: YinzhengError;
 }
 
 export interface Drafts {
   readonly made: readonly Draft[];
-  readonly refused: readonly { readonly at: number; readonly error: YinzhengError }[];
+  readonly refused: readonly Refusal[];
+  /** What commit A keeps of those that were made. */
+  readonly writes: readonly Write[];
 }
 
 /**
@@ -48,27 +54,41 @@ export async function draft(
   register: Register,
   decided: readonly Decided[],
 ): Promise<Drafts> {
-  if (decided.length === 0) return { made: [], refused: [] };
+  if (decided.length === 0) return { made: [], refused: [], writes: [] };
   const keys = {
     Ed25519: activeKey(register.keys, 'Ed25519').id,
     ES256: activeKey(register.keys, 'ES256').id,
   };
   const places = await takePlaces(deps, register, decided);
-  const made: Draft[] = [];
-  const refused: { at: number; error: YinzhengError }[] = [];
-  for (const [n, one] of decided.entries()) {
-    const { number, slot } = places[n] ?? {};
-    if (!slot || number === undefined) throw new Error('a decision without its place');
+  const refused: Refusal[] = [];
+  // Each step is taken for all of them before the next, as in `secureAll`.
+  const placed = await each(decided, refused, (one, n) => ({ ...one, ...place(places[n]) }));
+  const sketches = await each(placed, refused, (one) => sketch(deps, register, one));
+  const linted = await each(sketches, refused, (one) => passed(deps, one));
+  const made = await each(linted, refused, (one) => {
+    const { at, order, holder } = one;
+    return { at, order, holder, prepared: prepare(deps, keys, one) };
+  });
+  const writes = writesOf(deps, actor, made);
+  return { made: made.map(({ at, prepared }) => ({ at, prepared })), refused, writes };
+}
+
+/** What a step makes of each. One that it throws for is refused. */
+async function each<T extends { readonly at: number }, U>(
+  all: readonly T[],
+  refused: Refusal[],
+  step: (one: T, n: number) => U | Promise<U>,
+): Promise<U[]> {
+  const made: U[] = [];
+  for (const [n, one] of all.entries()) {
     try {
-      if (number instanceof YinzhengError) throw number;
-      const prepared = await prepare(deps, register, one, { number, slot, keys });
-      made.push({ at: one.at, prepared, writes: writesOf(deps, actor, one, prepared) });
+      made.push(await step(one, n));
     } catch (error) {
       if (!(error instanceof YinzhengError)) throw error;
       refused.push({ at: one.at, error });
     }
   }
-  return { made, refused };
+  return made;
 }
 
 interface Place {
@@ -102,6 +122,14 @@ async function takePlaces({ store, vault }: Deps, { agency }: Register, decided:
   return places;
 }
 
+/** Throws for a place without a number. */
+function place(taken: Place | undefined): { readonly number: string; readonly slot: StatusSlot } {
+  if (!taken) throw new Error('a decision without its place');
+  const { number, slot } = taken;
+  if (number instanceof YinzhengError) throw number;
+  return { number, slot };
+}
+
 function formatNumber({ template, numberFacts }: Decision, serial: number): string | YinzhengError {
   try {
     return numberScheme(template.numbering).format(numberFacts, serial);
@@ -111,23 +139,23 @@ function formatNumber({ template, numberFacts }: Decision, serial: number): stri
   }
 }
 
-interface Parts {
+interface Placed extends Decided {
   readonly number: string;
   readonly slot: StatusSlot;
-  readonly keys: PreparedCertificate['keys'];
 }
 
-async function prepare(
-  deps: Deps,
-  { agency }: Register,
-  { decision, order, holder }: Decided,
-  { number, slot, keys }: Parts,
-): Promise<PreparedCertificate> {
+interface Sketch extends Placed {
+  readonly id: string;
+  readonly maskedId: string;
+  readonly document: Credential;
+}
+
+async function sketch(deps: Deps, { agency }: Register, one: Placed): Promise<Sketch> {
   const { settings, vault } = deps;
+  const { decision, order, holder, number, slot } = one;
   const { request, template, occupation, level, standard, validUntil } = decision;
   const id = uuidv7(deps.clock, deps.random);
   const maskedId = maskIdNumber(holder.identity.idNumber);
-  const numbered = { number, numberScheme: template.numbering, numberCheck: checkCharacter(number) };
   const document = buildCredential({
     origin: settings.origin,
     timeZone: settings.timeZone,
@@ -140,16 +168,30 @@ async function prepare(
     standard,
     commitment: await vault.commitment(holder.identity, id),
     maskedId,
-    ...numbered,
+    ...numbered(decision, number),
     slot,
     validUntil,
     replaces: order.replaces,
   });
-  const violations = await lint(document, { schema: template.schema, origin: settings.origin });
+  return { ...one, id, maskedId, document };
+}
+
+function numbered({ template }: Decision, number: string) {
+  return { number, numberScheme: template.numbering, numberCheck: checkCharacter(number) };
+}
+
+async function passed({ settings: { origin } }: Deps, one: Sketch): Promise<Sketch> {
+  const violations = await lint(one.document, { schema: one.decision.template.schema, origin });
   if (violations.length > 0) throw invalidRequest(violations);
+  return one;
+}
+
+function prepare({ clock }: Deps, keys: PreparedCertificate['keys'], one: Sketch): PreparedCertificate {
+  const { id, decision, order, holder, number, slot, maskedId, document } = one;
+  const { request, template, occupation, validUntil } = decision;
   const prepared: PreparedCertificate = {
     id,
-    ...numbered,
+    ...numbered(decision, number),
     ...slot,
     template: template.id,
     templateVersion: template.version,
@@ -167,29 +209,34 @@ async function prepare(
     ...(order.replaces && { replaces: order.replaces.id }),
     document: JSON.stringify(document),
     keys,
-    preparedAt: deps.clock(),
+    preparedAt: clock(),
   };
   // A row whose seal has no room must not be found out when all of its batch is recorded.
   requireRoom(sealFacts(prepared));
   return prepared;
 }
 
-/** Commit A for one certificate, the holder's record first. */
-function writesOf(deps: Deps, actor: Actor, { order, holder }: Decided, prepared: PreparedCertificate): Write[] {
-  const { id, agency, number } = prepared;
-  const { idempotency, also } = order;
+interface Made extends Draft, Pick<Decided, 'order' | 'holder'> {}
+
+/** Kind after kind, as steps are taken; the holders' records first. */
+function writesOf(deps: Deps, actor: Actor, made: readonly Made[]): Write[] {
+  const at = deps.clock();
   return [
-    ...holder.takeWrites(),
-    ...(idempotency
-      ? [
-          {
-            write: 'idempotency.add' as const,
-            record: { ...idempotency, organisation: actor.organisation, certificate: id, at: deps.clock() },
-          },
-        ]
-      : []),
-    { write: 'certificate.prepare', certificate: prepared },
-    eventWrite(deps, actor, 'certificate.prepared', { subject: id, owner: agency, data: { number } }),
-    ...(also?.(id) ?? []),
+    ...made.flatMap(({ holder }) => holder.takeWrites()),
+    ...made.flatMap(({ order: { idempotency }, prepared }): Write[] =>
+      idempotency
+        ? [
+            {
+              write: 'idempotency.add',
+              record: { ...idempotency, organisation: actor.organisation, certificate: prepared.id, at },
+            },
+          ]
+        : [],
+    ),
+    ...made.map(({ prepared }): Write => ({ write: 'certificate.prepare', certificate: prepared })),
+    ...made.map(({ prepared: { id, agency, number } }) =>
+      eventWrite(deps, actor, 'certificate.prepared', { subject: id, owner: agency, data: { number } }),
+    ),
+    ...made.flatMap(({ order: { also }, prepared }) => also?.(prepared.id) ?? []),
   ];
 }

@@ -3,16 +3,21 @@ import type { Deps } from '../core/deps.ts';
 import { UniqueKeyError } from '../core/errors.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite, SYSTEM } from '../core/record-event.ts';
-import { secure } from './secure.ts';
+import { type Register, secure } from './secure.ts';
 
 /**
  * Signs what was prepared, checks it as a stranger would, and commits it. The one way to a signature, for the first try
  * and for recovery: the bytes, and with them every Ed25519 signature, are the same each time, and whoever commits first
  * wins. Throws `key_unavailable` when a key was compromised or destroyed meanwhile; all of them then stay prepared.
+ * `register`: for whoever has just read what signing asks for.
  */
-export async function finish(deps: Deps, prepared: readonly PreparedCertificate[]): Promise<Certificate[]> {
+export async function finish(
+  deps: Deps,
+  prepared: readonly PreparedCertificate[],
+  register: Register = deps.store,
+): Promise<Certificate[]> {
   if (prepared.length === 0) return [];
-  const securings = await secure(deps, prepared);
+  const securings = await secure(deps, prepared, register);
   const signedAt = deps.clock();
   const signed = prepared.map((one, n): Certificate => {
     const securing = securings[n];
@@ -25,7 +30,7 @@ export async function finish(deps: Deps, prepared: readonly PreparedCertificate[
 /** Commit B. Where others were faster, theirs are the certificates, and the rest is kept one by one. */
 async function keep(deps: Deps, signed: readonly Certificate[]): Promise<Certificate[]> {
   try {
-    await deps.store.commit(signed.flatMap((one) => writesOf(deps, one)));
+    await deps.store.commit(writesOf(deps, signed));
     return [...signed];
   } catch (error) {
     if (!(error instanceof UniqueKeyError)) throw error;
@@ -42,11 +47,16 @@ async function keep(deps: Deps, signed: readonly Certificate[]): Promise<Certifi
   }
 }
 
-function writesOf(deps: Deps, certificate: Certificate): Write[] {
-  const { id, agency, number, securing, signedAt } = certificate;
+/** Kind after kind, as in commit A. */
+function writesOf(deps: Deps, signed: readonly Certificate[]): Write[] {
   return [
-    { write: 'certificate.sign', certificate, securing, at: signedAt },
+    ...signed.map((certificate): Write => {
+      const { securing, signedAt: at } = certificate;
+      return { write: 'certificate.sign', certificate, securing, at };
+    }),
     // Only once: the signatures beside it would be taken.
-    eventWrite(deps, SYSTEM, 'certificate.signed', { subject: id, owner: agency, data: { number } }),
+    ...signed.map(({ id, agency, number }) =>
+      eventWrite(deps, SYSTEM, 'certificate.signed', { subject: id, owner: agency, data: { number } }),
+    ),
   ];
 }

@@ -13,6 +13,7 @@ import { finish } from './finish.ts';
 import { findHolders, type Holder } from './holder.ts';
 import { type Idempotency, replaysOf } from './idempotency.ts';
 import { readRegister } from './read-register.ts';
+import type { Register as SigningRegister } from './secure.ts';
 
 export interface IssueRequest {
   readonly request: CertificateRequest;
@@ -114,6 +115,8 @@ interface Recorded {
   /** In the order of the requests; missing for what is prepared. */
   readonly outcomes: readonly (Outcome | undefined)[];
   readonly made: Drafts['made'];
+  /** As commit A found it. */
+  readonly register: SigningRegister;
 }
 
 async function record(deps: Deps, actor: Actor, agency: string, orders: readonly Order[]): Promise<Recorded> {
@@ -171,8 +174,11 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
   for (const { at, error } of drafts.refused) outcomes[at] = { error };
 
   // 5. Commit A: what will be signed. From here on a crash loses nothing; `recover` finishes as we do.
-  if (drafts.made.length > 0) await deps.store.commit(drafts.made.flatMap(({ writes }) => writes));
-  return { outcomes, made: drafts.made };
+  // The keys are asked for once more along with it: one that was compromised meanwhile signs nothing.
+  const { made, writes } = drafts;
+  const [keys] = made.length === 0 ? [[]] : await Promise.all([deps.store.keys(code), deps.store.commit(writes)]);
+  const { template } = register;
+  return { outcomes, made, register: { keys: async () => keys, template: async (id) => template(id) } };
 }
 
 function holderAt(holders: readonly Holder[], at: number): Holder {
@@ -182,11 +188,9 @@ function holderAt(holders: readonly Holder[], at: number): Holder {
 }
 
 /** 6. Sign, check our own output, commit B. */
-async function sign(deps: Deps, { outcomes, made }: Recorded): Promise<Outcome[]> {
-  const finished = await finish(
-    deps,
-    made.map(({ prepared }) => prepared),
-  );
+async function sign(deps: Deps, { outcomes, made, register }: Recorded): Promise<Outcome[]> {
+  const prepared = made.map((one) => one.prepared);
+  const finished = await finish(deps, prepared, register);
   const all = [...outcomes];
   for (const [n, { at }] of made.entries()) {
     const certificate = finished[n];

@@ -39,12 +39,12 @@ export function d1Engine(database: D1Database): Engine {
       // A batch answers with objects; their members are in the order of the columns.
       return answers.map(({ results }) => results.map((row) => Object.values(row)));
     });
-  const together = gather(batch);
+  const trips = gather(batch);
   return {
     // Without a session every statement goes to the primary database, so a read sees all commits before it.
-    all: (statement) => (mayRepeatName(statement.sql) ? attempt(() => bound(statement).raw()) : together(statement)),
+    all: (statement) => (mayRepeatName(statement.sql) ? attempt(() => bound(statement).raw()) : trips.ask(statement)),
     // D1 refuses a batch of none.
-    atomic: async (statements) => (statements.length === 0 ? [] : batch(statements)),
+    atomic: async (statements) => (statements.length === 0 ? [] : trips.write(statements)),
     close: async () => {},
   };
 }
@@ -60,29 +60,55 @@ function mayRepeatName(sql: string): boolean {
 /** Microtasks between a question to the store and its statement here, and some more. */
 const HOPS = 12;
 
-/**
- * Questions that are asked at once travel together, those too that come up on the way of others: a trip to D1 costs a
- * Worker more of its time than what is asked, and it may make only so many for one request.
- */
-function gather(
-  batch: (statements: readonly Statement[]) => Promise<unknown[][][]>,
-): (statement: Statement) => Promise<unknown[][]> {
-  let waiting: Statement[] = [];
-  let trip: Promise<unknown[][][]> | undefined;
-  return async (statement) => {
-    const at = waiting.push(statement) - 1;
-    trip ??= depart();
-    return (await trip)[at] ?? [];
-  };
+interface Trip {
+  /** They come first, and are in it all or none. */
+  writes: readonly Statement[];
+  readonly questions: Statement[];
+  /** Of the writes, then of the questions. */
+  readonly answers: Promise<unknown[][][]>;
+}
 
-  async function depart(): Promise<unknown[][][]> {
-    // Microtasks alone, so that what other requests ask is not among them.
-    for (let hop = 0; hop < HOPS; hop++) await undefined;
-    const all = waiting;
-    waiting = [];
-    trip = undefined;
-    return batch(all);
+/**
+ * Questions that are asked at once travel together, those too that come up on the way of others, and behind what is
+ * written at once: a trip to D1 costs a Worker more of its time than what is asked, and it may make only so many for one
+ * request.
+ */
+function gather(batch: (statements: readonly Statement[]) => Promise<unknown[][][]>) {
+  /** The one that takes more. */
+  let open: Trip | undefined;
+
+  function begin(): Trip {
+    const trip: Trip = { writes: [], questions: [], answers: Promise.resolve().then(depart) };
+    return trip;
+
+    async function depart(): Promise<unknown[][][]> {
+      // Microtasks alone, so that what other requests ask is not among them.
+      for (let hop = 0; hop < HOPS; hop++) await undefined;
+      if (open === trip) open = undefined;
+      return batch([...trip.writes, ...trip.questions]);
+    }
   }
+
+  async function ask(statement: Statement): Promise<unknown[][]> {
+    open ??= begin();
+    const trip = open;
+    const at = trip.questions.push(statement) - 1;
+    try {
+      return (await trip.answers)[trip.writes.length + at] ?? [];
+    } catch (error) {
+      if (trip.writes.length === 0) throw error;
+      // What is wrong may be wrong with the writes.
+      return ask(statement);
+    }
+  }
+
+  async function write(statements: readonly Statement[]): Promise<unknown[][][]> {
+    if (!open || open.writes.length > 0) open = begin();
+    open.writes = statements;
+    return (await open.answers).slice(0, statements.length);
+  }
+
+  return { ask, write };
 }
 
 async function attempt<T>(act: () => Promise<T>): Promise<T> {

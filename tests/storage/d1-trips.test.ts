@@ -91,11 +91,11 @@ test.each(['credential', 'jwt', 'seal'] as const)(
   },
 );
 
-test('issuing asks D1 five times: to read, for numbers, and around the signatures', async () => {
+test('issuing asks D1 four times: to read, for numbers, and around the signatures', async () => {
   const idempotency = { key: 'once', bodyHash: 'h' };
   const [outcome] = await issue(deps, signer, [{ request: REQUEST_EXAMPLE, idempotency }]);
   expect(outcome).toMatchObject({ replayed: false });
-  expect(trips).toHaveLength(5);
+  expect(trips).toHaveLength(4);
 });
 
 test('the first key in an isolate opens the vault while it is looked up', async () => {
@@ -113,13 +113,40 @@ test('the first key in an isolate opens the vault while it is looked up', async 
   const actor = await authenticate(fresh, key);
   expect(trips).toHaveLength(1);
   await issue(fresh, actor, [{ request: REQUEST_EXAMPLE }]);
-  expect(trips).toHaveLength(6);
+  expect(trips).toHaveLength(5);
 });
 
 test('a forged one is asked about as well, and what is heard is not told', async () => {
   const forged = { ...(one.credential as Record<string, unknown>), number: 'S000033000107263999999' };
   expect(await verify(opened(), forged)).toMatchObject({ verdict: 'not_authentic' });
   expect(trips).toHaveLength(1);
+});
+
+test('what is asked beside a commit goes along with it, and is told also when the commit is refused', async () => {
+  const { store } = opened();
+  const template = await store.template(REQUEST_EXAMPLE.template);
+  if (!template) throw new Error('there is no template');
+  const newer = { ...template, version: template.version + 1 };
+  trips.length = 0;
+  const [seen] = await Promise.all([
+    store.template(template.id),
+    store.commit([{ write: 'template.add', template: newer }]),
+  ]);
+  expect(trips).toHaveLength(1);
+  expect(seen?.version).toBe(newer.version);
+
+  const taken = await Promise.allSettled([
+    store.commit([{ write: 'template.add', template: newer }]),
+    store.commit([{ write: 'template.add', template: { ...newer, version: newer.version + 1 } }]),
+    store.template(template.id),
+  ]);
+  expect(taken.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+  expect(Object(taken[0]).reason).toMatchObject({ name: 'UniqueKeyError', table: 'template' });
+  const again = await Promise.allSettled([
+    store.template(template.id),
+    store.commit([{ write: 'template.add', template: newer }]),
+  ]);
+  expect(again.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
 });
 
 test('of a register that was made for elsewhere nothing is told, and to it nothing is written, until that is mended', async () => {
