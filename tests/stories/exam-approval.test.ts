@@ -222,6 +222,18 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
     expect((await submitted(world, errors.text)).id).toBe(last.id);
   });
 
+  test('is asked of those whom the new version of a template names, for a row that is mended under it', async () => {
+    await templateAsking(world, 'agency', 'stricter');
+    before = await certificates();
+    const batch = await submitted(world, file('stricter'));
+    await templateAsking(world, 'authority', 'stricter');
+    const { body: mended } = await act(world, batch.id, 'mend', 'clerk@A', { n: 2, cells: { 理论成绩: 77 } });
+    expect(mended).toMatchObject({ approval: 'authority', waitsFor: 'agency' });
+    expect((await approve(world, mended)).body).toMatchObject({ state: 'submitted', waitsFor: 'authority' });
+    await unsigned(batch);
+    await act(world, batch.id, 'cancel', 'clerk@A');
+  });
+
   test('pauses, goes on, names evidence, and tries failed rows again', async () => {
     from += 10;
     const rows = exam(world.today(), 5, from).map((row) => ({ ...row, 证书模板: 'by-agency' }));

@@ -111,14 +111,16 @@ async function judgeAlone(
   return judged;
 }
 
-/** A row may come to another template, which may ask for more. */
+/** A row may come to another template, or to a new version of one, which may ask for more. */
 async function templatesWith(
   { store }: Deps,
   { templates, approval }: Batch,
   { good }: KeptRow,
 ): Promise<Pick<Batch, 'templates' | 'approval'>> {
-  if (!good || templates.some(({ id }) => id === good.request.template)) return { templates, approval };
+  if (!good) return { templates, approval };
   const template = { id: good.request.template, version: good.version };
+  const known = templates.some(({ id, version }) => id === template.id && version === template.version);
+  if (known) return { templates, approval };
   const asks = await approvalOf(store, template);
   return { templates: [...templates, template], approval: mostOf([approval, asks]) };
 }
