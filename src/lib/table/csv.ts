@@ -1,10 +1,8 @@
 import { streamCsvRows } from 'hucre/csv';
-import { type Line, MAX_ABOVE } from './headed.ts';
+import { type Line, MAX_ABOVE, MAX_RECORD } from './headed.ts';
 import { TableError } from './row.ts';
 import { decoded } from './text.ts';
 
-/** No record of an exam is nearly as long; an opening quote without an end would swallow the rest of the file. */
-const MAX_RECORD = 64 * 1024;
 const DELIMITERS = [',', ';', '\t'];
 /** What Excel itself writes to say what delimits the rest. */
 const SEP = /^sep=([,;\t])(?:\n|$)/i;

@@ -4,6 +4,8 @@ import { type Cell, keepable, type Row, TableError } from './row.ts';
 const MAX_HEADINGS = 256;
 /** Rows with content that may stand above the headings: a title, a note on how to fill the table in. */
 export const MAX_ABOVE = 20;
+/** Characters of a row. None of an exam has nearly as many; in CSV, a quote without an end would swallow the rest of the file. */
+export const MAX_RECORD = 64 * 1024;
 
 /** The cells of a row by position, as its format has them. */
 export interface Line {

@@ -31,6 +31,9 @@ export function plainHeading(heading: string): string {
     .toLowerCase();
 }
 
+/** Characters of a heading that may be known, remarks in brackets and all. */
+const LONGEST = 200;
+
 /** Gives the column that a heading names by its name or one of its headings, or undefined. */
 export function headingFinder<Name extends string>(
   columns: readonly Named<Name>[],
@@ -41,6 +44,8 @@ export function headingFinder<Name extends string>(
   }
   const found = new Map<string, Name | undefined>();
   return (heading) => {
+    // What is taken out of it takes the square of its length.
+    if (heading.length > LONGEST) return undefined;
     if (!found.has(heading) && found.size < 1_000) found.set(heading, known.get(plainHeading(heading)));
     return found.get(heading) ?? known.get(plainHeading(heading));
   };

@@ -47,7 +47,11 @@ async function* lines(texts: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 function tooLong(row: number): TableError {
-  return new TableError('row_too_long', `has a line of more than ${MAX_LINE} characters`, { row });
+  return new TableError(
+    'row_too_long',
+    `has a line of more than ${MAX_LINE} characters, or whose members have longer names`,
+    { row },
+  );
 }
 
 function rowOf(line: JsonLine): Row {
@@ -58,7 +62,10 @@ function rowOf(line: JsonLine): Row {
     return { row, cells: new Map(), fault: 'not_an_object' };
   }
   const cells = new Map<string, Cell>();
-  return flatten(cells, '', value) ? { row, cells } : { row, cells: new Map(), fault: 'not_json' };
+  if (!flatten(cells, '', value)) return { row, cells: new Map(), fault: 'not_json' };
+  // The name of an object stands before those of all its members: together they may be much longer than the line.
+  if ([...cells.keys()].reduce((sum, path) => sum + path.length, 0) > MAX_LINE) throw tooLong(row);
+  return { row, cells };
 }
 
 /**

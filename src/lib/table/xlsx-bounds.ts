@@ -5,8 +5,9 @@ import { TableError } from './row.ts';
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 const HEADER = 0x04034b50;
-/** Unpacked bytes of the sheets, and of all that is parsed as a whole (texts, styles, relations). */
+/** Unpacked bytes of a sheet, of all sheets, and of all that is parsed as a whole (texts, styles, relations). */
 const MAX_SHEET = 64 * 2 ** 20;
+const MAX_SHEETS = 2 * MAX_SHEET;
 const MAX_OTHER = 16 * 2 ** 20;
 const MAX_CELLS_IN_ROW = 256;
 
@@ -16,24 +17,31 @@ interface Entry {
   readonly packed: number;
   readonly unpacked: number;
   readonly at: number;
+  /** Where the directory has the name. */
+  readonly nameAt: number;
 }
 
 /**
  * Throws `TableError`: `not_xlsx` for what is no archive of plain entries, `too_large` for one whose parts unpack to more
- * than there is memory for, or whose sheets have rows that no exam has. Sizes that the archive states are tested.
- * Gives the part that lists the sheets, if it is where every program puts it.
+ * than there is memory for, or whose sheets have rows that no exam has. Sizes that the archive states are tested. Parts that
+ * no table needs (pictures, order of calculation) lose their names in `archive`: whoever reads it finds only what was looked
+ * at, whatever relations say. Gives the part that lists the sheets, if it is where every program puts it.
  */
 export async function checkWorkbook(archive: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined> {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
-  let other = 0;
+  let [sheets, other] = [0, 0];
   let workbook: Uint8Array[] | undefined;
   for (const entry of entriesOf(view, archive)) {
-    if (!/\.(?:xml|rels)$/i.test(entry.name)) continue;
+    if (!/\.(?:xml|rels)$/i.test(entry.name) || entry.name === 'xl/calcChain.xml') {
+      archive.fill(0, entry.nameAt, entry.nameAt + entry.name.length);
+      continue;
+    }
     const isSheet = /^\/?xl\/worksheets\//i.test(entry.name);
     const kept: Uint8Array[] | undefined = /^\/?xl\/workbook\.xml$/i.test(entry.name) ? [] : undefined;
-    const limit = isSheet ? MAX_SHEET : MAX_OTHER - other;
-    const size = await measured(view, archive, entry, { limit, isSheet, kept });
-    if (!isSheet) other += size;
+    const limit = isSheet ? Math.min(MAX_SHEET, MAX_SHEETS - sheets) : MAX_OTHER - other;
+    const size = await measured(view, archive, entry, { limit, kept });
+    if (isSheet) sheets += size;
+    else other += size;
     workbook ??= kept;
   }
   return workbook && concat(...workbook);
@@ -45,15 +53,19 @@ function entriesOf(view: DataView, archive: Uint8Array): Entry[] {
   while (end >= earliest && view.getUint32(end, true) !== END) end--;
   if (end < earliest) throw notXlsx();
   const entries: Entry[] = [];
+  let left = view.getUint16(end + 10, true);
+  const length = view.getUint32(end + 12, true);
   let at = view.getUint32(end + 16, true);
+  // Then another directory, of ZIP64, would be the one that counts.
+  if (left === 0xffff || length === 0xffffffff) throw notXlsx();
   try {
-    for (let left = view.getUint16(end + 10, true); left > 0; left--) {
+    for (; left > 0; left--) {
       if (view.getUint32(at, true) !== ENTRY) throw notXlsx();
       const [nameLength, extra, comment] = [28, 30, 32].map((offset) => view.getUint16(at + offset, true));
       const name = new TextDecoder().decode(archive.subarray(at + 46, at + 46 + (nameLength ?? 0)));
       const method = view.getUint16(at + 10, true);
       const [packed = 0, unpacked = 0, header = 0] = [20, 24, 42].map((offset) => view.getUint32(at + offset, true));
-      entries.push({ name, method, packed, unpacked, at: header });
+      entries.push({ name, method, packed, unpacked, at: header, nameAt: at + 46 });
       at += 46 + (nameLength ?? 0) + (extra ?? 0) + (comment ?? 0);
     }
   } catch (cause) {
@@ -67,7 +79,7 @@ async function measured(
   view: DataView,
   archive: Uint8Array<ArrayBuffer>,
   { method, packed, unpacked, at }: Entry,
-  { limit, isSheet, kept }: { limit: number; isSheet: boolean; kept: Uint8Array[] | undefined },
+  { limit, kept }: { limit: number; kept: Uint8Array[] | undefined },
 ): Promise<number> {
   if (at + 30 > archive.length || view.getUint32(at, true) !== HEADER) throw notXlsx();
   if (unpacked > limit) throw tooLarge();
@@ -77,7 +89,8 @@ async function measured(
   if (method === 8 && unpacked === 0) throw notXlsx();
   const stream = new Blob([stored]).stream();
   const plain = method === 8 ? stream.pipeThrough(new DecompressionStream('deflate-raw')) : stream;
-  const count = isSheet ? cellCounter() : undefined;
+  // A sheet may be anywhere.
+  const count = cellCounter();
   const reader = plain.getReader();
   let size = 0;
   for (;;) {
@@ -87,33 +100,65 @@ async function measured(
     if (done) return size;
     size += value.length;
     kept?.push(value);
-    if (size > limit || count?.(value) === 'too many') {
+    const tooWide = count(value) === 'too many';
+    if (tooWide || size > limit) {
       await reader.cancel().catch(() => undefined);
-      throw tooLarge();
+      throw tooWide ? notNarrow() : tooLarge();
     }
   }
 }
 
-/** Counts the cells of each row in the text of a sheet, as it comes. */
+/** How the tag of a cell or a row begins. Bytes of a prefix beyond ASCII may look like spaces. */
+const NAME = /<(?:[^<>/: \t\r\n]*:)?(c|row)(?=[\s/>])/g;
+/** A tag of a cell, up to its end. */
+const TAG = /^<(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/;
+/** Where a cell says that it stands: in the last column or before it. */
+const PLACE = /\sr\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+const IN_BOUNDS = /^(?:[A-H]?[A-Z]|I[A-V])\d{1,7}$/;
+/** Characters of a cell's tag; those that programs write have some thirty. */
+const MAX_TAG = 400;
+
+/**
+ * Looks at the cells of a sheet as its text comes: how many a row has, and how far to the right they stand. One cell far
+ * out makes a row as long as many do.
+ */
 function cellCounter(): (bytes: Uint8Array) => 'few' | 'too many' {
   const decoder = new TextDecoder('latin1');
   let tail = '';
   let cells = 0;
   return (bytes) => {
     const text = tail + decoder.decode(bytes);
-    for (const [, tag] of text.matchAll(/<(?:\w{1,20}:)?(c|row)[\s/>]/g)) {
-      cells = tag === 'row' ? 0 : cells + 1;
-      if (cells > MAX_CELLS_IN_ROW) return 'too many';
+    tail = '';
+    for (const { index, 1: name } of text.matchAll(NAME)) {
+      if (name === 'row') {
+        cells = 0;
+        continue;
+      }
+      const tag = TAG.exec(text.slice(index, index + MAX_TAG))?.[0];
+      if (tag === undefined && text.length - index < MAX_TAG) {
+        tail = text.slice(index);
+        return 'few';
+      }
+      if (tag === undefined || ++cells > MAX_CELLS_IN_ROW || !isNear(tag)) return 'too many';
     }
-    // A tag that is cut is read with the next part. A `<` this near to the end was counted if its tag was whole.
-    const open = text.lastIndexOf('<');
-    tail = open === -1 || /^<(?:\w{1,20}:)?\w+[\s/>]/.test(text.slice(open)) ? '' : text.slice(open).slice(0, 30);
-    return 'few';
+    // A tag that is cut is read with the next part. A `<` this near to the end was looked at if its name was whole.
+    const open = text.slice(Math.max(0, text.lastIndexOf('<')));
+    tail = open[0] !== '<' || /^<[^<>/ \t\r\n]+[ \t\r\n/]|>/.test(open) ? '' : open;
+    return tail.length > MAX_TAG ? 'too many' : 'few';
   };
+}
+
+function isNear(tag: string): boolean {
+  return [...tag.matchAll(PLACE)].every(([, one, other]) => IN_BOUNDS.test(one ?? other ?? ''));
 }
 
 function notXlsx(): TableError {
   return new TableError('not_xlsx', 'is not a workbook that can be read; save it as .xlsx without a password');
+}
+
+function notNarrow(): TableError {
+  const message = `has cells beyond its column IV, the ${MAX_CELLS_IN_ROW}th: delete all columns behind the last that is needed`;
+  return new TableError('too_large', message);
 }
 
 function tooLarge(): TableError {

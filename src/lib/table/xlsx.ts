@@ -1,6 +1,6 @@
 import { streamXlsxRows } from 'hucre/xlsx';
 import { concat } from '../bytes.ts';
-import type { Line } from './headed.ts';
+import { type Line, MAX_RECORD } from './headed.ts';
 import { TableError } from './row.ts';
 import { checkWorkbook } from './xlsx-bounds.ts';
 
@@ -16,7 +16,13 @@ export async function* readXlsx(bytes: AsyncIterable<Uint8Array>): AsyncGenerato
   for (;;) {
     const next = await rows.next().catch(notXlsx);
     if (next.done) return;
-    yield { row: next.value.index + 1, values: next.value.values };
+    const { index, values } = next.value;
+    // One long text may stand in any number of cells: it is in memory once, until the rows are written anew.
+    const length = values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+    if (length > MAX_RECORD) {
+      throw new TableError('row_too_long', `has a row of more than ${MAX_RECORD} characters`, { row: index + 1 });
+    }
+    yield { row: index + 1, values };
   }
 }
 

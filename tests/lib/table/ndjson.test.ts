@@ -40,3 +40,10 @@ test('what is no UTF-8, has a line without an end, or no line at all, is refused
   await expect(rowsOf('ndjson', `{"a":"${'x'.repeat(70_000)}`)).rejects.toMatchObject({ kind: 'row_too_long', row: 1 });
   await expect(rowsOf('ndjson', '\n')).rejects.toMatchObject({ kind: 'empty' });
 });
+
+test('a line whose names would be written out for each of their members is refused', async () => {
+  const members = (count: number) => Array.from({ length: count }, (_, n) => `"${n}":1`).join();
+  const line = (count: number) => `{"${'k'.repeat(600)}":{${members(count)}}}`;
+  expect(await rowsOf('ndjson', line(100))).toHaveLength(1);
+  await expect(rowsOf('ndjson', line(110))).rejects.toMatchObject({ kind: 'row_too_long', row: 1 });
+});

@@ -98,9 +98,17 @@ export async function zip(
   return new Uint8Array(Buffer.concat([...locals, directory, end]));
 }
 
-/** A workbook with cells that no library writes: `<row>` elements of each sheet, and the attribute that hides it. Style 1 is a day. */
+/**
+ * A workbook with cells that no library writes: `<row>` elements of each sheet, the attribute that hides it, and what else the
+ * archive has. Style 1 is a day.
+ */
 export function workbookOf(
-  ...sheets: readonly { readonly rows: string; readonly state?: 'hidden' | 'veryHidden' }[]
+  ...sheets: readonly {
+    readonly rows: string;
+    readonly state?: 'hidden' | 'veryHidden';
+    readonly relation?: string;
+    readonly parts?: Readonly<Record<string, string>>;
+  }[]
 ): Promise<Uint8Array<ArrayBuffer>> {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -117,10 +125,12 @@ export function workbookOf(
     'xl/_rels/workbook.xml.rels': relations([
       relation('styles', 'styles', 'styles.xml'),
       ...sheets.map((_, n) => relation(`r${n}`, 'worksheet', `worksheets/sheet${n}.xml`)),
+      ...sheets.flatMap((sheet) => sheet.relation ?? []),
     ]),
     'xl/styles.xml': `<styleSheet xmlns="${main}"><cellXfs count="2"><xf/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
   };
-  for (const [n, { rows }] of sheets.entries()) {
+  for (const [n, { rows, parts: more }] of sheets.entries()) {
+    Object.assign(parts, more);
     parts[`xl/worksheets/sheet${n}.xml`] = `<worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`;
   }
   return zip(

@@ -86,6 +86,75 @@ describe('what is no workbook, or more than that', () => {
     await expect(rowsOf('xlsx', await make())).rejects.toMatchObject({ name: 'TableError', kind });
   });
 
+  const cellAt = (place: string) => `<row r="2"><c ${place}><v>1</v></c></row>`;
+
+  test.each([
+    'r="XFD2"',
+    `r='XFD2'`,
+    'r = "IW2"',
+    'r="xfd2"',
+    'r="A2" s=">" r="XFD2"',
+    `${' '.repeat(500)}r="XFD2"`,
+    'r="&#88;FD2"',
+  ])('a cell far to the right, which makes a row as long as many do, is refused: %#', async (place) => {
+    const rows = sheetRow(1, ['姓名']) + cellAt(place);
+    const refused = { kind: 'too_large', message: expect.stringContaining('beyond its column IV') };
+    await expect(rowsOf('xlsx', await workbookOf({ rows }))).rejects.toMatchObject(refused);
+    for (const prefix of ['', '某'.repeat(20), '\u00a0\u4820']) {
+      const prefixed = bytes(rows.replaceAll('<c', `<${prefix}:c`));
+      await expect(rowsOf('xlsx', await zip([{ name: sheet, bytes: prefixed }]))).rejects.toMatchObject(refused);
+    }
+  });
+
+  test('and one in the last column that is allowed is read, wherever its tag is cut', async () => {
+    const rows = sheetRow(1, ['姓名']) + `${cellAt('r="IV2"')}\n`.repeat(6_000);
+    const read = await rowsOf('xlsx', await workbookOf({ rows }), { maxRows: 6_000 });
+    expect(read).toHaveLength(6_000);
+    expect(read[0]).toMatchObject({ cells: { 'IV 列 Column IV': 1 }, fault: 'more_cells_than_headings' });
+  });
+
+  test('one long text that many cells share is refused before it is written out for each', async () => {
+    const rows = sheetRow(1, ['姓名']) + sheetRow(2, ['长'.repeat(65_000), '长'.repeat(600)]);
+    const refused = { kind: 'row_too_long', row: 2 };
+    await expect(rowsOf('xlsx', await workbookOf({ rows }))).rejects.toMatchObject(refused);
+  });
+
+  test.each(['xl/strings.bin', 'xl/calcChain.xml'])(
+    'texts in %s, which is not looked at, are not read either, whatever relations say',
+    async (name) => {
+      const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+      const relation = `<Relationship Id="t" Type="${office}/sharedStrings" Target="/${name}"/>`;
+      const rows = sheetRow(1, ['姓名']) + sheetRow(2, ['张伟', '<c t="s"><v>0</v></c>']);
+      const strings = { [name]: '<sst><si><t>too long</t></si></sst>' };
+      const file = await workbookOf({ rows, relation, parts: strings });
+      expect(await rowsOf('xlsx', file)).toEqual([{ row: 2, cells: { 姓名: '张伟' } }]);
+    },
+  );
+
+  test('one whose end points to a second directory is refused', async () => {
+    const file = Buffer.from(await workbookOf({ rows: sheetRow(1, ['姓名']) + sheetRow(2, ['张伟']) }));
+    const [body, end] = [file.subarray(0, -22), file.subarray(-22)];
+    const record = Buffer.alloc(56);
+    record.writeUInt32LE(0x06064b50, 0);
+    record.writeBigUInt64LE(BigInt(end.readUInt16LE(10)), 32);
+    record.writeBigUInt64LE(BigInt(end.readUInt32LE(16)), 48);
+    const locator = Buffer.alloc(20);
+    locator.writeUInt32LE(0x07064b50, 0);
+    locator.writeBigUInt64LE(BigInt(body.length), 8);
+    end.writeUInt32LE(0xffffffff, 12);
+    const twice = new Uint8Array(Buffer.concat([body, record, locator, end]));
+    await expect(rowsOf('xlsx', twice)).rejects.toMatchObject({ kind: 'not_xlsx' });
+  });
+
+  test('sheets that are too large together are refused, also when they are one in many places', async () => {
+    const large = bytes(' '.repeat(50 * 2 ** 20));
+    const sheetOf = (n: number) => ({ name: `xl/worksheets/sheet${n}.xml`, bytes: large });
+    const small = { ...sheetOf(3), bytes: bytes('<row/>'), claims: large.length };
+    await expect(rowsOf('xlsx', await zip([sheetOf(1), sheetOf(2), small]))).rejects.toMatchObject({
+      kind: 'too_large',
+    });
+  });
+
   test('and so is a file of more than 16 MiB', async () => {
     await expect(rowsOf('xlsx', new Uint8Array(17 * 2 ** 20))).rejects.toMatchObject({ kind: 'too_large' });
   });
