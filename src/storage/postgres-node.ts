@@ -80,12 +80,12 @@ function engineOver(connections: Connections, patience: number): PostgresEngine 
   return {
     rowLocks: true,
     async all(statement) {
-      const [, rows = []] = await connections.transaction('READ ONLY', [settings('now'), statement]);
+      const [, rows = []] = await connections.transaction('BEGIN READ ONLY', [settings('now'), statement]);
       return rows;
     },
     async atomic(statements, durability = 'now') {
       if (statements.length === 0) return [];
-      return (await connections.transaction('READ WRITE', [settings(durability), ...statements])).slice(1);
+      return (await connections.transaction('BEGIN', [settings(durability), ...statements])).slice(1);
     },
     within: (organisation, work) => scope.run(organisation, work),
     close: () => connections.close(),

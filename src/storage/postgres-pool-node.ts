@@ -15,12 +15,15 @@ export interface ConnectionOptions {
   readonly log: Log;
 }
 
+/** One that writes does not say READ WRITE: to a standby that would be a feature that it lacks, not the end of the connection. */
+export type Begin = 'BEGIN READ ONLY' | 'BEGIN';
+
 export interface Connections {
   /**
    * Runs statements in order in one transaction and gives the rows of each. What a rival undid is tried again: nothing
    * of it was kept. Throws what `Engine` says.
    */
-  transaction(mode: 'READ ONLY' | 'READ WRITE', statements: readonly Statement[]): Promise<unknown[][][]>;
+  transaction(begin: Begin, statements: readonly Statement[]): Promise<unknown[][][]>;
   close(): Promise<void>;
 }
 
@@ -138,8 +141,8 @@ export function openConnections(url: string, { connections, patience, log }: Con
   }
 
   return {
-    async transaction(mode, statements) {
-      const queries = [plain(`BEGIN ${mode}`), ...statements.map(prepared), plain('COMMIT')];
+    async transaction(begin, statements) {
+      const queries = [plain(begin), ...statements.map(prepared), plain('COMMIT')];
       for (let tries = 1; ; tries++) {
         try {
           return (await attempt(queries)).slice(1, -1);

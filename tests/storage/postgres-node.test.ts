@@ -135,6 +135,18 @@ describe('trouble', () => {
     await store.close();
   });
 
+  test('a server that became read-only: unavailable for writers, reads go on, and the next connection may be to another', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await database.admin(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    const store = await openPostgres(database.url, { connections: 1 });
+    await expect(store.commit([add(1)])).rejects.toMatchObject({ name: 'YinzhengError', code: 'unavailable' });
+    expect(await store.events({ limit: 9 })).toEqual([]);
+    await database.admin(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
+    await store.commit([add(1)]).catch(() => store.commit([add(1)]));
+    expect(await store.events({ limit: 9 })).toEqual([event(1)]);
+    await store.close();
+  });
+
   test('a lock that another session keeps: unavailable for writers, reads go on', async () => {
     const store = await openPostgres(database.url);
     await store.allocate([{ counter: 'a', count: 1 }]);
