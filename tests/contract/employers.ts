@@ -5,13 +5,13 @@ import { NOW } from './samples.ts';
 import type { Current } from './store.ts';
 
 const limits = { requestsPerMinute: 60, rowsPerDay: 1_000, unmatchedPerDay: 50 };
-const employer = (code: string): Employer => ({
+export const employer = (code: string): Employer => ({
   code,
   name: { zh: '用人单位', en: 'Employer' },
   limits,
   createdAt: NOW,
 });
-const allowance = (limit: number, begins = NOW, name = 'rows:X'): Allowance => ({
+export const allowance = (limit: number, begins = NOW, name = 'rows:X'): Allowance => ({
   name,
   limit,
   begins,

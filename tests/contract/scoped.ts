@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Allowance } from '../../src/core/employer.ts';
 import type { FileEntry } from '../../src/core/incident-file.ts';
 import type { Store, Write } from '../../src/core/ports.ts';
 import type { KeptList } from '../../src/core/status.ts';
 import type { Webhook } from '../../src/core/webhook.ts';
+import { allowance, employer } from './employers.ts';
 import { appeal, incident } from './incidents.ts';
 import { claim, norm } from './oversight.ts';
 import {
@@ -25,6 +27,7 @@ import {
   walletOffer,
   walletRequest,
 } from './samples.ts';
+import { cell } from './statistics.ts';
 import type { Current } from './store.ts';
 import { verificationFile, verificationPart } from './verifications.ts';
 
@@ -239,6 +242,26 @@ export function scopedContract(store: Current, { walls }: { readonly walls: bool
         { write: 'subsidy.claim', claim: claim(2) },
       ];
       for (const write of writes) await expect(scoped.commit([write])).rejects.toMatchObject({ code: '42501' });
+    });
+
+    test('round what is counted of an agency, and round an employer and what it used', async () => {
+      const employers = [AGENCY, OTHER].map((code) => employer(code));
+      const cells = ['all', `agency:${AGENCY}`, `agency:${OTHER}`].map((scope) => cell('4', { scope, issued: 1 }));
+      await store().commit([
+        ...employers.map((one): Write => ({ write: 'employer.add', employer: one })),
+        { write: 'tally.add', block: 1, cells },
+      ]);
+      const used = [AGENCY, OTHER].map((code) => allowance(9, NOW, `rows:${code}`));
+      for (const one of used) expect(await store().spend(one, 4)).toBe(true);
+      const scoped = store().scopedTo(AGENCY);
+      expect(await scoped.employers({ limit: 9 })).toEqual([employer(AGENCY)]);
+      expect(await Promise.all(used.map((one) => scoped.spent(one)))).toEqual([4, 0]);
+      const counted = cells.map(({ scope, dimension, month }) =>
+        scoped.tally({ scope, dimension, from: month, to: month, by: 'value' }),
+      );
+      expect((await Promise.all(counted)).map(({ length }) => length)).toEqual([0, 1, 0]);
+      expect(await scoped.spend(used[0] as Allowance, 5)).toBe(true);
+      await expect(scoped.spend(used[1] as Allowance, 1)).rejects.toMatchObject({ code: '42501' });
     });
 
     test('round each of many at the same time, on one register', async () => {

@@ -4,7 +4,7 @@ import { AGENCY, certificate, event, id, mark, NOW, OTHER, person, securing } fr
 import type { Current } from './store.ts';
 
 const NONE = { issued: 0, persons: 0, revoked: 0, replaced: 0, suspended: 0, reinstated: 0 };
-const cell = (value: string, more: Partial<Cell> = {}): Cell => ({
+export const cell = (value: string, more: Partial<Cell> = {}): Cell => ({
   ...NONE,
   scope: 'all',
   dimension: 'level',

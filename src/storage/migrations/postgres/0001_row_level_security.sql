@@ -198,6 +198,24 @@ ALTER TABLE "subsidy_claim" FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY "of_organisation" ON "subsidy_claim" USING (current_setting('yinzheng.organisation', true) = '*');
 --> statement-breakpoint
+ALTER TABLE "employer" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "employer" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "employer" USING (current_setting('yinzheng.organisation', true) IN ('*', "code"));
+--> statement-breakpoint
+ALTER TABLE "allowance" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "allowance" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "allowance" USING (current_setting('yinzheng.organisation', true) IN ('*', split_part("name", ':', 2)));
+--> statement-breakpoint
+ALTER TABLE "tally" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "tally" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY "of_organisation" ON "tally" USING (current_setting('yinzheng.organisation', true) = '*' OR "scope" = 'agency:' || current_setting('yinzheng.organisation', true));
+--> statement-breakpoint
 ALTER TABLE "unsealed" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE "unsealed" FORCE ROW LEVEL SECURITY;
