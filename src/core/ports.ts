@@ -311,7 +311,10 @@ export interface Store extends BatchReads, IncidentReads, LedgerReads, Oversight
     readonly now: Instant;
     readonly leaseMs: number;
   }): Promise<Job | undefined>;
-  /** True for one of all that ask within `everyMs`: one atomic statement. */
+  /**
+   * True for one of all that ask within `everyMs`: one atomic statement. Whoever asked with a clock that was minutes ahead
+   * does not stop the others until then.
+   */
   claimDuty(claim: { readonly name: string; readonly now: Instant; readonly everyMs: number }): Promise<boolean>;
 
   /** Why nothing may be written now. */

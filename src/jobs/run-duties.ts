@@ -27,12 +27,15 @@ async function went(deps: Deps, { name, everyMs, needed, run }: Duty): Promise<b
   return true;
 }
 
-/** Whether the time of a duty has passed since this was asked last; asking the register before that would be idle. */
+/**
+ * Whether the time of a duty has passed since this was asked last, or the clock was set back; asking the register before that
+ * would be idle.
+ */
 export function whenDue({ clock }: Pick<Deps, 'clock'>, { everyMs }: Duty): () => boolean {
   let next: Instant | undefined;
   return () => {
     const now = clock();
-    if (next !== undefined && now < next) return false;
+    if (next !== undefined && now < next && next <= now + everyMs) return false;
     next = now + everyMs;
     return true;
   };

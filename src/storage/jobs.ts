@@ -1,5 +1,5 @@
 /** Jobs, their chunks, and recurring duties. */
-import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Claim } from '../core/jobs.ts';
 import type { Store } from '../core/ports.ts';
 import type { Engine } from './engine.ts';
@@ -13,6 +13,9 @@ interface Part {
   readonly reads: Pick<Store, Verb>;
   readonly writes: Writes<Kind>;
 }
+
+/** By how much clocks of processes may differ; far more than they should. */
+const CLOCKS_MS = 60_000;
 
 /** `guarded` is for what a hold stops. */
 export function jobs(
@@ -28,7 +31,8 @@ export function jobs(
     .where(eq(job.id, hole('id')))
     .prepare();
   const claimedRows = rowsOf(job);
-  // Whoever asks within the time gets no row: the first has moved the date already.
+  // Whoever asks within the time gets no row: the first has moved the date already. If that is further ahead, its clock was
+  // wrong, and nobody would do it until then.
   const claimDuty = filling(
     db
       .insert(duty)
@@ -36,7 +40,7 @@ export function jobs(
       .onConflictDoUpdate({
         target: duty.name,
         set: { dueAt: hole('next') as never },
-        setWhere: lte(duty.dueAt, hole('now')),
+        setWhere: or(lte(duty.dueAt, hole('now')), gt(duty.dueAt, hole('far'))) as SQL,
       })
       .returning({ name: duty.name }),
   );
@@ -88,7 +92,8 @@ export function jobs(
       },
       claimJob: claim,
       claimDuty: async ({ name, now, everyMs }) => {
-        const [rows = []] = await engine.atomic([claimDuty({ name, now, next: now + everyMs })]);
+        const next = now + everyMs;
+        const [rows = []] = await engine.atomic([claimDuty({ name, now, next, far: next + CLOCKS_MS })]);
         return rows.length > 0;
       },
     },

@@ -204,6 +204,12 @@ export function jobsContract(store: Current, again: () => Promise<Store>): void 
       expect(await duty(NOW, 'dust')).toBe(true);
     });
 
+    test('go on after a clock was hours ahead, and to one when clocks differ a little', async () => {
+      expect(await duty(NOW + 8 * 3_600_000)).toBe(true);
+      expect([await duty(NOW), await duty(NOW), await duty(NOW + 100)]).toEqual([true, false, true]);
+      expect([await duty(NOW + 3_000), await duty(NOW + 200), await duty(NOW + 3_100)]).toEqual([true, false, true]);
+    });
+
     test('go to one of many that ask at the same time', async () => {
       const stores = await Promise.all(Array.from({ length: 6 }, again));
       for (const round of [0, 1, 2]) {

@@ -56,6 +56,9 @@ describe('duties', () => {
     const asked = [];
     for (let n = 0; n < 5; n++, world.now += 100) asked.push(isDue());
     expect(asked).toEqual([true, false, false, true, false]);
+    // The clock was an hour ahead, and is set right.
+    world.now -= 3_600_000;
+    expect([isDue(), isDue()]).toEqual([true, false]);
   });
 });
 
