@@ -61,11 +61,17 @@ async function answer(request: Request): Promise<Response> {
   }
 }
 
-/** The timer: recurring duties, and jobs that nobody called for. */
+/**
+ * The timer: jobs that nobody called for, and recurring duties. The jobs come first: duties that take all of what one event
+ * may do would leave them nothing, minute after minute, while a chunk that does so is given up after some tries.
+ */
 async function keepUp(): Promise<void> {
   const { deps } = await running();
-  await runDuties(deps, duties);
-  await advance();
+  try {
+    await advance();
+  } finally {
+    await runDuties(deps, duties);
+  }
 }
 
 /** One chunk of one job, outward only if there is no other, so that no event takes long; then it calls for the next. */

@@ -6,13 +6,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { dateAt } from '../../src/core/calendar.ts';
 import type { Deps } from '../../src/core/deps.ts';
+import { jobWrite } from '../../src/core/jobs.ts';
+import { eventWrite, SYSTEM } from '../../src/core/record-event.ts';
 import { openDeps } from '../../src/entry/deps-worker.ts';
 import { REQUEST_EXAMPLE } from '../../src/http/certificate-models.ts';
 import { issue } from '../../src/issue/issue.ts';
 import type { Presented } from '../../src/issue/present.ts';
+import { sealDuty } from '../../src/ledger/seal.ts';
 import { encodeBase64url } from '../../src/lib/base64url.ts';
 import { utf8 } from '../../src/lib/bytes.ts';
 import { ASSETS } from '../../src/render/assets/assets.ts';
+import { openD1 } from '../../src/storage/d1.ts';
 import { built } from '../built.ts';
 import { A } from '../stories/people.ts';
 import { startWorkerd, type Workerd } from './workerd.ts';
@@ -176,6 +180,22 @@ test('the timer finishes what a crash left, and signs lists that grew old', asyn
   expect(await deps.store.certificate(left.id)).toMatchObject({ id: left.id, number: left.number });
   const anew = await deps.store.publishedList(list.id);
   expect(anew?.signedAt).toBeGreaterThan(old.signedAt + 12 * 3_600_000);
+});
+
+test('the timer finds a job whose message was lost, before it does anything else', async () => {
+  const { DB } = await workerd.bindings();
+  const register = openD1(DB);
+  const deps = await opened();
+  const job = jobWrite(deps, { kind: 'lists.refresh', owner: A.code });
+  // Past `waking`, so that nobody is called.
+  await register.commit([job, eventWrite(deps, SYSTEM, 'batch.done', { subject: 's', owner: A.code })]);
+  await DB.batch([DB.prepare('DELETE FROM duty')]);
+
+  await workerd.server.getWorker().scheduled({ cron: '* * * * *' });
+  const done = (await register.jobs({ limit: 99 })).at(-1);
+  expect(done).toMatchObject({ kind: 'lists.refresh', state: 'done' });
+  const [[due] = []] = await DB.prepare("SELECT due_at FROM duty WHERE name = 'ledger.seal'").raw();
+  expect(Number(due) - sealDuty.everyMs).toBeGreaterThanOrEqual(done?.updatedAt ?? Number.NaN);
 });
 
 test('on hold, an isolate that begins now verifies and signs lists, and issues nothing', async () => {
