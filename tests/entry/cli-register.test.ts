@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import { startOfDay } from '../../src/core/calendar.ts';
+import { DAY, startOfDay } from '../../src/core/calendar.ts';
 import { Workshop } from './yinzheng.ts';
 
 const AGENCY = {
@@ -47,6 +47,13 @@ const workshop = new Workshop();
 afterAll(() => workshop.remove());
 const request = workshop.write('request.json', REQUEST);
 let issued: Issued;
+
+test('a register whose init failed is none, and the next init makes it', () => {
+  const wrong = workshop.run('init', '--name', '示范省主管部门', '--name-en', 'Example Authority', '--uscc', '1');
+  expect(wrong).toMatchObject({ exit: 1, out: '' });
+  expect(workshop.run('agency', 'list')).toMatchObject({ exit: 2, out: '' });
+  expect(workshop.run('apikey', 'list').err).toContain('yinzheng init');
+});
 
 test('init makes the register, once', () => {
   const words = ['init', '--name', '示范省主管部门', '--name-en', 'Example Authority', '--uscc', '11990000DEM0000013'];
@@ -108,14 +115,21 @@ test('agency add registers, and says which members of a file are wrong', () => {
 });
 
 test('apikey add shows the key once and keeps only its hash', () => {
-  const made = workshop.json<{ key: string; roles: string[] }>(
-    ...['apikey', 'add', AGENCY.code, '--roles', 'clerk,signer', '--person', 'Wang'],
+  const made = workshop.json<{ id: string; key: string; roles: string[]; createdAt: string; expiresAt: string }>(
+    ...['apikey', 'add', AGENCY.code, '--roles', 'clerk,signer', '--person', 'Wang', '--days', '30'],
   );
   expect(made.roles).toEqual(['clerk', 'signer']);
   expect(made.key).toMatch(/^yz_/);
   expect(made).not.toHaveProperty('hash');
-  const database = readFileSync(join(workshop.folder, 'data', 'yinzheng.sqlite'));
-  expect(database.includes(made.key.slice(3))).toBe(false);
+  expect(made.createdAt).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
+  expect(Date.parse(made.expiresAt) - Date.parse(made.createdAt)).toBe(30 * DAY);
+  const file = join(workshop.folder, 'data', 'yinzheng.sqlite');
+  expect(readFileSync(file).includes(made.key.slice(3))).toBe(false);
+  const database = new Database(file, { readonly: true });
+  const event = database.prepare('SELECT person, organisation FROM event WHERE type = ? AND subject = ?');
+  const by = event.get('apikey.created', made.id);
+  database.close();
+  expect(by).toEqual({ person: expect.stringMatching(/^cli:./), organisation: 'authority' });
   expect(workshop.run('apikey', 'add', 'S000033000999', '--roles', 'signer', '--person', 'Wang').exit).toBe(1);
 });
 
@@ -123,7 +137,9 @@ test('an employer is registered with its limits, then gets keys', () => {
   const key = ['apikey', 'add', '91990000DEM0000044', '--roles', 'employer', '--person', 'Li'];
   expect(workshop.run(...key).err).toContain('yinzheng employer add');
   const words = ['employer', 'add', '91990000DEM0000044', '--name', '用人单位', '--name-en', 'Employer'];
-  expect(workshop.run(...words, '--rows-per-day', 'many')).toMatchObject({ exit: 2, out: '' });
+  const wrong = workshop.run(...words, '--rows-per-day', 'many');
+  expect(wrong).toMatchObject({ exit: 2, out: '' });
+  expect(wrong.err).toContain('--rows-per-day many');
   const limits = { requestsPerMinute: 120, rowsPerDay: 5000, unmatchedPerDay: 500 };
   expect(workshop.json(...words, '--rows-per-day', '5000')).toMatchObject({ limits });
   const change = ['employer', 'limits', '91990000DEM0000044', '--unmatched-per-day', '20'];
@@ -164,6 +180,10 @@ test('verify tells a forgery, a stranger and a missing file apart', () => {
   expect(workshop.run('verify', 'https://example.org/x')).toMatchObject({ exit: 1 });
   for (const none of ['none.json', 'none.sd-jwt', './none'])
     expect(workshop.run('verify', none)).toMatchObject({ exit: 2, out: '' });
+  const torn = ['--trust-list', workshop.write('torn.json', '{"issuer":')];
+  const without = workshop.run('verify', 'credential.json', ...torn);
+  expect(without).toMatchObject({ exit: 2, out: '' });
+  expect(without.err).toContain('trust list');
 });
 
 test('a rotated key leaves the certificate good', () => {

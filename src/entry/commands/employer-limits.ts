@@ -14,20 +14,25 @@ export const LIMIT_ARGS = {
   'requests-per-minute': { type: 'string', valueHint: 'n', description: 'calls of any kind' },
 } as const;
 
-type Typed = { readonly [Flag in keyof typeof LIMIT_ARGS]?: string | undefined };
+type Flag = keyof typeof LIMIT_ARGS;
+type Typed = { readonly [F in Flag]?: string | undefined };
+
+const LIMITS: Readonly<Record<Flag, keyof EmployerLimits>> = {
+  'rows-per-day': 'rowsPerDay',
+  'unmatched-per-day': 'unmatchedPerDay',
+  'requests-per-minute': 'requestsPerMinute',
+};
 
 /** The limits that were typed. Throws `UsageError` for what is no number. */
 export function limitsTyped(typed: Typed): Partial<EmployerLimits> {
-  const limits = {
-    rowsPerDay: typed['rows-per-day'],
-    unmatchedPerDay: typed['unmatched-per-day'],
-    requestsPerMinute: typed['requests-per-minute'],
-  };
-  const given = Object.entries(limits).filter(([, text]) => text !== undefined);
-  for (const [name, text] of given) {
-    if (!/^\d{1,9}$/.test(String(text))) throw new UsageError(`${name} ${text} is not a whole number.`);
-  }
-  return Object.fromEntries(given.map(([name, text]) => [name, Number(text)]));
+  const given = Object.entries(LIMITS).filter(([flag]) => typed[flag as Flag] !== undefined);
+  return Object.fromEntries(
+    given.map(([flag, name]) => {
+      const text = String(typed[flag as Flag]);
+      if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${flag} ${text} is not a whole number.`);
+      return [name, Number(text)];
+    }),
+  );
 }
 
 export function limitsText({ rowsPerDay, unmatchedPerDay, requestsPerMinute }: EmployerLimits): string {
