@@ -268,6 +268,16 @@ describeEngines('The release of an exam', ['reach the register'], (world) => {
     const events = await world.call(`GET /v1/batches/${batch.id}/events`, { as: 'clerk@A' });
     expect(events.headers.get('content-type')).toContain('text/event-stream');
     expect(events.text).toContain('"state":"done"');
+    // Clients come again when a stream ends; who has heard the end is told not to.
+    const heard = /^id: (.+)$/m.exec(events.text)?.[1] ?? '';
+    for (const [seen, status] of [
+      [heard, 204],
+      ['1', 200],
+    ] as const) {
+      const headers = { 'Last-Event-ID': seen };
+      const again = await world.call(`GET /v1/batches/${batch.id}/events`, { as: 'clerk@A', headers });
+      expect([again.status, again.text.includes('"state":"done"')]).toEqual([status, status === 200]);
+    }
     expect((await act(world, batch.id, 'pause', 'signer@A')).status).toBe(409);
   });
 });
