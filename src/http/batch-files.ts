@@ -154,7 +154,7 @@ export const errorsXlsx = errors(true);
 function cellOf(cell: unknown): string | number | undefined {
   if (typeof cell === 'number') return cell;
   if (cell instanceof Date) return cell.toISOString().slice(0, 10);
-  return cell === undefined ? undefined : String(cell);
+  return cell === undefined || cell === '' ? undefined : String(cell);
 }
 
 /** The answer to a dry run that asked for its file back. */

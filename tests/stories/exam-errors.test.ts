@@ -146,6 +146,19 @@ describeEngines('A file with 37 slips', [], (world) => {
     expect(third).toMatchObject({ good: 1, faulty: 0, ignored: ['备注'] });
   });
 
+  test('has the columns of the file, in their order, also where what is missing is all that is wrong', async () => {
+    const rows = exam(world.today(), 2, 940).map((row) => ({ ...row, 姓名: '', 理论成绩: '' }));
+    const batch = await submitted(world, csv(rows));
+    const mended = await act(world, batch.id, 'mend', 'clerk@A', { n: 1, cells: { 理论成绩: 80 } });
+    expect(mended.body).toMatchObject({ faulty: 2 });
+    const aside = (await world.call(`GET /v1/batches/${batch.id}/errors.csv`, { as: 'clerk@A' })).text;
+    expect(aside.replace('\ufeff', '').split('\r\n')[0]).toBe([...HEADINGS, '错误 Errors'].join());
+    const [first] = await tableOf(aside);
+    expect([first?.cells.get('姓名'), first?.cells.get('理论成绩')]).toEqual([undefined, '80']);
+    expect(first?.cells.get('错误 Errors')).toMatch(/^姓名：必填 \/ Name is required$/);
+    await act(world, batch.id, 'cancel', 'clerk@A');
+  });
+
   test('that was issued already is told so, and takes a second person', async () => {
     const rows = exam(world.today(), 3, 900);
     const first = await submitted(world, csv(rows), { as: 'signer@A' });

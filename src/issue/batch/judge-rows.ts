@@ -95,10 +95,14 @@ export function doubleFault({ holder }: CertificateRequest, first: number): Faul
   };
 }
 
-/** Cells as JSON keeps them. */
-function plainCells({ cells }: Row): Record<string, string | number | boolean> {
+/** Cells as JSON keeps them, and under each heading of the file something: what is missing is filled in where it belongs. */
+function plainCells({ cells, headings = [] }: Row): Record<string, string | number | boolean> {
+  const empty = headings.map((heading) => [heading, ''] as const);
   return Object.fromEntries(
-    [...cells].map(([heading, cell]) => [heading, cell instanceof Date ? cell.toISOString().slice(0, 10) : cell]),
+    [...empty, ...cells].map(([heading, cell]) => [
+      heading,
+      cell instanceof Date ? cell.toISOString().slice(0, 10) : cell,
+    ]),
   );
 }
 

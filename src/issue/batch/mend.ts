@@ -42,10 +42,13 @@ export async function mendRow(deps: Deps, actor: Actor, id: string, { n, cells }
   if (!old) throw notFound();
   const given = new Map<string, Cell>(Object.entries(cellsOf(old)));
   for (const [name, value] of changes) {
-    for (const heading of given.keys()) if (findColumn(heading) === name) given.delete(heading);
-    if (value !== null) given.set(name, keepable(value));
+    const [heading = name, ...others] = [...given.keys()].filter((one) => findColumn(one) === name);
+    for (const other of others) given.delete(other);
+    given.set(heading, keepable(value ?? ''));
   }
-  const judged = await judgeAlone(deps, actor, batch, { n, row: { row: old.row, cells: given } });
+  const filled = new Map([...given].filter(([, cell]) => cell !== ''));
+  const row: Row = { row: old.row, cells: filled, headings: [...given.keys()] };
+  const judged = await judgeAlone(deps, actor, batch, { n, row });
 
   const before = await openReport(deps, part);
   const report = [...before.filter((one) => one.n !== n), judged.report]

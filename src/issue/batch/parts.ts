@@ -15,7 +15,7 @@ export interface KeptRow {
   readonly row: number;
   /** What will be issued, normalised, and the version of its template. Missing where there is a fault. */
   readonly good?: { readonly request: CertificateRequest; readonly version: number };
-  /** The cells as they came, by heading, of a row with a fault. */
+  /** The cells as they came, by heading in the order of the file, of a row with a fault; empty ones are empty texts. */
   readonly cells?: Readonly<Record<string, string | number | boolean>>;
 }
 
