@@ -8,7 +8,14 @@ import { fontsOf } from '../core/fonts.ts';
 import { sealText } from '../credential/seal.ts';
 import { readBatch } from '../issue/batch/act.ts';
 import { checkFile } from '../issue/batch/check-file.ts';
-import { choicesOf, ERRORS_HEADING, EXAM_COLUMNS, findColumn } from '../issue/batch/columns.ts';
+import {
+  choicesOf,
+  ERRORS_HEADING,
+  EXAM_COLUMNS,
+  type ExamColumn,
+  examColumn,
+  findColumn,
+} from '../issue/batch/columns.ts';
 import { type BatchFile, MAX_ROWS } from '../issue/batch/exam-file.ts';
 import { shownValue } from '../issue/batch/fault.ts';
 import { faultyRows } from '../issue/batch/faulty-rows.ts';
@@ -54,8 +61,18 @@ interface Table {
 
 function answerTable(c: AppContext, deps: AppDeps, { name, sheet, xlsx, headings, lines }: Table): Response {
   return xlsx
-    ? answerFile(c, deps, { name: `${name}.xlsx`, type: XLSX, body: xlsxOf(sheet, headings, lines) })
+    ? answerFile(c, deps, { name: `${name}.xlsx`, type: XLSX, body: xlsxOf(sheet, headings, lines, isText) })
     : answerFile(c, deps, { name: `${name}.csv`, type: CSV, body: csvOf(headings, lines) });
+}
+
+/** Where an identity number is mended, a spreadsheet must not round it. */
+function isText(heading: string): boolean {
+  const name = findColumn(heading);
+  return name !== undefined && isTextColumn(examColumn(name));
+}
+
+function isTextColumn({ kind }: ExamColumn): boolean {
+  return kind !== 'score';
 }
 
 const RESULT_HEADINGS = [
@@ -267,10 +284,10 @@ const template = (xlsx: boolean): AnyOperation =>
     answers: { 200: mediaAnswer('The file.', xlsx ? XLSX : 'text/csv') },
     async handle({ c, deps }) {
       if (!xlsx) return answerFile(c, deps, { name: 'exam.csv', type: CSV, body: csvOf(HEADINGS, none()) });
-      const columns = EXAM_COLUMNS.map(({ name, kind }, at) => ({
+      const columns = EXAM_COLUMNS.map((column, at) => ({
         heading: HEADINGS[at] ?? '',
-        choices: choicesOf(name),
-        numeric: kind === 'score',
+        choices: choicesOf(column.name),
+        numeric: !isTextColumn(column),
       }));
       return answerFile(c, deps, { name: 'exam.xlsx', type: XLSX, body: await templateXlsx('考生', columns) });
     },

@@ -1,5 +1,6 @@
 /** A file with slips of the hand: each is found, and nothing else; the rows without one are issued. */
 import { randomBytes } from 'node:crypto';
+import { readXlsx } from 'hucre/xlsx';
 import { expect, test, vi } from 'vitest';
 import { isColumn } from '../../src/issue/batch/columns.ts';
 import type { Row } from '../../src/lib/table/row.ts';
@@ -156,6 +157,11 @@ describeEngines('A file with 37 slips', [], (world) => {
     const [first] = await tableOf(aside);
     expect([first?.cells.get('姓名'), first?.cells.get('理论成绩')]).toEqual([undefined, '80']);
     expect(first?.cells.get('错误 Errors')).toMatch(/^姓名：必填 \/ Name is required$/);
+    // Of an identity number that is entered anew a spreadsheet makes no number.
+    const workbook = await world.call(`GET /v1/batches/${batch.id}/errors.xlsx`, { as: 'clerk@A' });
+    const { sheets } = await readXlsx(workbook.bytes, { readStyles: true });
+    const formats = [1, 2].map((row) => HEADINGS.map((_, at) => sheets[0]?.cells?.get(`${row},${at}`)?.style?.numFmt));
+    expect(formats).toEqual([1, 2].map(() => HEADINGS.map((heading) => (heading.endsWith('成绩') ? undefined : '@'))));
     await act(world, batch.id, 'cancel', 'clerk@A');
   });
 

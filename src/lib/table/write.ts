@@ -19,13 +19,18 @@ export function csvLines(lines: readonly Line[], headings?: readonly string[]): 
   return `${writeCsv(all, { bom: headings !== undefined, escapeFormulae: true })}\r\n`;
 }
 
-/** A workbook of one sheet. Its cells are texts and numbers, never formulas, so nothing needs an apostrophe. */
+/**
+ * A workbook of one sheet. Its cells are texts and numbers, never formulas, so nothing needs an apostrophe. `isText`: of what
+ * somebody enters under such a heading a spreadsheet makes no number and no day.
+ */
 export function xlsxOf(
   name: string,
   headings: readonly string[],
   lines: AsyncIterable<Line>,
+  isText: (heading: string) => boolean = () => false,
 ): ReadableStream<Uint8Array> {
-  return writeXlsxStream(both(headings, lines), { name, freezePane: { rows: 1 } });
+  const columns = headings.map((heading) => (isText(heading) ? { numFmt: '@' } : {}));
+  return writeXlsxStream(both(headings, lines), { name, columns, freezePane: { rows: 1 } });
 }
 
 async function* both(headings: readonly string[], lines: AsyncIterable<Line>) {
