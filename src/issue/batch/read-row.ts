@@ -108,10 +108,12 @@ function readScore(name: ColumnName, cell: Cell): number | Fault {
 }
 
 const DAY = /^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?: 0?0:00(?::00)?)?$/;
+/** As databases put it out. */
+const EIGHT_DIGITS = /^(\d{4})(\d{2})(\d{2})$/;
 
 function readDate(name: ColumnName, cell: Cell): string | Fault {
   const text = cell instanceof Date ? dayOf(cell) : String(cell).normalize('NFKC').trim();
-  const [, year, month = '', day = ''] = DAY.exec(text) ?? [];
+  const [, year, month = '', day = ''] = DAY.exec(text) ?? EIGHT_DIGITS.exec(text) ?? [];
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   if (isLocalDate(date)) return date;
   return said(

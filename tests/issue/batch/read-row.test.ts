@@ -20,9 +20,27 @@ test('a score that a formula made is what its spreadsheet shows', () => {
   }
 });
 
+test('a day is read however it is usually written, and never guessed', () => {
+  const days: readonly Cell[] = [
+    '2026-11-02',
+    '2026/11/2',
+    '2026.11.02',
+    '2026年11月2日',
+    '20261102',
+    20261102,
+    '２０２６－１１－０２',
+  ];
+  for (const cell of [...days, new Date('2026-11-02'), '2026-11-02 00:00:00']) {
+    expect(read('考核日期', cell).request.assessment.assessedOn).toBe('2026-11-02');
+  }
+  for (const cell of ['2026112', '20261131', '02112026', '11/2/2026', 46328, '2026-11', '2026-11-02 08:30']) {
+    expect(read('考核日期', cell).fault?.code).toBe('date');
+  }
+});
+
 test('a fault shows scores and days as they stand, and nobody’s number', () => {
   const shown = (heading: string, cell: Cell) => read(heading, cell).fault?.value;
-  expect(shown('考核日期', '20261102')).toBe('20261102');
+  expect(shown('考核日期', '20261131')).toBe('20261131');
   expect(shown('考核日期', 46328.123456789)).toBe('46328.123456789');
   expect(shownValue('assessment.theory', 85.12345678901)).toBe('85.12345678901');
   expect(shown('考核日期', '13800138000')).toBe('13*******00');
