@@ -161,7 +161,12 @@ function clientAddress(c: Context, header: string | undefined): string | undefin
   return c.req.header(header)?.split(',').at(-1)?.trim();
 }
 
-const TIMEOUTS = { headersTimeout: 30_000, requestTimeout: UPLOAD_MS };
+/**
+ * How long a connection may be idle: longer than with proxies (Caddy: 120 s, nginx: 60 s), so that they end it. A request that
+ * comes on one just as we end it is lost, and few proxies send a POST again.
+ */
+const IDLE_MS = 125_000;
+const TIMEOUTS = { headersTimeout: 30_000, requestTimeout: UPLOAD_MS, keepAliveTimeout: IDLE_MS };
 
 function serverOf({ tls }: Config, listener: RequestListener): Server {
   if (!tls) return createServer(TIMEOUTS, listener);

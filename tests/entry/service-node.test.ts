@@ -121,8 +121,9 @@ test('a second start keeps the data and answers in JSON', async () => {
   expect(await stopped(child, 'SIGTERM')).toBe(0);
 });
 
-test('the service logs JSON lines, finishes what is under way when it stops, and takes nothing more', async () => {
+test('the service keeps idle connections for longer than proxies, finishes what is under way when it stops, and logs JSON lines', async () => {
   const { child, said } = await serving('node.mjs');
+  const idle = await fetch(`http://127.0.0.1:${port}/healthz`);
   const body = JSON.stringify({ credential: 'x' });
   const slow = request({
     port,
@@ -144,6 +145,9 @@ test('the service logs JSON lines, finishes what is under way when it stops, and
   expect(response.statusCode).toBe(200);
   response.resume();
   expect((await exited)[0]).toBe(0);
+  // Caddy, among proxies, keeps idle connections longest, for 120 s.
+  const [, seconds] = /^timeout=(\d+)$/.exec(idle.headers.get('keep-alive') ?? '') ?? [];
+  expect(Number(seconds)).toBeGreaterThan(120);
 
   const events = said.err
     .trim()
