@@ -7,6 +7,11 @@ export type LocalDate = string;
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 export const DAY = 86_400_000;
+/**
+ * By how much the clocks of two processes may differ, in ms; far more than they should. What is dated further ahead was
+ * dated by a clock that was wrong.
+ */
+export const CLOCKS_DIFFER = 60_000;
 
 /** True for a real day of the proleptic Gregorian calendar, written `YYYY-MM-DD`. */
 export function isLocalDate(text: string): boolean {

@@ -1,6 +1,6 @@
 /** Signed lists: made when they are asked for and their signed copy is out of date, and kept in the Store. */
 import type { SignedAgencyRecord } from '../core/agency.ts';
-import { DAY, type Instant } from '../core/calendar.ts';
+import { CLOCKS_DIFFER, DAY, type Instant } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { isUnavailable, YinzhengError } from '../core/errors.ts';
 import { activeKey } from '../core/key.ts';
@@ -53,8 +53,8 @@ export async function publishedList(deps: Deps, source: ListSource): Promise<Pub
 }
 
 /**
- * The kept copy while it shows the newest revision, is younger than half of its validity, and was signed after the
- * owner's newest key was made; else a new one. Several processes may sign at once; the latest stays.
+ * The kept copy while it shows the newest revision, is younger than half of its validity and not of a time to come, and was
+ * signed after the owner's newest key was made; else a new one. Several processes may sign at once; the latest stays.
  */
 async function upToDate(deps: Deps, source: ListSource): Promise<PublishedList> {
   const { store, clock } = deps;
@@ -66,7 +66,9 @@ async function upToDate(deps: Deps, source: ListSource): Promise<PublishedList> 
   ]);
   const newestKey = Math.max(activeKey(keys, 'Ed25519').createdAt, activeKey(keys, 'ES256').createdAt);
   const signedAt = clock();
-  if (kept && kept.revision === revision && signedAt < kept.signedAt + HALF_LIFE_MS && kept.signedAt >= newestKey) {
+  const age = signedAt - (kept?.signedAt ?? 0);
+  const young = age < HALF_LIFE_MS && age > -CLOCKS_DIFFER;
+  if (kept && kept.revision === revision && young && kept.signedAt >= newestKey) {
     const seen = deps.lists.get(id);
     return seen?.revision === revision && seen.signedAt === kept.signedAt ? seen : wholeList(kept);
   }

@@ -1,5 +1,6 @@
 /** Jobs, their chunks, and recurring duties. */
 import { and, asc, eq, gt, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { CLOCKS_DIFFER } from '../core/calendar.ts';
 import type { Claim } from '../core/jobs.ts';
 import type { Store } from '../core/ports.ts';
 import type { Engine } from './engine.ts';
@@ -13,9 +14,6 @@ interface Part {
   readonly reads: Pick<Store, Verb>;
   readonly writes: Writes<Kind>;
 }
-
-/** By how much clocks of processes may differ; far more than they should. */
-const CLOCKS_MS = 60_000;
 
 /** `guarded` is for what a hold stops. */
 export function jobs(
@@ -93,7 +91,7 @@ export function jobs(
       claimJob: claim,
       claimDuty: async ({ name, now, everyMs }) => {
         const next = now + everyMs;
-        const [rows = []] = await engine.atomic([claimDuty({ name, now, next, far: next + CLOCKS_MS })]);
+        const [rows = []] = await engine.atomic([claimDuty({ name, now, next, far: next + CLOCKS_DIFFER })]);
         return rows.length > 0;
       },
     },

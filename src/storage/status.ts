@@ -1,5 +1,6 @@
 /** The bits of status lists and their signed copies. */
-import { and, asc, count, desc, eq, gt, inArray, like, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm';
+import { CLOCKS_DIFFER } from '../core/calendar.ts';
 import { AUTHORITY } from '../core/key.ts';
 import type { PastSuspension, StatusListKind, StatusMark, StatusSlot } from '../core/status.ts';
 import { parseStatusListId, STATUS_LIST_KINDS, SUMMARY_LIST, statusListId, TRUST_LIST } from '../core/status.ts';
@@ -182,7 +183,10 @@ export const status: Theme<
           .onConflictDoUpdate({
             target: published.id,
             set: copy,
-            setWhere: sql`(${published.revision}, ${published.signedAt}) < (${copy.revision}, ${copy.signedAt})`,
+            setWhere: or(
+              sql`(${published.revision}, ${published.signedAt}) < (${copy.revision}, ${copy.signedAt})`,
+              and(eq(published.revision, copy.revision), gt(published.signedAt, copy.signedAt + CLOCKS_DIFFER)),
+            ) as SQL,
           })
           .toSQL();
         const current = db.select({ text: published.credential }).from(published).where(eq(published.id, id));

@@ -113,6 +113,14 @@ export function statusContract(store: Current): void {
       expect(await store().publishedList(LIST)).toEqual(copy(2, NOW + 5));
     });
 
+    test('of a clock that was hours ahead are replaced by the next copy', async () => {
+      await publish(copy(2, NOW + 8 * 3_600_000));
+      await publish(copy(1, NOW));
+      expect((await store().publishedList(LIST))?.revision).toBe(2);
+      await publish(copy(2, NOW));
+      expect(await store().publishedList(LIST)).toEqual(copy(2, NOW));
+    });
+
     test('are longer than a row, each version to be had as it was first signed', async () => {
       const [one, two, again] = [1, 2, 3].map((seed) => longText(2_100_000, seed)) as [string, string, string];
       const list = (revision: number, credential: string, later = 0): KeptList => {
