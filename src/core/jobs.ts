@@ -41,6 +41,9 @@ export interface Job {
   readonly updatedAt: Instant;
 }
 
+/** Nothing puts a job off for as long, in ms. One that is due later was put off by a clock that was ahead, and is due. */
+export const MOST_AHEAD = 600_000;
+
 /** One claim of one chunk: no other claim has the same three. */
 export type Claim = Pick<Job, 'id' | 'chunk' | 'attempts'>;
 

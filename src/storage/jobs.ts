@@ -1,7 +1,7 @@
 /** Jobs, their chunks, and recurring duties. */
 import { and, asc, eq, gt, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { CLOCKS_DIFFER } from '../core/calendar.ts';
-import type { Claim } from '../core/jobs.ts';
+import { type Claim, MOST_AHEAD } from '../core/jobs.ts';
 import type { Store } from '../core/ports.ts';
 import type { Engine } from './engine.ts';
 import type { Tables } from './schema-sqlite.ts';
@@ -44,17 +44,19 @@ export function jobs(
   );
 
   /** The job that has been due longest. Where rows can be locked, rivals pass on to the next instead of waiting. */
-  const nextDue = (kinds: readonly string[], now: number) => {
-    const due = and(lte(job.dueAt, now), inArray(job.kind, [...kinds]));
+  const nextDue = (kinds: readonly string[], due: SQL) => {
     const skip = sql.raw(engine.rowLocks ? ' for update skip locked' : '');
-    return sql`(select ${job.id} from ${job} where ${due} order by ${job.dueAt}, ${job.id} limit 1${skip})`;
+    const which = and(due, inArray(job.kind, [...kinds]));
+    return sql`(select ${job.id} from ${job} where ${which} order by ${job.dueAt}, ${job.id} limit 1${skip})`;
   };
   const claim: Store['claimJob'] = async ({ kinds, holder, now, leaseMs }) => {
+    const [due, astray] = [lte(job.dueAt, now), gt(job.dueAt, now + MOST_AHEAD)];
+    const next = sql`coalesce(${nextDue(kinds, due)}, ${nextDue(kinds, astray)})`;
     const statement = db
       .update(job)
       .set({ state: 'running', holder, dueAt: now + leaseMs, attempts: sql`${job.attempts} + 1`, updatedAt: now })
       // Asked again of the row itself: it may have been claimed since the inner question.
-      .where(and(eq(job.id, nextDue(kinds, now)), lte(job.dueAt, now)))
+      .where(and(eq(job.id, next), or(due, astray)))
       .returning()
       .toSQL();
     const [rows = []] = await guarded.atomic([statement]);

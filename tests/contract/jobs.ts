@@ -158,6 +158,15 @@ export function jobsContract(store: Current, again: () => Promise<Store>): void 
       expect(await store().job(id(1))).not.toHaveProperty('error');
     });
 
+    test('that a clock hours ahead put off are claimed behind what is due', async () => {
+      await add(job(1), job(2));
+      const early = await claimed('a', NOW + 8 * 3_600_000);
+      expect((await claimed('b')).id).not.toBe(early.id);
+      const again = await claimed('b');
+      expect(again).toMatchObject({ id: early.id, attempts: 2, dueAt: NOW + LEASE });
+      expect(await claim('b')).toBeUndefined();
+    });
+
     test('that fail keep the reason and are over', async () => {
       await add(job(1));
       await store().commit([{ write: 'job.fail', claim: await claimed('a'), error: 'no hope', at: NOW + 1 }]);
