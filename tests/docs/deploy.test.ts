@@ -87,11 +87,11 @@ describe('the Dockerfile', () => {
   test.each([
     [200, 0],
     [503, 1],
-  ])('takes an answer of %i to GET /readyz for exit code %i', async (status, exit) => {
+  ])('takes an answer of %i to GET /healthz for exit code %i', async (status, exit) => {
     const [, words = '[]'] = /^HEALTHCHECK .*?CMD (\[.*\])$/m.exec(dockerfile) ?? [];
     const [program, ...rest] = JSON.parse(words);
     expect(program).toBe('node');
-    const server = createServer(({ url }, answer) => answer.writeHead(url === '/readyz' ? status : 404).end());
+    const server = createServer(({ url }, answer) => answer.writeHead(url === '/healthz' ? status : 404).end());
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
     const check = spawn(process.execPath, rest, { env: { PORT: String(port) } });
