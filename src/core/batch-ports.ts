@@ -33,6 +33,6 @@ export interface BatchReads {
   batchDigests(batch: string): Promise<string[]>;
   /** Rows from one number to another, both included, that are certificates. */
   batchRows(batch: string, from: number, to: number): Promise<BatchRow[]>;
-  /** How many rows are certificates, and how many could not become any. */
-  batchTally(batch: string): Promise<{ readonly issued: number; readonly failed: number }>;
+  /** How many rows are certificates, how many of those are not signed yet, and how many could not be signed. */
+  batchTally(batch: string): Promise<{ readonly issued: number; readonly unsigned: number; readonly failed: number }>;
 }

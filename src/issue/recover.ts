@@ -1,9 +1,9 @@
 import type { Instant } from '../core/calendar.ts';
 import type { PreparedCertificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
-import { isPassing, YinzhengError } from '../core/errors.ts';
+import { YinzhengError } from '../core/errors.ts';
 import type { Duty } from '../core/jobs.ts';
-import { finish } from './finish.ts';
+import { finishLeft } from './finish-left.ts';
 
 const PAGE = 100;
 /** What is older is not being signed by anybody: whoever prepared it is dead. */
@@ -28,24 +28,15 @@ export async function recover(deps: Deps, { before, stuck = new Set() }: Which =
   return signed;
 }
 
-/** Together if that works, else one by one, so that nobody waits for one that cannot be finished. */
 async function finishThose(deps: Deps, page: readonly PreparedCertificate[], stuck: Set<string>): Promise<number> {
   const open = page.filter(({ id }) => !stuck.has(id));
-  try {
-    return (await finish(deps, open)).length;
-  } catch (error) {
-    if (isPassing(error)) throw error;
-    const [only] = open;
-    if (only && open.length === 1) {
-      stuck.add(only.id);
-      const reason = error instanceof YinzhengError ? `${error.code}: ${error.message}` : String(error);
-      deps.log('error', 'recover.failed', { certificate: only.id, reason });
-      return 0;
-    }
-    let signed = 0;
-    for (const one of open) signed += await finishThose(deps, [one], stuck);
-    return signed;
+  const left = await finishLeft(deps, open);
+  for (const [certificate, error] of left) {
+    stuck.add(certificate);
+    const reason = error instanceof YinzhengError ? `${error.code}: ${error.message}` : String(error);
+    deps.log('error', 'recover.failed', { certificate, reason });
   }
+  return open.length - left.size;
 }
 
 async function* abandoned({ store }: Deps, before = Number.POSITIVE_INFINITY): AsyncGenerator<PreparedCertificate[]> {

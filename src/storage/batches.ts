@@ -8,7 +8,7 @@ import { filling, first, hole, inserting, present, read } from './statements.ts'
 export const batches: Theme<
   'batch' | 'batches' | 'batchLike' | 'untidyBatches' | 'batchPart' | 'batchDigests' | 'batchRows' | 'batchTally',
   'batch.add' | 'batch.step' | 'batch.part' | 'batch.row' | 'batch.erase' | 'batch.drop'
-> = (db, { batch, batch_step: steps, batch_part: part, batch_row: row }) => {
+> = (db, { batch, batch_step: steps, batch_part: part, batch_row: row, unsigned }) => {
   const add = inserting(db, batch);
   const takeStep = inserting(db, steps);
   const addPart = inserting(db, part);
@@ -61,6 +61,12 @@ export const batches: Theme<
     .from(row)
     .where(eq(row.batch, hole('batch')))
     .prepare();
+  const waiting = db
+    .select({ count: count() })
+    .from(row)
+    .innerJoin(unsigned, eq(unsigned.certificate, row.certificate))
+    .where(eq(row.batch, hole('batch')))
+    .prepare();
   const failed = db
     .select({ count: sql<number | null>`sum(${part.failed})` })
     .from(part)
@@ -96,11 +102,16 @@ export const batches: Theme<
       batchDigests: async (batchId) => (await read(digests.execute({ batch: batchId }))).map(({ digest }) => digest),
       batchRows: (batchId, from, to) => read(rows.execute({ batch: batchId, from, to })),
       batchTally: async (batchId) => {
-        const [made, not] = await Promise.all([
+        const [made, left, not] = await Promise.all([
           first(issued.execute({ batch: batchId })),
+          first(waiting.execute({ batch: batchId })),
           first(failed.execute({ batch: batchId })),
         ]);
-        return { issued: Number(made?.count ?? 0), failed: Number(not?.count ?? 0) };
+        return {
+          issued: Number(made?.count ?? 0),
+          unsigned: Number(left?.count ?? 0),
+          failed: Number(not?.count ?? 0),
+        };
       },
     },
     writes: {

@@ -81,7 +81,7 @@ export function batchesContract(store: Current): void {
       expect(await store().batchPart(id(1), 0)).toEqual(parts[1]);
       expect(await store().batchPart(id(1), 2)).toBeUndefined();
       expect(await store().batchDigests(id(1))).toEqual(['digest-0', 'digest-1']);
-      expect(await store().batchTally(id(1))).toEqual({ issued: 0, failed: 2 });
+      expect(await store().batchTally(id(1))).toEqual({ issued: 0, unsigned: 0, failed: 2 });
 
       const mended = batchPart(1, 0, { digest: 'other', failed: 1, report: 'r2' });
       await commit({ write: 'batch.part', part: mended });
@@ -103,7 +103,7 @@ export function batchesContract(store: Current): void {
       await expect(commit(issue(3), issue(7))).rejects.toMatchObject(taken('batch_row'));
       expect(await store().batchRows(id(1), 1, 3)).toEqual([row(1), row(2)]);
       expect(await store().batchRows(id(1), 3, 9)).toEqual([row(7)]);
-      expect(await store().batchTally(id(1))).toEqual({ issued: 3, failed: 0 });
+      expect(await store().batchTally(id(1))).toEqual({ issued: 3, unsigned: 0, failed: 0 });
     });
   });
 }

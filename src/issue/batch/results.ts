@@ -164,10 +164,12 @@ export interface Progress {
 
 /** How far the signing is. */
 export async function progressOf({ store, clock }: Deps, batch: Batch): Promise<Progress> {
-  const [{ issued, failed }, job] = await Promise.all([
+  const [tally, job] = await Promise.all([
     store.batchTally(batch.id),
     batch.job === undefined ? undefined : store.job(batch.job),
   ]);
+  const { failed } = tally;
+  const issued = tally.issued - tally.unsigned;
   const total = batch.rows - batch.faulty;
   // A job counts by chunks, and a new one from nothing; certificates are counted as they are made.
   const done = batch.state === 'done' ? total : Math.min(total, Math.max(issued, job?.done ?? 0));

@@ -6,7 +6,7 @@ import { YinzhengError } from '../../core/errors.ts';
 import type { Chunk, Handler, Job } from '../../core/jobs.ts';
 import type { Write } from '../../core/ports.ts';
 import { eventWrite, SYSTEM } from '../../core/record-event.ts';
-import { finish } from '../finish.ts';
+import { finishLeft } from '../finish-left.ts';
 import { issueFor, type Order, type Outcome } from '../issue.ts';
 import { type Fault, faultOf, type RowReport } from './fault.ts';
 import { chain, digestOf, type KeptRow, makePart, openReport, openRows } from './parts.ts';
@@ -34,7 +34,7 @@ export function signBatch(chunkRows: number): Handler {
 
     // 2. What is a certificate already stays as it is; what a death left unsigned is signed.
     const made = await deps.store.batchRows(id, from, to);
-    await finishLeft(deps, made);
+    const stuck = await stuckAmong(deps, made);
     const issued = new Set(made.map(({ n }) => n));
 
     // 3. All others become certificates, each row's with the commit that records what will be signed.
@@ -50,7 +50,8 @@ export function signBatch(chunkRows: number): Handler {
     // 4. What could not be issued is told row by row; not what somebody issued meanwhile who was believed dead.
     const failures = todo.flatMap(({ n, row }, at) => failureOf(outcomes[at], n, row) ?? []);
     const late = failures.length === 0 ? [] : await deps.store.batchRows(id, from, to);
-    const failed = new Map(failures.filter(({ n }) => !late.some((one) => one.n === n)).map((one) => [one.n, one]));
+    const told = failures.filter(({ n }) => !late.some((one) => one.n === n));
+    const failed = new Map([...stuck, ...told].map((one) => [one.n, one]));
     const writes = (await Promise.all(slices.map((slice) => toldIn(deps, slice, failed)))).flat();
     const done = slices.flatMap(({ turn }) => turn).filter(({ good }) => good).length;
     const progress = { done, total: batch.rows - batch.faulty };
@@ -92,10 +93,26 @@ function changed(): YinzhengError {
   return new YinzhengError('conflict', 'The rows are not those that were approved. Nothing of them was signed.');
 }
 
-/** What a death left between recording and signing. */
-async function finishLeft(deps: Deps, rows: readonly BatchRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await finish(deps, await deps.store.preparedAmong(rows.map(({ certificate }) => certificate)));
+/** Signs what a death left between recording and signing, and tells of rows that nobody can sign any more. */
+async function stuckAmong(deps: Deps, made: readonly BatchRow[]): Promise<RowReport[]> {
+  if (made.length === 0) return [];
+  const left = await deps.store.preparedAmong(made.map(({ certificate }) => certificate));
+  const stuck = await finishLeft(deps, left);
+  return made.flatMap(({ n, row, certificate }) => {
+    const error = stuck.get(certificate);
+    if (error === undefined) return [];
+    if (!(error instanceof YinzhengError)) throw error;
+    return { n, row, faults: [cannotBeSigned(error)], warnings: [], failed: true };
+  });
+}
+
+/** Its number is taken, and its key signs no more: neither can change. */
+function cannotBeSigned({ code, message }: YinzhengError): Fault {
+  return {
+    code,
+    zh: '取得编号后，签名密钥已停用，该证书无法签发：请重新提交此行',
+    en: `has its number and cannot be signed any more, submit it again: ${message}`,
+  };
 }
 
 async function issueRows(

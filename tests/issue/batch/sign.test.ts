@@ -1,13 +1,19 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Actor } from '../../../src/core/actor.ts';
+import type { Batch } from '../../../src/core/batch.ts';
 import type { Deps } from '../../../src/core/deps.ts';
-import { approveBatch, pauseBatch, resumeBatch } from '../../../src/issue/batch/act.ts';
+import { YinzhengError } from '../../../src/core/errors.ts';
+import type { Chunk } from '../../../src/core/jobs.ts';
+import { approveBatch, pauseBatch, readBatch, resumeBatch } from '../../../src/issue/batch/act.ts';
+import { listRows, progressOf } from '../../../src/issue/batch/results.ts';
 import { signBatch } from '../../../src/issue/batch/sign.ts';
 import { submitBatch } from '../../../src/issue/batch/submit.ts';
+import { setKeyState } from '../../../src/registry/keys.ts';
 import { AGENCY, openWorld } from '../../http/world.ts';
 import { csv, exam } from '../../stories/exams.ts';
 
 const ROWS = 300;
+const officer: Actor = { kind: 'authority', organisation: 'authority', roles: ['officer'], person: 'o', key: '' };
 const person = (name: string): Actor => ({
   kind: 'agency',
   organisation: AGENCY,
@@ -16,12 +22,22 @@ const person = (name: string): Actor => ({
   key: 'k',
 });
 
+async function released(deps: Deps): Promise<Batch> {
+  const bytes = new Blob([csv(exam('2026-11-20', ROWS))]).stream();
+  const { batch } = await submitBatch(deps, person('clerk'), { file: { format: 'csv', bytes }, dryRun: false });
+  return batch.state === 'signing' ? batch : approveBatch(deps, person('signer'), batch.id, batch.hash);
+}
+
+async function sign(deps: Deps, id = ''): Promise<Chunk> {
+  const job = await deps.store.job(id);
+  if (!job) throw new Error('no job');
+  return signBatch(1_000)(deps, job);
+}
+
 test('a batch that is paused is looked at between two records, and goes on with those that are left', async () => {
   const { deps, close } = await openWorld();
   onTestFinished(close);
-  const bytes = new Blob([csv(exam('2026-11-20', ROWS))]).stream();
-  const { batch } = await submitBatch(deps, person('clerk'), { file: { format: 'csv', bytes }, dryRun: false });
-  const released = batch.state === 'signing' ? batch : await approveBatch(deps, person('signer'), batch.id, batch.hash);
+  const { id, job } = await released(deps);
 
   // Somebody pauses it at the very moment when the first rows are recorded.
   const pausing: Deps['store'] = {
@@ -29,21 +45,47 @@ test('a batch that is paused is looked at between two records, and goes on with 
     async commit(writes) {
       await deps.store.commit(writes);
       const recorded = writes.some(({ write }) => write === 'batch.row');
-      if (recorded && (await deps.store.batch(batch.id))?.state === 'signing') {
-        await pauseBatch(deps, person('signer'), batch.id);
+      if (recorded && (await deps.store.batch(id))?.state === 'signing') {
+        await pauseBatch(deps, person('signer'), id);
       }
     },
   };
-  const sign = async (store: Deps['store'], id = '') => {
-    const job = await deps.store.job(id);
-    if (!job) throw new Error('no job');
-    return signBatch(1_000)({ ...deps, store }, job);
-  };
-  expect(await sign(pausing, released.job)).toEqual({ writes: [], done: 0 });
-  expect(await deps.store.batchTally(batch.id)).toEqual({ issued: 256, failed: 0 });
-  expect((await deps.store.batch(batch.id))?.state).toBe('paused');
+  expect(await sign({ ...deps, store: pausing }, job)).toEqual({ writes: [], done: 0 });
+  expect(await deps.store.batchTally(id)).toEqual({ issued: 256, unsigned: 0, failed: 0 });
+  expect((await deps.store.batch(id))?.state).toBe('paused');
 
-  const resumed = await resumeBatch(deps, person('signer'), batch.id);
-  expect(await sign(deps.store, resumed.job)).toMatchObject({ done: ROWS });
-  expect(await deps.store.batchTally(batch.id)).toEqual({ issued: ROWS, failed: 0 });
+  const resumed = await resumeBatch(deps, person('signer'), id);
+  expect(await sign(deps, resumed.job)).toMatchObject({ done: ROWS });
+  expect(await deps.store.batchTally(id)).toEqual({ issued: ROWS, unsigned: 0, failed: 0 });
+});
+
+test('rows that a death left with a key that was compromised then are told, and hold up no other', async () => {
+  const { deps, close } = await openWorld();
+  onTestFinished(close);
+  const { id, job } = await released(deps);
+
+  // It dies when the first 256 rows are recorded.
+  let dead = false;
+  const dying: Deps['store'] = {
+    ...deps.store,
+    async commit(writes) {
+      if (dead) throw new YinzhengError('unavailable', 'dead');
+      dead = writes.some(({ write }) => write === 'batch.row');
+      await deps.store.commit(writes);
+    },
+  };
+  await expect(sign({ ...deps, store: dying }, job)).rejects.toThrow('dead');
+  expect(await deps.store.batchTally(id)).toEqual({ issued: 256, unsigned: 256, failed: 0 });
+  const key = (await deps.store.keys(AGENCY)).find(({ algorithm }) => algorithm === 'Ed25519');
+  await setKeyState(deps, officer, key?.id ?? '', { state: 'compromised', since: deps.clock() });
+
+  const { writes, done } = await sign(deps, job);
+  expect(done).toBe(ROWS);
+  await deps.store.commit(writes);
+  const batch = await readBatch(deps, person('clerk'), 'batch.read', id);
+  expect(batch.state).toBe('done');
+  expect(await progressOf(deps, batch)).toMatchObject({ issued: ROWS - 256, failed: 256 });
+  const failed = await listRows(deps, person('clerk'), id, { after: 0, limit: ROWS, state: 'failed' });
+  expect(failed).toHaveLength(256);
+  expect(failed[0]?.faults).toMatchObject([{ code: 'key_unavailable', zh: expect.stringContaining('重新提交') }]);
 });
