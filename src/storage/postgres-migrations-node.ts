@@ -49,6 +49,12 @@ async function connected(config: ClientConfig, work: (client: Client) => Promise
 /** Names of roles and schemas may be shown; values are in no message of these codes. */
 function explained(error: unknown): unknown {
   if (error instanceof YinzhengError) return error;
+  // The driver has no code for it.
+  if (error instanceof Error && error.message.includes('does not support SSL')) {
+    const message =
+      'DATABASE_URL asks for TLS by its sslmode, and the server offers none. Turn on `ssl` there, or leave that out.';
+    return new YinzhengError('invalid_configuration', message, { cause: error });
+  }
   if (!isServerError(error)) return unavailable(error);
   if (!/^(?:28|3D000$|42501$)/.test(error.code)) return translate(error);
   return new YinzhengError('invalid_configuration', `The database does not let us in: ${error.message}.`, {

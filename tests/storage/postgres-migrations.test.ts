@@ -117,6 +117,9 @@ test('a database that does not let us in, or not make tables, says so without it
   nowhere.pathname = '/nowhere';
   await expect(openPostgres(nowhere.href)).rejects.toMatchObject(refused);
 
+  const message = expect.stringContaining('DATABASE_URL asks for TLS');
+  await expect(openPostgres(`${url}?sslmode=verify-full`)).rejects.toMatchObject({ ...refused, message });
+
   const other = await postgresDatabase();
   await other.admin(`ALTER DATABASE ${new URL(other.url).pathname.slice(1)} OWNER TO postgres`);
   await expect(openPostgres(other.url)).rejects.toMatchObject(refused);
