@@ -65,6 +65,15 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
+/** Why something went wrong, for those who run it. Messages of strange errors stay out: see `framesOf`. */
+export function reasonOf(error: unknown): string {
+  return error instanceof YinzhengError ? `${error.code}: ${error.message}` : nameOf(error);
+}
+
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
 /** Where an error came from, for the log. Its message stays out: engines and libraries quote the data that they choked on. */
 export function framesOf({ stack = '', message }: Error): string[] {
   const lines = stack.replace(message, '').split('\n');

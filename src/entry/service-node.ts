@@ -9,7 +9,7 @@ import type { Context } from 'hono';
 import { createApp } from '../app.ts';
 import { afterCommit } from '../core/after-commit.ts';
 import type { Deps } from '../core/deps.ts';
-import { isPassing, YinzhengError } from '../core/errors.ts';
+import { isPassing, reasonOf, YinzhengError } from '../core/errors.ts';
 import { secureAll } from '../credential/secure.ts';
 import type { AppDeps } from '../http/context.ts';
 import { traceOf } from '../http/problem.ts';
@@ -124,7 +124,7 @@ async function sealRest(deps: Deps): Promise<void> {
   try {
     await sealEvents(deps);
   } catch (error) {
-    deps.log('warn', 'ledger.not_sealed', { reason: error instanceof YinzhengError ? error.code : String(error) });
+    deps.log('warn', 'ledger.not_sealed', { reason: reasonOf(error) });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Deps } from '../core/deps.ts';
-import { isPassing, UniqueKeyError, YinzhengError } from '../core/errors.ts';
+import { isPassing, reasonOf, UniqueKeyError, YinzhengError } from '../core/errors.ts';
 import type { Handler, Job } from '../core/jobs.ts';
 import type { Write } from '../core/ports.ts';
 
@@ -83,10 +83,4 @@ function setBack({ clock, log }: Deps, job: Job, cause: unknown): Write {
 
 function about({ id, kind, chunk, holder }: Job): Record<string, unknown> {
   return { job: id, kind, chunk, holder };
-}
-
-/** For people who look at the job. Messages of strange errors stay out: they quote the data that they choked on. */
-function reasonOf(error: unknown): string {
-  if (error instanceof YinzhengError) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.name : typeof error;
 }

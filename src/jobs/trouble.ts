@@ -1,4 +1,4 @@
-import { framesOf, YinzhengError } from '../core/errors.ts';
+import { framesOf, nameOf, YinzhengError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 
 /** Tells of what is tried again and again when it begins to fail, when it fails otherwise, and when it is over. */
@@ -11,8 +11,7 @@ export function watchTrouble(log: Log): Trouble {
   const failing = new Map<string, string>();
   return {
     failed(what, error) {
-      // Messages of strange errors stay out: they quote the data that they choked on.
-      const reason = error instanceof YinzhengError ? error.code : error instanceof Error ? error.name : typeof error;
+      const reason = error instanceof YinzhengError ? error.code : nameOf(error);
       if (failing.get(what) === reason) return;
       failing.set(what, reason);
       const where = error instanceof Error && !(error instanceof YinzhengError) ? { frames: framesOf(error) } : {};

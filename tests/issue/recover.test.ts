@@ -35,6 +35,17 @@ test('what is fresh may still be under way and is left alone; what is older is f
   expect(await deps.store.certificates({ limit: 9 })).toHaveLength(1);
 });
 
+test('what a damaged row made a library say of the holder is not told', async () => {
+  const { deps, lines, pass } = await open();
+  await die(deps, AGENCY, 1);
+  pass(5_001);
+  const secure = async () => JSON.parse('{"name": 张伟}');
+  await runDuties({ ...deps, secure }, [recoverDuty()]);
+  const [said = ''] = lines.filter((line) => line.includes('recover.failed'));
+  expect(said).toContain('SyntaxError');
+  expect(said).not.toContain('张伟');
+});
+
 test('what cannot be signed any more is told once, and does not keep the rest waiting', async () => {
   const { deps, lines, pass } = await open();
   await die(deps, AGENCY, 1);

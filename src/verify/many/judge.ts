@@ -1,7 +1,7 @@
 /** What comes of the rows of one part. */
 import type { Certificate } from '../../core/certificate.ts';
 import type { Deps } from '../../core/deps.ts';
-import { isPassing } from '../../core/errors.ts';
+import { isPassing, nameOf } from '../../core/errors.ts';
 import { normaliseName } from '../../core/identity.ts';
 import { parsePrintedNumber } from '../../core/numbering.ts';
 import { type Verification, withoutLink } from '../../core/verdict.ts';
@@ -93,7 +93,7 @@ async function verified(
     return resultOf(row, await verifier.verify(presented, known));
   } catch (error) {
     if (isPassing(error)) throw error;
-    deps.log('error', 'verify.broke', { row: row.row, error: error instanceof Error ? error.name : typeof error });
+    deps.log('error', 'verify.broke', { row: row.row, error: nameOf(error) });
     return bare(row, 'cannot_check');
   }
 }
