@@ -28,7 +28,8 @@ export type RequestRule =
   | 'score'
   | 'standing'
   | 'template'
-  | 'text';
+  | 'text'
+  | 'version';
 
 export interface Decision {
   /** As it will be signed: names and identity number normalised. */
@@ -41,18 +42,23 @@ export interface Decision {
   readonly validUntil: LocalDate | undefined;
 }
 
-/** The decision, or the refusal with every fault of the request. `released`: those have agreed whom the template asks for. */
+/**
+ * The decision, or the refusal with every fault of the request. `released`: the version of the template under which those have
+ * agreed whom it asks for. Under another one it asks for others, and says something else.
+ */
 export function decide(
   deps: Pick<Deps, 'clock' | 'settings'>,
   actor: Pick<Actor, 'kind'>,
   register: Register,
   raw: CertificateRequest,
-  released = false,
+  released?: number,
 ): Decision | YinzhengError {
+  const { version, policy } = register.template(raw.template) ?? {};
+  if (released !== undefined && version !== released) return otherVersion(raw.template);
   const { faults, refused, decision } = judge(deps, actor, register, raw);
-  const approval = register.template(raw.template)?.policy.approval ?? 'none';
+  const approval = policy?.approval ?? 'none';
   // The authority, which corrects what agencies issued, needs nobody's approval.
-  if (approval !== 'none' && !released && actor.kind !== 'authority') {
+  if (approval !== 'none' && released === undefined && actor.kind !== 'authority') {
     const message = 'certificates of this template are released by a second person: submit a batch';
     return invalidRequest([...rule(false, '/template', 'approval', message), ...faults]);
   }
@@ -63,6 +69,11 @@ export function decide(
   }
   if (!decision) throw new Error('neither a fault nor a decision');
   return decision;
+}
+
+function otherVersion(template: string): YinzhengError {
+  const message = `template ${template} has a new version since the rows were judged: submit them again`;
+  return new YinzhengError('conflict', message, { violations: rule(false, '/template', 'version', message) });
 }
 
 export interface Judgement {

@@ -72,7 +72,7 @@ export async function holdDuplicates(
 }
 
 function isConcerned({ decision, order }: Decided): boolean {
-  return decision.template.policy.duplicates === 'hold' || order.released === true;
+  return decision.template.policy.duplicates === 'hold' || order.released !== undefined;
 }
 
 /** Stands for person, occupation, direction and level; tells nothing of them. */

@@ -63,8 +63,8 @@ export interface Order extends IssueRequest {
   readonly replaces?: Certificate | undefined;
   /** A second person saw that it is a double, and released it. */
   readonly shownAsDouble?: ShownDouble | undefined;
-  /** A row of an exam: everybody has agreed whom the template asks for, knowing what they were shown. */
-  readonly released?: boolean | undefined;
+  /** A row of an exam: everybody has agreed whom this version of its template asks for, knowing what they were shown. */
+  readonly released?: number | undefined;
   /** What else commit A writes: the end of the certificate that is replaced. */
   readonly also?: ((newId: string) => readonly Write[]) | undefined;
 }

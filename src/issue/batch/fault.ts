@@ -64,8 +64,8 @@ export function columnOf(pointer: string): ColumnName | undefined {
   return MEMBERS[pointer] ?? (pointer.slice(1).replaceAll('/', '.') as ColumnName);
 }
 
-/** By rule: of a request, of the signing of a batch, of doubles. */
-export const CHINESE: Readonly<Record<RequestRule | 'version' | 'duplicate', string>> = {
+/** By rule: of a request, of doubles. */
+export const CHINESE: Readonly<Record<RequestRule | 'duplicate', string>> = {
   text: '含有不允许的字符，或超过 100 个字符',
   date: '必须是日历上存在的日期，写作 YYYY-MM-DD',
   not_future: '不能晚于今天',

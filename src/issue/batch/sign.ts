@@ -123,29 +123,16 @@ async function issueRows(
 ): Promise<Outcome[]> {
   if (rows.length === 0) return [];
   const actor = approver(batch);
-  const versions = new Map<string, number | undefined>();
-  for (const { id } of batch.templates) versions.set(id, (await deps.store.template(id))?.version);
-
-  const outcomes: Outcome[] = [];
-  const orders: Order[] = [];
-  const places: number[] = [];
-  for (const [at, { n, row, good }] of rows.entries()) {
-    if (!good) continue;
-    if (versions.get(good.request.template) !== good.version) {
-      outcomes[at] = { error: otherVersion(good.request.template) };
-      continue;
-    }
+  const orders = rows.flatMap(({ n, row, good }): Order[] => {
+    if (!good) return [];
     const also = (certificate: string): Write[] => [
       { write: 'batch.row', row: { batch: batch.id, agency: batch.agency, n, row, certificate } },
     ];
-    places.push(at);
     const held = shown.get(n);
     const shownAsDouble = held && { id: `${batch.id}/${n}`, by: batch.makers[0] ?? '', held };
-    orders.push({ request: good.request, released: true, shownAsDouble, also });
-  }
-  for (const [i, outcome] of (await issueFor(deps, actor, batch.agency, orders, goesOn)).entries())
-    outcomes[places[i] ?? -1] = outcome;
-  return outcomes;
+    return [{ request: good.request, released: good.version, shownAsDouble, also }];
+  });
+  return issueFor(deps, actor, batch.agency, orders, goesOn);
 }
 
 /** In whose name certificates are issued: the agency's person who released them. */
@@ -153,11 +140,6 @@ function approver({ agency, hash, releases }: Batch): Actor {
   const release = releases.findLast((one) => one.by === 'agency' && one.hash === hash);
   if (!release) throw new YinzhengError('forbidden', 'This batch was never released.');
   return { kind: 'agency', organisation: agency, roles: ['signer'], person: release.person, key: release.key };
-}
-
-function otherVersion(template: string): YinzhengError {
-  const message = `template ${template} has a new version since the rows were judged: submit them again`;
-  return new YinzhengError('conflict', message, { violations: [{ pointer: '/template', rule: 'version', message }] });
 }
 
 function failureOf(outcome: Outcome | undefined, n: number, row: number): RowReport | undefined {

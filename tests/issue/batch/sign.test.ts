@@ -89,3 +89,25 @@ test('rows that a death left with a key that was compromised then are told, and 
   expect(failed).toHaveLength(256);
   expect(failed[0]?.faults).toMatchObject([{ code: 'key_unavailable', zh: expect.stringContaining('重新提交') }]);
 });
+
+test('a version of a template that comes while a batch is signed signs nothing that was released under another', async () => {
+  const { deps, close } = await openWorld();
+  onTestFinished(close);
+  const { id, job } = await released(deps);
+
+  // It comes when the first 256 rows are recorded.
+  const changing: Deps['store'] = {
+    ...deps.store,
+    async commit(writes) {
+      await deps.store.commit(writes);
+      const template = await deps.store.template('skill-level-cn');
+      if (template?.version !== 1 || !writes.some(({ write }) => write === 'batch.row')) return;
+      await deps.store.commit([{ write: 'template.add', template: { ...template, version: 2 } }]);
+    },
+  };
+  const { writes } = await sign({ ...deps, store: changing }, job);
+  await deps.store.commit(writes);
+  expect(await deps.store.batchTally(id)).toEqual({ issued: 256, unsigned: 0, failed: ROWS - 256 });
+  const failed = await listRows(deps, person('clerk'), id, { after: 0, limit: ROWS, state: 'failed' });
+  expect(new Set(failed.map(({ faults }) => faults[0]?.code))).toEqual(new Set(['version']));
+});
