@@ -14,8 +14,8 @@ export type BatchWrite =
   | { readonly write: 'batch.row'; readonly row: BatchRow }
   /** Removes the rows of a batch, and what was said about them; `rows` leaves the latter. */
   | { readonly write: 'batch.erase'; readonly batch: string; readonly what: 'rows' | 'all' }
-  /** Removes a batch that nobody saw, with its parts. */
-  | { readonly write: 'batch.drop'; readonly batch: string };
+  /** Removes a batch that nobody saw, with its parts. One that took a step is a taken key of `batch_step`, and so is a step after this. */
+  | { readonly write: 'batch.drop'; readonly batch: Pick<Batch, 'id' | 'agency'> };
 
 export interface BatchReads {
   batch(id: string): Promise<Batch | undefined>;

@@ -135,7 +135,12 @@ export const batches: Theme<
           .where(eq(part.batch, id))
           .toSQL(),
       ],
-      'batch.drop': ({ batch: id }) => [dropParts({ batch: id }), dropBatch({ batch: id })],
+      // Takes the first step: one that came to its end was dropped by nobody, and of one that was dropped nothing comes.
+      'batch.drop': ({ batch: { id, agency } }) => [
+        takeStep({ batch: id, revision: 1, agency }),
+        dropParts({ batch: id }),
+        dropBatch({ batch: id }),
+      ],
     },
   };
 };

@@ -91,9 +91,22 @@ export function batchesContract(store: Current): void {
       expect(await store().batchPart(id(1), 0)).toEqual(told);
       await commit({ write: 'batch.erase', batch: id(1), what: 'all' });
       expect(await store().batchPart(id(1), 0)).not.toHaveProperty('report');
-      await commit({ write: 'batch.drop', batch: id(1) });
+      await commit({ write: 'batch.drop', batch: batch(1) });
       expect([await store().batch(id(1)), await store().batchDigests(id(1))]).toEqual([undefined, []]);
       expect(await store().batchPart(id(2), 0)).toEqual(parts[2]);
+    });
+
+    test('are dropped, or come to their end: whichever is first', async () => {
+      await commit({ write: 'batch.add', batch: batch(3) }, { write: 'batch.add', batch: batch(4) });
+      const end = (n: number) =>
+        ({ write: 'batch.step', batch: batch(n, { revision: 1, state: 'submitted' }) }) as const;
+      const drop = (n: number) => ({ write: 'batch.drop', batch: batch(n) }) as const;
+      await commit(end(3));
+      await expect(commit(drop(3))).rejects.toMatchObject(taken('batch_step'));
+      expect(await store().batch(id(3))).toMatchObject({ state: 'submitted' });
+      await commit(drop(4));
+      await expect(commit(end(4))).rejects.toMatchObject(taken('batch_step'));
+      expect(await store().batch(id(4))).toBeUndefined();
     });
 
     test('have each row as a certificate once', async () => {

@@ -162,13 +162,13 @@ const INTRUSIONS: readonly Write[] = [
   ),
   { write: 'certificate.sign', certificate: certificate(21, { agency: OTHER }), securing, at: NOW },
   { write: 'list.publish', list: list(OTHER, 2) },
+  { write: 'batch.drop', batch: batch(22, { agency: OTHER }) },
 ];
 
 /** Changes of rows of another organisation. Rows that are not there do not change. */
 const CHANGES: readonly Write[] = [
   { write: 'person.erase', id: id(20) },
   { write: 'batch.erase', batch: id(20), what: 'all' },
-  { write: 'batch.drop', batch: id(20) },
   { write: 'job.fail', claim: job(20, { owner: OTHER }), error: 'x', at: NOW },
   { write: 'verification.results', id: id(20), part: 0, results: 'x' },
   { write: 'verification.erase', id: id(20), what: 'all' },

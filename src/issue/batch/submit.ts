@@ -80,9 +80,21 @@ export async function submitBatch(
       ...(requestKey !== undefined && { requestKey }),
     });
   } catch (error) {
-    await deps.store.commit([{ write: 'batch.drop', batch: begun.id }]).catch(() => undefined);
+    if (error instanceof UniqueKeyError && error.table === 'batch_step') {
+      // Parts that were kept after it was dropped are nobody's.
+      await deps.store.commit([{ write: 'batch.erase', batch: begun.id, what: 'all' }]);
+      throw givenUp(error);
+    }
+    // Where the last commit was kept and only its answer lost, this one is refused.
+    await deps.store.commit([{ write: 'batch.drop', batch: begun }]).catch(() => undefined);
     throw error;
   }
+}
+
+function givenUp(cause: unknown): YinzhengError {
+  const minutes = RECEIVING_MS / 60_000;
+  const message = `The file took more than ${minutes} minutes to come to its end, and was given up. Send it again.`;
+  return new YinzhengError('conflict', message, { cause });
 }
 
 function beginning({ clock, random }: Deps, { organisation, person }: Actor, dryRun: boolean): Batch {
@@ -189,7 +201,7 @@ async function finished(
   } catch (error) {
     if (!(error instanceof UniqueKeyError && error.table === 'batch')) throw error;
     const batch = await equalOne(deps, submitted);
-    await store.commit([{ write: 'batch.drop', batch: submitted.id }]);
+    await store.commit([{ write: 'batch.drop', batch: submitted }]);
     return { batch, replayed: true };
   }
   return { batch: job?.batch ?? submitted, replayed: false };

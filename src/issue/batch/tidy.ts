@@ -19,7 +19,7 @@ async function tidyBatches(deps: Deps): Promise<number> {
   const due = await store.untidyBatches(clock(), PAGE);
   for (const batch of due) {
     try {
-      if (batch.state === 'receiving') await store.commit([{ write: 'batch.drop', batch: batch.id }]);
+      if (batch.state === 'receiving') await store.commit([{ write: 'batch.drop', batch }]);
       else {
         await store.commit([
           { write: 'batch.step', batch: step(batch, { act: 'expire' }, clock()) },
