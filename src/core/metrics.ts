@@ -30,6 +30,11 @@ export interface Backlog {
   readonly oldestPreparedAt?: Instant;
   /** When the oldest of the signed lists was signed. */
   readonly oldestListSignedAt?: Instant;
-  /** Jobs that have not ended. */
-  readonly jobs: readonly { readonly kind: string; readonly state: Job['state']; readonly count: number }[];
+  /** Jobs that have not ended; `oldestAt`: when the oldest of them was given out. */
+  readonly jobs: readonly {
+    readonly kind: string;
+    readonly state: Job['state'];
+    readonly count: number;
+    readonly oldestAt: Instant;
+  }[];
 }

@@ -89,6 +89,12 @@ async function waiting(store: Pick<Store, 'backlog'>, now: Instant): Promise<Reg
   if (oldestListSignedAt !== undefined) {
     gauge('oldest_list_age_seconds', 'Age of the signed list that is oldest.', (now - oldestListSignedAt) / 1000);
   }
+  const oldestJobAt = Math.min(now, ...jobs.map(({ oldestAt }) => oldestAt));
+  gauge(
+    'oldest_job_age_seconds',
+    'Age of the oldest job that has not ended, 0 without any.',
+    (now - oldestJobAt) / 1000,
+  );
   const open = new Gauge({
     name: 'yinzheng_jobs',
     help: 'Jobs that have not ended.',

@@ -19,7 +19,7 @@ export const backlog: Theme<'backlog', never> = (db, { certificate, unsigned, pu
     .prepare();
   // Jobs that ended have no such date and are not in its index.
   const openJobs = db
-    .select({ kind: job.kind, state: job.state, count: count() })
+    .select({ kind: job.kind, state: job.state, count: count(), oldestAt: min(job.createdAt) })
     .from(job)
     .where(isNotNull(job.dueAt))
     .groupBy(job.kind, job.state)
@@ -39,7 +39,9 @@ export const backlog: Theme<'backlog', never> = (db, { certificate, unsigned, pu
           prepared: Number(waiting?.count ?? 0),
           ...(oldest && { oldestPreparedAt: oldest.at }),
           ...(typeof list?.at === 'number' && { oldestListSignedAt: list.at }),
-          jobs: jobs.map(({ kind, state, count }) => ({ kind, state, count: Number(count) })),
+          jobs: jobs.map(({ kind, state, count, oldestAt }) => {
+            return { kind, state, count: Number(count), oldestAt: Number(oldestAt) };
+          }),
         };
       },
     },

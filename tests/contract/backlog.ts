@@ -24,10 +24,10 @@ export function backlogContract(store: Current): void {
       expect(await store().backlog()).toMatchObject({ oldestListSignedAt: NOW + 2 });
     });
 
-    test('counts the jobs that have not ended, by kind and state', async () => {
+    test('counts the jobs that have not ended, by kind and state, and knows the oldest', async () => {
       const jobs = [
         job(1),
-        job(2),
+        job(2, { createdAt: NOW - 7 }),
         job(3, { kind: 'other' }),
         ...(['done', 'failed', 'cancelled'] as const).map((state, n) => {
           const { dueAt: _, ...ended } = job(4 + n, { state });
@@ -37,9 +37,9 @@ export function backlogContract(store: Current): void {
       await store().commit(jobs.map((job) => ({ write: 'job.add', job })));
       await store().claimJob({ kinds: ['count'], holder: 'a', now: NOW, leaseMs: 1_000 });
       expect((await store().backlog()).jobs).toEqual([
-        { kind: 'count', state: 'running', count: 1 },
-        { kind: 'count', state: 'waiting', count: 1 },
-        { kind: 'other', state: 'waiting', count: 1 },
+        { kind: 'count', state: 'running', count: 1, oldestAt: NOW },
+        { kind: 'count', state: 'waiting', count: 1, oldestAt: NOW - 7 },
+        { kind: 'other', state: 'waiting', count: 1, oldestAt: NOW },
       ]);
     });
   });

@@ -17,7 +17,7 @@ const named = (text: string) =>
     .sort();
 
 async function metrics(): Promise<string[]> {
-  const job = { kind: 'a', state: 'waiting', count: 1 } as const;
+  const job = { kind: 'a', state: 'waiting', count: 1, oldestAt: 0 } as const;
   const backlog = async () => ({ prepared: 1, oldestPreparedAt: 0, oldestListSignedAt: 0, jobs: [job] });
   const { text } = await createMetrics({ store: { backlog }, clock: () => 1 }).read();
   return [...text.matchAll(/^# TYPE (yinzheng_\w+)/gm)].map(([, name = '']) => name).sort();

@@ -72,6 +72,7 @@ test('tell what waits in the register', async () => {
     'yinzheng_register_up 1',
     'yinzheng_certificates_prepared 0',
     'yinzheng_oldest_prepared_age_seconds 0',
+    'yinzheng_oldest_job_age_seconds 0',
   ]);
 
   const list = { id: 'S000033000107-1-agency-revocation', revision: 1, credential: '{}', detached: 'j' };
@@ -85,6 +86,7 @@ test('tell what waits in the register', async () => {
     'yinzheng_certificates_prepared 1',
     'yinzheng_oldest_prepared_age_seconds 90',
     'yinzheng_oldest_list_age_seconds 150',
+    'yinzheng_oldest_job_age_seconds 90',
     'yinzheng_jobs{kind="count",state="waiting"} 1',
   ]);
 });
