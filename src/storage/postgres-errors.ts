@@ -17,6 +17,11 @@ export function isLostRace(error: unknown): boolean {
   return isServerError(error) && (error.code === '40001' || error.code === '40P01');
 }
 
+/** The server gave a statement up after its time. */
+export function ranOut(error: unknown): boolean {
+  return isServerError(error) && error.code === '57014';
+}
+
 /**
  * The server ends the connection, or has become one that cannot write: class 08, shutdown and crash (57P), a session
  * that was idle in a transaction (25P03), a read-only server (25006) such as a primary that was replaced.

@@ -33,18 +33,26 @@ export interface Gate {
   enter(): Promise<void>;
   /** Gives the place to who has waited longest. */
   leave(): void;
-  /** Sends away all who wait. */
-  dismiss(reason: Error): void;
+  /** Sends away all who wait, or those who have waited for so many ms. */
+  dismiss(reason: Error, waitedMs?: number): void;
+}
+
+interface Waiting {
+  readonly enter: () => void;
+  readonly refuse: (reason: Error) => void;
+  /** As `performance.now()` tells it. */
+  readonly since: number;
 }
 
 /** Lets so many in at once. Waiting is no sign of trouble as long as those inside get their answers. */
 export function createGate(places: number): Gate {
-  const queue: { readonly enter: () => void; readonly refuse: (reason: Error) => void }[] = [];
+  const queue: Waiting[] = [];
   let free = places;
   return {
     occupied: () => free < places,
     async enter() {
-      if (free === 0) return new Promise<void>((enter, refuse) => queue.push({ enter, refuse }));
+      if (free === 0)
+        return new Promise<void>((enter, refuse) => queue.push({ enter, refuse, since: performance.now() }));
       free--;
     },
     leave() {
@@ -52,8 +60,10 @@ export function createGate(places: number): Gate {
       if (next) next.enter();
       else free++;
     },
-    dismiss(reason) {
-      for (const { refuse } of queue.splice(0)) refuse(reason);
+    dismiss(reason, waitedMs = 0) {
+      // Who has waited longest stands first.
+      const stay = queue.findIndex(({ since }) => performance.now() - since < waitedMs);
+      for (const { refuse } of queue.splice(0, stay < 0 ? queue.length : stay)) refuse(reason);
     },
   };
 }

@@ -4,7 +4,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type ClientConfig, Pool, type PoolClient, type QueryArrayConfig, types } from 'pg';
 import type { Log } from '../core/ports.ts';
 import type { Statement } from './engine.ts';
-import { codeOf, endsConnection, isLostRace, isServerError, translate, unavailable } from './postgres-errors.ts';
+import {
+  codeOf,
+  endsConnection,
+  isLostRace,
+  isServerError,
+  ranOut,
+  translate,
+  unavailable,
+} from './postgres-errors.ts';
 import { createGate, startStopwatch } from './postgres-patience.ts';
 
 export interface ConnectionOptions {
@@ -136,6 +144,8 @@ export function openConnections(url: string, { connections, patience, log }: Con
     client.off('error', lose);
     if (lost) leaveAlone(fault);
     else welcome();
+    // Behind a lock, say: whoever has waited so long would wait as long again, one after the other.
+    if (ranOut(fault)) gate.dismiss(unavailable(fault), patience);
     if (fault !== undefined) throw lost && !isServerError(fault) ? unavailable(fault) : fault;
     return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   }

@@ -159,6 +159,20 @@ describe('trouble', () => {
     await store.close();
   });
 
+  test('a table that somebody locks: who waits for a turn does not wait behind all others', async () => {
+    const store = await openPostgres(database.url, { connections: 2, patience: 500 });
+    await database.admin('BEGIN');
+    await database.admin('LOCK TABLE event IN ACCESS EXCLUSIVE MODE');
+    const calls = await Promise.allSettled(Array.from({ length: 40 }, () => store.events({ limit: 1 })));
+    const reasons = calls.map((call) => call.status === 'rejected' && call.reason);
+    for (const reason of reasons) expect(reason).toMatchObject({ name: 'YinzhengError', code: 'unavailable' });
+    // All who are sent away hear the same.
+    expect(new Set(reasons).size).toBeLessThan(20);
+    await database.admin('ROLLBACK');
+    await Promise.all(Array.from({ length: 40 }, () => store.events({ limit: 1 })));
+    await store.close();
+  });
+
   test('a closed register is unavailable, and closes once', async () => {
     const store = await openPostgres(database.url);
     await store.close();
