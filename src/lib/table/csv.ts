@@ -23,7 +23,8 @@ export async function* readCsv(
 ): AsyncGenerator<Line> {
   let row = 0;
   for await (const { text, delimiter } of wholeRecords(unixLines(decoded(bytes, charset)), isKnown)) {
-    for (const cells of streamCsvRows(text, { delimiter, skipBom: false })) {
+    // What we put before a formula is no part of a name in a file of ours that comes back.
+    for (const cells of streamCsvRows(text, { delimiter, skipBom: false, unescapeFormulae: true })) {
       row++;
       if (row === 1 && SEP.test(text)) continue;
       yield { row, values: cells.map((cell) => (typeof cell === 'string' ? plain(cell) : null)) };
