@@ -3,6 +3,12 @@ import { TableError } from './row.ts';
 /** How much is looked at to tell encodings apart, from the first byte on that is not ASCII. */
 const WINDOW = 64 * 1024;
 
+/** How ZIP, which workbooks are, and gzip begin. */
+const ARCHIVES = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0x1f, 0x8b],
+];
+
 /**
  * The text of bytes. Without a label: by byte order mark UTF-8 or UTF-16; else UTF-8 when what follows the first byte
  * beyond ASCII is UTF-8, or GB 18030 (GBK, GB 2312). A byte order mark is left out. Throws `TableError` `encoding`.
@@ -16,6 +22,7 @@ export async function* decoded(bytes: AsyncIterable<Uint8Array>, charset?: strin
       continue;
     }
     held = joined(held, part);
+    if (ARCHIVES.some((mark) => mark.every((byte, at) => held[at] === byte))) throw notText();
     const label = labelOf(held, false);
     if (label === undefined) continue;
     decoder = decoderOf(label);
@@ -43,6 +50,12 @@ function labelOf(bytes: Uint8Array, whole: boolean): string | undefined {
   } catch {
     return 'gb18030';
   }
+}
+
+function notText(): TableError {
+  const message =
+    'is a workbook or packed, not text: send a workbook with its own Content-Type, and anything else unpacked';
+  return new TableError('encoding', message);
 }
 
 function decoderOf(label: string): TextDecoder {

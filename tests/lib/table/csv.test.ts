@@ -1,6 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gbk, rowsOf } from './tables.ts';
+import { gbk, rowsOf, workbookOf } from './tables.ts';
 
 const TEXT = '姓名,证件号码\r\n张伟,11010519491231002X\r\n买买提·示例,330102199003070012\r\n';
 const ROWS = [
@@ -42,6 +43,13 @@ describe('a CSV file', () => {
   test('that begins as UTF-8 and goes on otherwise is refused', async () => {
     const bytes = Buffer.concat([Buffer.from(`姓名\n${'张伟\n'.repeat(20_000)}`), gbk('张伟\n'), Buffer.from('李')]);
     await expect(rowsOf('csv', bytes, { maxRows: 50_000, size: 9_999 })).rejects.toMatchObject({ kind: 'encoding' });
+  });
+
+  test('that is a workbook, or packed, is told so, and not that its encoding is another', async () => {
+    for (const bytes of [await workbookOf({ rows: '' }), gzipSync(TEXT)]) {
+      const message = expect.stringContaining('its own Content-Type');
+      await expect(rowsOf('csv', bytes, { size: 1 })).rejects.toMatchObject({ kind: 'encoding', message });
+    }
   });
 
   test('that says it is UTF-8 and is not gets that told', async () => {
