@@ -7,6 +7,9 @@ import { checkWorkbook } from './xlsx-bounds.ts';
 /** 50,000 rows of an exam are under 5 MB. */
 const MAX_BYTES = 16 * 2 ** 20;
 
+/** Rows of a sheet, says ECMA-376; a file may say anything. */
+const MAX_ROW = 2 ** 20;
+
 /** The rows of the first sheet that an Excel workbook (ECMA-376) shows. Formulas count as what they were worth when it was saved. */
 export async function* readXlsx(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   // Excel writes the texts of cells behind the sheet: without the whole archive no cell can be read.
@@ -17,6 +20,7 @@ export async function* readXlsx(bytes: AsyncIterable<Uint8Array>): AsyncGenerato
     const next = await rows.next().catch(notXlsx);
     if (next.done) return;
     const { index, values } = next.value;
+    if (!(Number.isInteger(index) && index >= 0 && index < MAX_ROW)) notXlsx(new RangeError('a row beyond all rows'));
     // One long text may stand in any number of cells: it is in memory once, until the rows are written anew.
     const length = values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
     if (length > MAX_RECORD) {

@@ -113,6 +113,11 @@ describe('what is no workbook, or more than that', () => {
     expect(read[0]).toMatchObject({ cells: { 'IV 列 Column IV': 1 }, fault: 'more_cells_than_headings' });
   });
 
+  test.each(['x', '0', '-3', '1.5', '1048577', '1e12'])('a row that says it is row %s is refused', async (number) => {
+    const rows = sheetRow(1, ['姓名']) + sheetRow(2, ['张伟']).replace('row r="2"', `row r="${number}"`);
+    await expect(rowsOf('xlsx', await workbookOf({ rows }))).rejects.toMatchObject({ kind: 'not_xlsx' });
+  });
+
   test('one long text that many cells share is refused before it is written out for each', async () => {
     const rows = sheetRow(1, ['姓名']) + sheetRow(2, ['长'.repeat(65_000), '长'.repeat(600)]);
     const refused = { kind: 'row_too_long', row: 2 };
