@@ -44,7 +44,8 @@ function tests(filters: readonly string[]): Counts {
       'run',
       ...filters,
       '--config=tests/vitest.config.ts',
-      '--maxWorkers=2',
+      // One more than the cores of a small machine: tests also wait for disks, timers and programs that they end.
+      '--maxWorkers=3',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,

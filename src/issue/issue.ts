@@ -174,7 +174,7 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
   for (const { at, error } of drafts.refused) outcomes[at] = { error };
 
   // 5. Commit A: what will be signed. From here on a crash loses nothing; `recover` finishes as we do.
-  // The keys are asked for once more along with it: one that was compromised meanwhile signs nothing.
+  // The keys are asked for once more along with it: one that was compromised since they were read signs nothing.
   const { made, writes } = drafts;
   const [keys] = made.length === 0 ? [[]] : await Promise.all([deps.store.keys(code), deps.store.commit(writes)]);
   const { template } = register;
