@@ -31,6 +31,8 @@ async function start() {
     // The router puts its tables together when it is asked first.
     app.router.match('GET', '/');
     await rehearse(deps.settings).catch((error: unknown) => report('rehearsal.failed', error));
+    // Nothing is asked before an event, so this fails; but by then the binding's own code is compiled.
+    env.DB.batch([env.DB.prepare('select ?').bind(1)]).catch(() => {});
     return { ...opened, app };
   } catch (error) {
     return { error };
