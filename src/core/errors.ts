@@ -74,6 +74,11 @@ export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
+/** What a line of the log says of where a strange error came from; nothing of ours, whose message says enough. */
+export function whereOf(error: unknown): { readonly frames?: string[] } {
+  return error instanceof Error && !(error instanceof YinzhengError) ? { frames: framesOf(error) } : {};
+}
+
 /** Where an error came from, for the log. Its message stays out: engines and libraries quote the data that they choked on. */
 export function framesOf({ stack = '', message }: Error): string[] {
   const lines = stack.replace(message, '').split('\n');

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/calendar.ts';
 import type { PreparedCertificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
-import { framesOf, reasonOf, YinzhengError } from '../core/errors.ts';
+import { reasonOf, whereOf } from '../core/errors.ts';
 import type { Duty } from '../core/jobs.ts';
 import { finishLeft } from './finish-left.ts';
 
@@ -33,8 +33,7 @@ async function finishThose(deps: Deps, page: readonly PreparedCertificate[], stu
   const left = await finishLeft(deps, open);
   for (const [certificate, error] of left) {
     stuck.add(certificate);
-    const where = error instanceof Error && !(error instanceof YinzhengError) ? { frames: framesOf(error) } : {};
-    deps.log('error', 'recover.failed', { certificate, reason: reasonOf(error), ...where });
+    deps.log('error', 'recover.failed', { certificate, reason: reasonOf(error), ...whereOf(error) });
   }
   return open.length - left.size;
 }

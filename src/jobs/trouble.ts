@@ -1,4 +1,4 @@
-import { framesOf, nameOf, YinzhengError } from '../core/errors.ts';
+import { nameOf, whereOf, YinzhengError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 
 /** Tells of what is tried again and again when it begins to fail, when it fails otherwise, and when it is over. */
@@ -14,8 +14,7 @@ export function watchTrouble(log: Log): Trouble {
       const reason = error instanceof YinzhengError ? error.code : nameOf(error);
       if (failing.get(what) === reason) return;
       failing.set(what, reason);
-      const where = error instanceof Error && !(error instanceof YinzhengError) ? { frames: framesOf(error) } : {};
-      log('error', 'upkeep.failed', { what, error: reason, ...where });
+      log('error', 'upkeep.failed', { what, error: reason, ...whereOf(error) });
     },
     went(what) {
       if (failing.delete(what)) log('info', 'upkeep.recovered', { what });
