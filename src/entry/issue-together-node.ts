@@ -7,6 +7,8 @@ import { type IssueOne, type IssueRequest, issue, issueOne, type Outcome } from 
 /** Calls for one API key at a time: while threads sign for one, the other is decided or kept. */
 const CALLS = 2;
 const MOST_TOGETHER = 64;
+/** So few are not worth two calls. */
+const FEW = 8;
 
 interface Waiting {
   readonly deps: Deps;
@@ -20,6 +22,8 @@ interface Waiting {
 interface Line {
   waiting: Waiting[];
   calls: number;
+  /** Requests of those calls. */
+  asked: number;
 }
 
 export function issueTogether(): IssueOne {
@@ -27,7 +31,9 @@ export function issueTogether(): IssueOne {
 
   async function call(key: string, line: Line): Promise<void> {
     const together = takeFrom(line);
+    line.asked += together.length;
     if (together.length > 0) await issueAll(together);
+    line.asked -= together.length;
     line.calls--;
     if (line.waiting.length > 0) begin(key, line);
     else if (line.calls === 0) lines.delete(key);
@@ -42,20 +48,26 @@ export function issueTogether(): IssueOne {
 
   return (deps, actor, request) =>
     new Promise((resolve, reject) => {
-      const line = lines.get(actor.key) ?? { waiting: [], calls: 0 };
+      const line = lines.get(actor.key) ?? { waiting: [], calls: 0, asked: 0 };
       lines.set(actor.key, line);
       line.waiting.push({ deps, actor, request, resolve, reject });
       begin(actor.key, line);
     });
 }
 
+/** Half of all that are asked for: were one call to take nearly all, threads would wait while it is kept, and it while they sign. */
+function shareOf({ waiting, asked }: Line): number {
+  return Math.min(Math.max(Math.ceil((waiting.length + asked) / CALLS), FEW), MOST_TOGETHER);
+}
+
 /** The next of a line. Of two with the same Idempotency-Key the later waits, to be answered as a repetition. */
 function takeFrom(line: Line): Waiting[] {
   const keys = new Set<string>();
+  const most = shareOf(line);
   const [taken, left]: [Waiting[], Waiting[]] = [[], []];
   for (const one of line.waiting) {
     const key = one.request.idempotency?.key;
-    const fits = taken.length < MOST_TOGETHER && (key === undefined || !keys.has(key));
+    const fits = taken.length < most && (key === undefined || !keys.has(key));
     (fits ? taken : left).push(one);
     if (key !== undefined) keys.add(key);
   }

@@ -51,7 +51,7 @@ test('what comes at the same time is committed together, and each gets its own',
   const names = outcomes.map((outcome) => 'certificate' in outcome && outcome.certificate.holderName);
   expect(names).toEqual(HUNDRED.map((n) => `王${String.fromCodePoint(0x4e00 + n)}`));
   expect(new Set(numbersOf(outcomes)).size).toBe(100);
-  expect(commits.sort()).toEqual([36, 64]);
+  expect(commits).toEqual([50, 50]);
 });
 
 test('what may not be issued is refused alone', async () => {
