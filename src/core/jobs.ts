@@ -64,6 +64,9 @@ export interface Chunk {
  */
 export type Handler = (deps: Deps, job: Job) => Promise<Chunk>;
 
+/** Awaited between two steps: a process that others wait for lets them be served first. */
+export type Rest = () => Promise<void>;
+
 /** Something that is done again and again by one of all processes at a time; harmless when two do it nevertheless. */
 export interface Duty {
   readonly name: string;
@@ -72,7 +75,7 @@ export interface Duty {
   /** Whether there is anything to do, where reading tells. */
   needed?(deps: Deps): Promise<boolean>;
   /** Does it and returns how much there was to do. */
-  run(deps: Deps): Promise<number>;
+  run(deps: Deps, rest?: Rest): Promise<number>;
 }
 
 /** Kind of the job that signs all lists of its owner anew, after a change of keys. */

@@ -1,5 +1,5 @@
 /** What happened. Rows are only ever added. */
-import { and, asc, eq, gt, inArray, isNull, lt, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Event, EventFilter } from '../core/event.ts';
 import { idsFrom } from '../core/ids.ts';
@@ -7,10 +7,8 @@ import { SYSTEM } from '../core/record-event.ts';
 import { EVERYDAY } from './columns.ts';
 import type { Tables } from './schema-sqlite.ts';
 import type { Theme } from './statements.ts';
-import { inserting, present, read } from './statements.ts';
+import { among, hole, inserting, present, read } from './statements.ts';
 
-/** D1 takes 100 bound values in a statement. */
-const AT_ONCE = 100;
 /** Who acted where nobody is named. */
 const { person: SELF } = SYSTEM;
 
@@ -48,23 +46,18 @@ function matching(
 export const events: Theme<'events' | 'eventsAmong', 'event.add'> = (db, { event, unsealed }) => {
   const add = inserting(db, event);
   const wait = inserting(db, unsealed);
+  const some = db
+    .select()
+    .from(event)
+    .where(among(event.id, hole('ids')))
+    .prepare();
   return {
     reads: {
       events: async ({ limit, ...filter }) => {
         const rows = db.select().from(event).where(matching(event, filter)).orderBy(asc(event.id)).limit(limit);
         return (await read(rows)).map(eventOf);
       },
-      eventsAmong: async (ids) => {
-        const found = [];
-        for (let at = 0; at < ids.length; at += AT_ONCE) {
-          const rows = db
-            .select()
-            .from(event)
-            .where(inArray(event.id, ids.slice(at, at + AT_ONCE)));
-          found.push(...(await read(rows)).map(eventOf));
-        }
-        return found;
-      },
+      eventsAmong: async (ids) => (await read(some.execute({ ids: JSON.stringify(ids) }))).map(eventOf),
     },
     writes: {
       'event.add': ({ event: { person, organisation, ...facts } }) => [

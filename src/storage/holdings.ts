@@ -1,11 +1,9 @@
 /** What people hold, across agencies. */
-import { and, eq, exists, gt, inArray, isNotNull, lte, notExists, or, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, isNotNull, lte, notExists, or, sql } from 'drizzle-orm';
 import type { CountedHolding, Holding } from '../core/holding.ts';
 import { STATUS_LIST_KINDS, statusListId } from '../core/status.ts';
-import { present, read, type Theme } from './statements.ts';
+import { among, hole, present, read, type Theme } from './statements.ts';
 
-/** D1 takes 100 bound values in a statement; some are the names of lists. */
-const AT_ONCE = 90;
 const ENDS = STATUS_LIST_KINDS.filter((kind) => kind.endsWith('revocation'));
 
 export const holdings: Theme<'holdings' | 'holdingsOf' | 'changedByIncident', never> = (db, t) => {
@@ -43,22 +41,17 @@ export const holdings: Theme<'holdings' | 'holdingsOf' | 'changedByIncident', ne
       .from(certificate)
       .innerJoin(person, eq(person.id, certificate.person))
       .leftJoin(securing, eq(securing.certificate, certificate.id));
-  const rows = async (
-    which: typeof columns | typeof counted,
-    column: typeof certificate.id | typeof person.blindIndex,
-    values: readonly string[],
-  ) => {
-    const found: Row[] = [];
-    for (let at = 0; at < values.length; at += AT_ONCE) {
-      const query = held(which).where(and(inArray(column, values.slice(at, at + AT_ONCE)), isNotNull(column)));
-      found.push(...(await read(query)));
-    }
-    return found;
-  };
+  const withIds = held(counted)
+    .where(among(certificate.id, hole('ids')))
+    .prepare();
+  const ofPeople = held(columns)
+    .where(and(among(person.blindIndex, hole('indexes')), isNotNull(person.blindIndex)))
+    .prepare();
   return {
     reads: {
-      holdings: async (ids) => (await rows(counted, certificate.id, ids)).map(countedOf),
-      holdingsOf: async (blindIndexes) => (await rows(columns, person.blindIndex, blindIndexes)).map(holdingOf),
+      holdings: async (ids) => (await read(withIds.execute({ ids: JSON.stringify(ids) }))).map(countedOf),
+      holdingsOf: async (blindIndexes) =>
+        (await read(ofPeople.execute({ indexes: JSON.stringify(blindIndexes) }))).map(holdingOf),
       changedByIncident: async (part, { kind, action, at }) => {
         const { past_suspension: past, incident_item: item } = t;
         const name = statusListId(part.agency, part.group, kind);

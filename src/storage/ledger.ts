@@ -1,15 +1,13 @@
 /** The hash chain over the events, and the events that are not in it yet. */
-import { asc, desc, eq, gt, inArray } from 'drizzle-orm';
+import { asc, desc, eq, gt } from 'drizzle-orm';
 import { eventOf } from './events.ts';
 import type { Theme } from './statements.ts';
-import { first, hole, inserting, read } from './statements.ts';
-
-/** D1 takes 100 bound values in a statement. */
-const AT_ONCE = 100;
+import { among, filling, first, hole, inserting, read } from './statements.ts';
 
 export const ledger: Theme<'unsealed' | 'ledgerHead' | 'blocks', 'block.add'> = (db, t) => {
   const { event, unsealed, ledger: block } = t;
   const add = inserting(db, block);
+  const seal = filling(db.delete(unsealed).where(among(unsealed.event, hole('events'))));
   const waiting = db
     .select({ event })
     .from(unsealed)
@@ -35,14 +33,10 @@ export const ledger: Theme<'unsealed' | 'ledgerHead' | 'blocks', 'block.add'> = 
       blocks: (page) => read(behind.execute(page)),
     },
     writes: {
-      'block.add': ({ block: sealed }) => {
-        const ids = sealed.entries.map(([id]) => id);
-        const groups = Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, n) =>
-          ids.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
-        );
-        const sealing = groups.map((some) => db.delete(unsealed).where(inArray(unsealed.event, some)).toSQL());
-        return [add(sealed), ...sealing];
-      },
+      'block.add': ({ block: sealed }) => [
+        add(sealed),
+        seal({ events: JSON.stringify(sealed.entries.map(([id]) => id)) }),
+      ],
     },
   };
 };

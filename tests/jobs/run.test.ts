@@ -39,6 +39,26 @@ test('a duty and a job that wait for somebody hold up no other duty, and an outw
   expect(await world.store.job(id(3))).toMatchObject({ state: 'waiting' });
 });
 
+test('a duty rests between its steps while others have their turns, and not when all is to end', async () => {
+  const world = await bench();
+  const end = new AbortController();
+  const seen: string[] = [];
+  const run: Duty['run'] = async (_deps, rest) => {
+    setTimeout(() => seen.push('another'), 1);
+    const began = performance.now();
+    while (performance.now() - began < 5);
+    await rest?.();
+    seen.push('the second step');
+    end.abort();
+    await rest?.();
+    seen.push('the end');
+    return 2;
+  };
+  const duties = [{ name: 'seal', everyMs: 1, run }];
+  await runJobs(world.deps, { handlers: {}, outward: {}, duties }, { holder: 'me', signal: end.signal, pollMs: 10 });
+  expect(seen).toEqual(['another', 'the second step', 'the end']);
+});
+
 test('a bell wakes whoever works, also one that was at work when it rang', async () => {
   const world = await bench();
   const slow = Promise.withResolvers<void>();
