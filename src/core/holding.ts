@@ -16,9 +16,9 @@ export interface Holding extends StatusSlot {
   readonly route: string;
   readonly issuedOn: LocalDate;
   readonly validUntil?: LocalDate;
-  /** Missing while it is about to be signed. */
+  /** Missing while it is not signed. */
   readonly signedAt?: Instant;
-  /** Whether a revocation of either side stands, or another certificate took its place. */
+  /** Whether a revocation of either side stands, another certificate took its place, or none can sign it any more. */
   readonly ended: boolean;
 }
 

@@ -5,6 +5,8 @@ export const KEY_ALGORITHMS = ['Ed25519', 'ES256', 'ES384'] as const;
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
 /** `compromised` and `destroyed` never sign again; signatures of a compromised key are not believed from `compromisedSince` on. */
 export type KeyState = 'active' | 'retired' | 'compromised' | 'destroyed';
+/** No key comes back from these. */
+export const LOST_STATES: readonly KeyState[] = ['compromised', 'destroyed'];
 
 /** A public key as RFC 7517 and RFC 8037 write it. */
 export type PublicJwk =

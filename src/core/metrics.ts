@@ -24,10 +24,12 @@ export interface AnsweredRequest {
 
 /** What waits in a register to be done. */
 export interface Backlog {
-  /** Certificates that are prepared and not signed. */
+  /** Certificates that are prepared and wait to be signed. */
   readonly prepared: number;
   /** When the oldest of them was prepared. */
   readonly oldestPreparedAt?: Instant;
+  /** Those that never can be: a key of theirs was compromised or destroyed first. */
+  readonly unsignable: number;
   /** When the oldest of the signed lists was signed. */
   readonly oldestListSignedAt?: Instant;
   /** Jobs that have not ended; `oldestAt`: when the oldest of them was given out. */

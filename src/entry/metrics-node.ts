@@ -83,9 +83,10 @@ async function waiting(store: Pick<Store, 'backlog'>, now: Instant): Promise<Reg
   const backlog = await backlogOf(store);
   gauge('register_up', 'Whether the register answered when this was asked for.', backlog ? 1 : 0);
   if (!backlog) return registry;
-  const { prepared, oldestPreparedAt = now, oldestListSignedAt, jobs } = backlog;
-  gauge('certificates_prepared', 'Certificates that are prepared and not signed.', prepared);
+  const { prepared, oldestPreparedAt = now, unsignable, oldestListSignedAt, jobs } = backlog;
+  gauge('certificates_prepared', 'Certificates that are prepared and wait to be signed.', prepared);
   gauge('oldest_prepared_age_seconds', 'Age of the oldest of them, 0 without any.', (now - oldestPreparedAt) / 1000);
+  gauge('certificates_unsignable', 'Certificates whose key was lost before they were signed.', unsignable);
   if (oldestListSignedAt !== undefined) {
     gauge('oldest_list_age_seconds', 'Age of the signed list that is oldest.', (now - oldestListSignedAt) / 1000);
   }

@@ -3,7 +3,7 @@
  * process is given. WebCrypto makes them, and opens and uses them where there is no module of Node's own for that.
  */
 import { YinzhengError } from '../core/errors.ts';
-import type { KeyAlgorithm, KeyRecord } from '../core/key.ts';
+import { type KeyAlgorithm, type KeyRecord, LOST_STATES } from '../core/key.ts';
 import type { Random, Signer, SigningKey } from '../core/ports.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { ALGORITHMS, keyId, publicJwk } from './algorithms.ts';
@@ -38,7 +38,7 @@ export function createLocalSigner({ kek, random, cache = 1_000 }: LocalSignerOpt
     },
 
     open: async (record) => {
-      if (record.wrapped === null || record.state === 'compromised' || record.state === 'destroyed') {
+      if (record.wrapped === null || LOST_STATES.includes(record.state)) {
         throw new YinzhengError('key_unavailable', `Key ${record.id} is ${record.state} and signs no more.`);
       }
       // The wrapped text is part of the name: a key counts as open only for the record that it was opened from.

@@ -1,17 +1,20 @@
 /** What waits to be done, in numbers. */
-import { asc, count, eq, isNotNull, min } from 'drizzle-orm';
+import { asc, count, eq, isNotNull, min, sql } from 'drizzle-orm';
+import { hasLostKey } from './lost.ts';
 import type { Theme } from './statements.ts';
 import { first, read } from './statements.ts';
 
-export const backlog: Theme<'backlog', never> = (db, { certificate, unsigned, published_list: published, job }) => {
-  const prepared = db.select({ count: count() }).from(unsigned).prepare();
-  // Ids are ordered by time.
-  const oldestPrepared = db
-    .select({ at: certificate.preparedAt })
+export const backlog: Theme<'backlog', never> = (db, t) => {
+  const { certificate, unsigned, published_list: published, job } = t;
+  const prepared = db
+    .select({ at: certificate.preparedAt, lost: sql`case when ${hasLostKey(db, t)} then 1 else 0 end`.as('lost') })
     .from(unsigned)
     .innerJoin(certificate, eq(certificate.id, unsigned.certificate))
-    .orderBy(asc(unsigned.certificate))
-    .limit(1)
+    .as('prepared');
+  const preparedByFate = db
+    .select({ lost: prepared.lost, count: count(), oldestAt: min(prepared.at) })
+    .from(prepared)
+    .groupBy(sql`${prepared.lost}`)
     .prepare();
   const oldestList = db
     .select({ at: min(published.signedAt) })
@@ -29,15 +32,17 @@ export const backlog: Theme<'backlog', never> = (db, { certificate, unsigned, pu
   return {
     reads: {
       async backlog() {
-        const [waiting, oldest, list, jobs] = await Promise.all([
-          first(prepared.execute()),
-          first(oldestPrepared.execute()),
+        const [unsigned, list, jobs] = await Promise.all([
+          read(preparedByFate.execute()),
           first(oldestList.execute()),
           read(openJobs.execute()),
         ]);
+        const waiting = unsigned.find(({ lost }) => Number(lost) === 0);
+        const unsignable = unsigned.find(({ lost }) => Number(lost) === 1);
         return {
           prepared: Number(waiting?.count ?? 0),
-          ...(oldest && { oldestPreparedAt: oldest.at }),
+          ...(waiting && { oldestPreparedAt: Number(waiting.oldestAt) }),
+          unsignable: Number(unsignable?.count ?? 0),
           ...(typeof list?.at === 'number' && { oldestListSignedAt: list.at }),
           jobs: jobs.map(({ kind, state, count, oldestAt }) => {
             return { kind, state, count: Number(count), oldestAt: Number(oldestAt) };

@@ -1,7 +1,8 @@
 /** What people hold, across agencies. */
-import { and, eq, exists, gt, isNotNull, lte, notExists, or, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
 import type { CountedHolding, Holding } from '../core/holding.ts';
 import { STATUS_LIST_KINDS, statusListId } from '../core/status.ts';
+import { hasLostKey } from './lost.ts';
 import { among, hole, present, read, type Theme } from './statements.ts';
 
 const ENDS = STATUS_LIST_KINDS.filter((kind) => kind.endsWith('revocation'));
@@ -9,12 +10,13 @@ const ENDS = STATUS_LIST_KINDS.filter((kind) => kind.endsWith('revocation'));
 export const holdings: Theme<'holdings' | 'holdingsOf' | 'changedByIncident', never> = (db, t) => {
   const { certificate, person, securing, status_mark: mark } = t;
   const list = (kind: string) => sql`${certificate.agency} || '-' || ${certificate.group} || ${`-${kind}`}`;
-  const ended = exists(
+  const revoked = exists(
     db
       .select({ one: sql`1` })
       .from(mark)
       .where(and(or(...ENDS.map((kind) => eq(mark.list, list(kind)))), eq(mark.index, certificate.index))),
   );
+  const ended = or(revoked, and(isNull(securing.certificate), hasLostKey(db, t)));
   const columns = {
     id: certificate.id,
     agency: certificate.agency,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { AGENCY, certificate, job, NOW, securing } from './samples.ts';
+import { AGENCY, certificate, job, key, NOW, securing } from './samples.ts';
 import type { Current } from './store.ts';
 
 export function backlogContract(store: Current): void {
   describe('the backlog', () => {
     test('of an empty register is empty', async () => {
-      expect(await store().backlog()).toEqual({ prepared: 0, jobs: [] });
+      expect(await store().backlog()).toEqual({ prepared: 0, unsignable: 0, jobs: [] });
     });
 
     test('counts what is prepared and not signed, and knows the oldest', async () => {
@@ -15,6 +15,22 @@ export function backlogContract(store: Current): void {
 
       await store().commit([{ write: 'certificate.sign', certificate: certificate(1), securing, at: NOW }]);
       expect(await store().backlog()).toMatchObject({ prepared: 2, oldestPreparedAt: NOW + 2 });
+    });
+
+    test('tells what waits to be signed from what never can be', async () => {
+      const other = { keys: { Ed25519: 'key-3', ES256: 'key-4' } };
+      const made = [1, 2, 3].map((n) => certificate(n, { preparedAt: NOW + n, ...(n === 3 && other) }));
+      await store().commit([
+        ...[1, 2].map((n) => ({ write: 'key.add' as const, key: key(n) })),
+        ...made.map((certificate) => ({ write: 'certificate.prepare' as const, certificate })),
+        { write: 'certificate.sign', certificate: certificate(2), securing, at: NOW },
+      ]);
+      await store().commit([{ write: 'key.state', id: 'key-2', state: 'retired' }]);
+      expect(await store().backlog()).toMatchObject({ prepared: 2, oldestPreparedAt: NOW + 1, unsignable: 0 });
+      for (const state of ['compromised', 'destroyed'] as const) {
+        await store().commit([{ write: 'key.state', id: 'key-2', state }]);
+        expect(await store().backlog()).toMatchObject({ prepared: 1, oldestPreparedAt: NOW + 3, unsignable: 1 });
+      }
     });
 
     test('knows the oldest signed list', async () => {

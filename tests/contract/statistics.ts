@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/core/statistics.ts';
-import { AGENCY, certificate, event, id, mark, NOW, OTHER, person, securing } from './samples.ts';
+import { AGENCY, certificate, event, id, key, mark, NOW, OTHER, person, securing } from './samples.ts';
 import type { Current } from './store.ts';
 
 const NONE = { issued: 0, persons: 0, revoked: 0, replaced: 0, suspended: 0, reinstated: 0 };
@@ -78,6 +78,24 @@ export function statisticsContract(store: Current): void {
       await store().commit([{ write: 'person.erase', id: id(1) }]);
       expect((await store().holdingsOf(['blind-1'])).map(({ id }) => id)).toEqual([id(2)]);
       expect(await store().holdingsOf([])).toEqual([]);
+    });
+
+    test('end with a lost key while they are not signed', async () => {
+      await store().commit([
+        { write: 'key.add', key: key(1) },
+        { write: 'person.add', person: person(1) },
+        ...[1, 2].map((n) => ({
+          write: 'certificate.prepare' as const,
+          certificate: certificate(n, { person: id(1), keys: { Ed25519: 'key-1', ES256: 'key-2' } }),
+        })),
+        { write: 'certificate.sign', certificate: certificate(1), securing, at: NOW },
+        { write: 'key.state', id: 'key-1', state: 'compromised', compromisedSince: NOW },
+      ]);
+      const found = await store().holdingsOf(['blind-1']);
+      expect(found.map(({ id, ended }) => [id, ended]).sort()).toEqual([
+        [id(1), false],
+        [id(2), true],
+      ]);
     });
 
     test('events are found among ids', async () => {

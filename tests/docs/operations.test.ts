@@ -18,7 +18,7 @@ const named = (text: string) =>
 
 async function metrics(): Promise<string[]> {
   const job = { kind: 'a', state: 'waiting', count: 1, oldestAt: 0 } as const;
-  const backlog = async () => ({ prepared: 1, oldestPreparedAt: 0, oldestListSignedAt: 0, jobs: [job] });
+  const backlog = async () => ({ prepared: 1, oldestPreparedAt: 0, unsignable: 0, oldestListSignedAt: 0, jobs: [job] });
   const { text } = await createMetrics({ store: { backlog }, clock: () => 1 }).read();
   return [...text.matchAll(/^# TYPE (yinzheng_\w+)/gm)].map(([, name = '']) => name).sort();
 }

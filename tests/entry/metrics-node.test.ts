@@ -3,7 +3,7 @@ import { UniqueKeyError, YinzhengError } from '../../src/core/errors.ts';
 import type { Log, Store } from '../../src/core/ports.ts';
 import { createMetrics } from '../../src/entry/metrics-node.ts';
 import { openSqlite } from '../../src/storage/sqlite-node.ts';
-import { certificate, job, NOW } from '../contract/samples.ts';
+import { certificate, job, key, NOW } from '../contract/samples.ts';
 
 let store: Store;
 const clock = () => NOW + 90_000;
@@ -67,17 +67,23 @@ test('count warnings and errors of the log by event, and pass every line on', as
 
 test('tell what waits in the register', async () => {
   const of = (lines: string[]) =>
-    lines.filter((line) => /^yinzheng_(?:register|oldest|certificates_prep|jobs)/.test(line));
+    lines.filter((line) => /^yinzheng_(?:register|oldest|certificates_[pu][a-z]+ |jobs)/.test(line));
   expect(of(await samples())).toEqual([
     'yinzheng_register_up 1',
     'yinzheng_certificates_prepared 0',
     'yinzheng_oldest_prepared_age_seconds 0',
+    'yinzheng_certificates_unsignable 0',
     'yinzheng_oldest_job_age_seconds 0',
   ]);
 
   const list = { id: 'S000033000107-1-agency-revocation', revision: 1, credential: '{}', detached: 'j' };
   await store.commit([
     { write: 'certificate.prepare', certificate: certificate(1, { preparedAt: NOW }) },
+    { write: 'key.add', key: key(9, { state: 'compromised', compromisedSince: NOW }) },
+    {
+      write: 'certificate.prepare',
+      certificate: certificate(2, { preparedAt: NOW - 60_000, keys: { Ed25519: 'key-9', ES256: 'key-2' } }),
+    },
     { write: 'list.publish', list: { ...list, signedAt: NOW - 60_000 } },
     { write: 'job.add', job: job(1) },
   ]);
@@ -85,6 +91,7 @@ test('tell what waits in the register', async () => {
     'yinzheng_register_up 1',
     'yinzheng_certificates_prepared 1',
     'yinzheng_oldest_prepared_age_seconds 90',
+    'yinzheng_certificates_unsignable 1',
     'yinzheng_oldest_list_age_seconds 150',
     'yinzheng_oldest_job_age_seconds 90',
     'yinzheng_jobs{kind="count",state="waiting"} 1',

@@ -22,9 +22,13 @@ const person = (name: string): Actor => ({
   key: 'k',
 });
 
-async function released(deps: Deps): Promise<Batch> {
+async function submitted(deps: Deps): Promise<Batch> {
   const bytes = new Blob([csv(exam('2026-11-20', ROWS))]).stream();
-  const { batch } = await submitBatch(deps, person('clerk'), { file: { format: 'csv', bytes }, dryRun: false });
+  return (await submitBatch(deps, person('clerk'), { file: { format: 'csv', bytes }, dryRun: false })).batch;
+}
+
+async function released(deps: Deps): Promise<Batch> {
+  const batch = await submitted(deps);
   return batch.state === 'signing' ? batch : approveBatch(deps, person('signer'), batch.id, batch.hash);
 }
 
@@ -88,6 +92,12 @@ test('rows that a death left with a key that was compromised then are told, and 
   const failed = await listRows(deps, person('clerk'), id, { after: 0, limit: ROWS, state: 'failed' });
   expect(failed).toHaveLength(256);
   expect(failed[0]?.faults).toMatchObject([{ code: 'key_unavailable', zh: expect.stringContaining('重新提交') }]);
+
+  // Submitted again, as they were told to be, they hold nothing yet.
+  const again = await submitted(deps);
+  expect(again.id).not.toBe(id);
+  const warned = await listRows(deps, person('clerk'), again.id, { after: 0, limit: ROWS, warned: true });
+  expect(warned.map(({ n }) => n)).toEqual(Array.from({ length: ROWS - 256 }, (_, at) => 257 + at));
 });
 
 test('a version of a template that comes while a batch is signed signs nothing that was released under another', async () => {
