@@ -22,6 +22,9 @@ export interface Work {
   readonly duties: readonly Duty[];
 }
 
+/** Outward jobs that are worked on at once: a host that is silent takes one of them for seconds. */
+const OUTWARD_LANES = 4;
+
 /**
  * Works on whatever is due until the signal: chunk by chunk, outward ones beside the others, and beside them each duty. Any
  * number of processes may do so on one register. Never throws: what does not work is logged and tried again.
@@ -31,18 +34,20 @@ export async function runJobs(deps: Deps, { handlers, outward, duties }: Work, o
   const loop = async (pause: Sleeper, round: () => Promise<boolean>) => {
     while (!signal.aborted) if (!(await round())) await pause.wait(pollMs, signal);
   };
-  const lane = (kinds: Handlers) => {
+  const lanes = (count: number, kinds: Handlers) => {
     const trouble = watchTrouble(deps.log);
-    return loop(bell.sleeper(), async () => {
-      try {
-        const worked = (await runOneChunk(deps, kinds, options)) !== undefined;
-        trouble.went('jobs');
-        return worked;
-      } catch (error) {
-        trouble.failed('jobs', error);
-        return false;
-      }
-    });
+    const lane = () =>
+      loop(bell.sleeper(), async () => {
+        try {
+          const worked = (await runOneChunk(deps, kinds, options)) !== undefined;
+          trouble.went('jobs');
+          return worked;
+        } catch (error) {
+          trouble.failed('jobs', error);
+          return false;
+        }
+      });
+    return Array.from({ length: count }, lane);
   };
   // One that takes long, or waits for a host that does not answer, holds up no other.
   const trouble = watchTrouble(deps.log);
@@ -53,7 +58,7 @@ export async function runJobs(deps: Deps, { handlers, outward, duties }: Work, o
       return false;
     });
   };
-  await Promise.all([lane(handlers), lane(outward), ...duties.map(alone)]);
+  await Promise.all([...lanes(1, handlers), ...lanes(OUTWARD_LANES, outward), ...duties.map(alone)]);
 }
 
 /** A duty rests three times as long as it worked, but never longer than this at once, in ms. */

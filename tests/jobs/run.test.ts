@@ -1,13 +1,16 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Duty, Handler } from '../../src/core/jobs.ts';
 import { createBell } from '../../src/jobs/bell.ts';
 import { runJobs, type Work } from '../../src/jobs/run.ts';
-import { id, job } from '../contract/samples.ts';
+import { id, job, NOW } from '../contract/samples.ts';
 import { type Bench, bench } from './bench.ts';
 
 /** What never ends until the test does. */
-const silent = Promise.withResolvers<never>();
-silent.promise.catch(() => undefined);
+let silent: PromiseWithResolvers<never>;
+beforeEach(() => {
+  silent = Promise.withResolvers();
+  silent.promise.catch(() => undefined);
+});
 
 /** Works until the test is over. */
 function working(world: Bench, work: Work, pollMs = 10): { readonly bell: ReturnType<typeof createBell> } {
@@ -24,7 +27,7 @@ function working(world: Bench, work: Work, pollMs = 10): { readonly bell: Return
 const once: Handler = async () => ({ writes: [], done: 1, total: 1 });
 
 test('a duty and a job that wait for somebody hold up no other duty, and an outward job no other job', async () => {
-  const world = await bench(job(2, { kind: 'deliver' }), job(3, { kind: 'deliver' }));
+  const world = await bench(job(2, { kind: 'deliver' }));
   let runs = 0;
   const duties: Duty[] = [
     { name: 'ask', everyMs: 1, run: () => silent.promise },
@@ -36,7 +39,21 @@ test('a duty and a job that wait for somebody hold up no other duty, and an outw
   await expect.poll(() => runs).toBeGreaterThan(3);
   await expect.poll(async () => (await world.job())?.state).toBe('done');
   expect(await world.store.job(id(2))).toMatchObject({ state: 'running' });
-  expect(await world.store.job(id(3))).toMatchObject({ state: 'waiting' });
+});
+
+test('an outward job whose host is silent holds up no other of them, and of many only a few are worked on at once', async () => {
+  const world = await bench(...[2, 3, 4, 5].map((n) => job(n, { kind: 'deliver', dueAt: NOW - 10 + n })));
+  const asked: string[] = [];
+  const deliver: Handler = async (deps, one) => {
+    asked.push(one.id);
+    return one.id === id(3) ? once(deps, one) : silent.promise;
+  };
+  working(world, { handlers: { count: once }, outward: { deliver }, duties: [] });
+  await expect.poll(async () => (await world.store.job(id(3)))?.state).toBe('done');
+  await expect.poll(() => asked).toEqual([2, 3, 4, 5].map(id));
+  await world.store.commit([6, 7].map((n) => ({ write: 'job.add', job: job(n, { kind: 'deliver' }) })));
+  await expect.poll(() => asked).toHaveLength(5);
+  expect(await world.store.job(id(7))).toMatchObject({ state: 'waiting' });
 });
 
 test('a duty rests between its steps while others have their turns, and not when all is to end', async () => {
