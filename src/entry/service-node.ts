@@ -181,12 +181,7 @@ function serverOf({ tls }: Config, listener: RequestListener): Server {
 
 function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'something else listens there' : error.message;
-      reject(
-        new YinzhengError('unavailable', `Cannot listen on ${host}:${port}: ${reason}. Set PORT or HOST to another.`),
-      );
-    });
+    server.once('error', reject);
     server.listen(port, host, resolve);
   });
 }

@@ -202,7 +202,9 @@ test('a taken port is named', async () => {
   second.stderr.on('data', (text) => (err += text));
   const [code] = await once(second, 'close');
   expect(code).toBe(3);
-  expect(err).toContain(String(port));
+  expect(err).toContain(`Cannot listen on 127.0.0.1:${port}`);
+  expect(err).toContain('set PORT');
+  expect(err).not.toContain('DATABASE_URL');
   expect(await stopped(child, 'SIGTERM')).toBe(0);
 });
 

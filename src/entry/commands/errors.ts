@@ -33,7 +33,21 @@ const PATHS: Readonly<Record<string, readonly [fault: string, next: string]>> = 
   EROFS: ['is on a read-only file system', 'Name another path.'],
 };
 
+/** What the system says of HOST and PORT. */
+const LISTENING: Readonly<Record<string, readonly [fault: string, next: string]>> = {
+  EADDRINUSE: ['something else listens there', 'End that (`ss -ltnp` shows what it is), or set PORT to another.'],
+  EACCES: ['this user may not', 'Set PORT to 1024 or more; a proxy before it takes 80 and 443.'],
+  EADDRNOTAVAIL: ['this machine has no such address', 'Set HOST to an address of this machine, or to 0.0.0.0 for all.'],
+  ENOTFOUND: ['there is no such host', 'Set HOST to an address of this machine, or to 0.0.0.0 for all.'],
+};
+
 const UNCHECKED: readonly ErrorCode[] = ['unavailable', 'storage_full', 'on_hold', 'key_unavailable', 'rate_limited'];
+
+interface SystemError extends NodeJS.ErrnoException {
+  readonly address?: string;
+  readonly port?: number;
+  readonly hostname?: string;
+}
 
 /** What an error means at the command line. An unexpected one keeps its message: the operator is on our side. */
 export function failureOf(error: unknown): Failure {
@@ -48,19 +62,24 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError || (error instanceof Error && error.name === 'CLIError')) {
     return { code: 'usage', message, violations: [], exit: EXIT.usage };
   }
-  const { code = '', path = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  const fault = PATHS[code];
-  if (fault && path !== '') {
-    const [what, next] = fault;
-    return {
-      code: 'invalid_configuration',
-      message: `${path} ${what} (${code}).`,
-      violations: [],
-      next,
-      exit: EXIT.usage,
-    };
-  }
+  const refused = error instanceof Error ? refusedBySystem(error) : undefined;
+  if (refused) return { ...refused, violations: [] };
   return { code: 'internal', message, violations: [], exit: EXIT.unchecked };
+}
+
+/** A path or a port that cannot be had. */
+function refusedBySystem(error: SystemError): Omit<Failure, 'violations'> | undefined {
+  const { code = '', path = '', syscall, message, address, port, hostname = `${address}:${port}` } = error;
+  // A host that is asked for by its name is ours: those of others are asked by what has errors of its own.
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    const [what, next] = LISTENING[code] ?? [message, 'Set PORT or HOST to another.'];
+    const said = `Cannot listen on ${hostname}: ${what} (${code}).`;
+    return { code: 'unavailable', message: said, next, exit: EXIT.unchecked };
+  }
+  const fault = PATHS[code];
+  if (!fault || path === '') return undefined;
+  const [what, next] = fault;
+  return { code: 'invalid_configuration', message: `${path} ${what} (${code}).`, next, exit: EXIT.usage };
 }
 
 /** The failure as lines for standard error. */
