@@ -6,6 +6,7 @@ import { audit, checkpoint } from './http/audit.ts';
 import { batchEvents } from './http/batch-events.ts';
 import * as batchFiles from './http/batch-files.ts';
 import * as batches from './http/batches.ts';
+import { languageOf, wantsPage } from './http/browsers.ts';
 import * as catalogue from './http/catalogue.ts';
 import * as certificates from './http/certificates.ts';
 import type { AppDeps, AppEnv } from './http/context.ts';
@@ -70,7 +71,9 @@ const drawCode = (text: string) => qrPng(text, 30);
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>();
   app.use(accessLog(deps), ...securityHeaders(deps.settings.origin));
-  app.notFound((c) => answerProblem(c, problemOf(notFound())));
+  app.notFound((c) =>
+    wantsPage(c, 'json') ? c.html(missingPage(languageOf(c)), 404) : answerProblem(c, problemOf(notFound())),
+  );
   app.onError(async (error, c) => {
     if (error instanceof YinzhengError && error.retryAfter) c.header('Retry-After', String(error.retryAfter));
     const answer = (await c.var.refuse?.(c, error)) ?? answerProblem(c, problemOf(error));
@@ -123,16 +126,16 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'POST /v/{token}/shares': shares.holderShare(createLimiter(deps.clock, LOOKUPS), sharedPage, refusedPage),
     'POST /v/{token}/shares/{id}/withdraw': shares.holderShareEnd(sharedPage, refusedPage),
     'POST /v/{token}/offers': holderOffer(createLimiter(deps.clock, OFFERS), offerPage, refusedPage),
-    'GET /s/{code}': shares.sharedCopy(sharePage, missingPage),
-    'GET /v/{token}/credential': heldCredential(createLimiter(deps.clock, LOOKUPS)),
-    'GET /v/{token}/certificate.pdf': paperByToken(drawPaper),
-    'GET /v/{token}/badge.svg': bakedBadge('image/svg+xml', badgeSvg),
-    'GET /v/{token}/badge.png': bakedBadge('image/png', badgePng),
-    'GET /v/{token}/elm.jsonld': elmByToken(drawCode),
+    'GET /s/{code}': shares.sharedCopy(sharePage, missingPage, refusedPage),
+    'GET /v/{token}/credential': heldCredential(createLimiter(deps.clock, LOOKUPS), refusedPage),
+    'GET /v/{token}/certificate.pdf': paperByToken(drawPaper, refusedPage),
+    'GET /v/{token}/badge.svg': bakedBadge('image/svg+xml', badgeSvg, refusedPage),
+    'GET /v/{token}/badge.png': bakedBadge('image/png', badgePng, refusedPage),
+    'GET /v/{token}/elm.jsonld': elmByToken(drawCode, refusedPage),
     'GET /v/{token}/qr.svg': qrCode('image/svg+xml', qrSvg),
     'GET /v/{token}/qr.png': qrCode('image/png', qrPng),
     'GET /assets/{name}': assets(ASSETS),
-    'GET /statistics': publicStatistics(statisticsPage),
+    'GET /statistics': publicStatistics(statisticsPage, refusedPage),
     'POST /verify': verifyCredential,
     'POST /lookup': lookupCertificate(limiter),
 

@@ -36,7 +36,8 @@ export function wantsPage(c: AppContext, otherwise: 'page' | 'json'): boolean {
 
 /** What somebody could not do: what they asked for, and why not. */
 export interface RefusedView {
-  readonly act: 'share' | 'offer' | 'look';
+  readonly act: 'share' | 'offer' | 'look' | 'count';
+  /** That of the certificate; empty where the address has none. */
   readonly token: string;
   readonly code: ProblemCode;
   readonly violations: readonly Violation[];

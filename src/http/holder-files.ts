@@ -9,6 +9,7 @@ import { FORMS, heldFile } from '../issue/forms.ts';
 import { present } from '../issue/present.ts';
 import { heldCertificate } from '../issue/share.ts';
 import type { Bytes } from '../lib/bytes.ts';
+import { type RefusedPage, refusingWithPage } from './browsers.ts';
 import { answerCached, CACHE } from './cached.ts';
 import { answerElm, type DrawCode, ELM_TYPE } from './certificates.ts';
 import { type Limiter, limitClient } from './limit.ts';
@@ -22,7 +23,7 @@ const access = 'public';
 export type DrawBadge = (credential: Readonly<Record<string, unknown>>, verifyUrl: string) => Promise<Bytes> | string;
 
 /** A badge as an image of one type; there is none of a certificate whose template does not ask for badges. */
-export function bakedBadge(type: 'image/svg+xml' | 'image/png', draw: DrawBadge) {
+export function bakedBadge(type: 'image/svg+xml' | 'image/png', draw: DrawBadge, refused: RefusedPage) {
   const short = type === 'image/png' ? 'PNG' : 'SVG';
   return operation({
     id: `badge${short}`,
@@ -32,6 +33,7 @@ export function bakedBadge(type: 'image/svg+xml' | 'image/png', draw: DrawBadge)
     description: 'For certificates whose template makes Open Badges; 404 for others.',
     params,
     answers: { 200: mediaAnswer('The image, with the signed credential in it.', type) },
+    refuse: refusingWithPage('look', 'json', refused),
     async handle({ c, deps, params: { token } }) {
       const { credential, verifyUrl } = await present(deps, await heldCertificate(deps, token));
       if (![credential.type].flat().includes(BADGE_TYPE)) throw notFound();
@@ -42,7 +44,7 @@ export function bakedBadge(type: 'image/svg+xml' | 'image/png', draw: DrawBadge)
 
 const ENDINGS = { 'application/vc': 'json', 'application/vc+jwt': 'jwt', 'application/dc+sd-jwt': 'sd-jwt' } as const;
 
-export const heldCredential = (limiter: Limiter) =>
+export const heldCredential = (limiter: Limiter, refused: RefusedPage) =>
   operation({
     id: 'credentialByToken',
     tag,
@@ -54,6 +56,7 @@ export const heldCredential = (limiter: Limiter) =>
     query: z.strictObject({ format: z.enum(FORMS).default('eddsa-rdfc-2022') }),
     answers: { 200: mediaAnswer('The file.', 'application/vc', 'application/vc+jwt', 'application/dc+sd-jwt') },
     problems: ['not_acceptable', 'rate_limited', 'key_unavailable', 'storage_full'],
+    refuse: refusingWithPage('look', 'json', refused),
     async handle({ c, deps, params, query: { format } }) {
       if (format === 'dc+sd-jwt') limitClient(c, deps, limiter);
       const { certificate, text, type } = await heldFile(deps, params.token, format);
@@ -62,7 +65,7 @@ export const heldCredential = (limiter: Limiter) =>
     },
   });
 
-export const elmByToken = (draw: DrawCode) =>
+export const elmByToken = (draw: DrawCode, refused: RefusedPage) =>
   operation({
     id: 'europeanLearningModel',
     tag,
@@ -72,6 +75,7 @@ export const elmByToken = (draw: DrawCode) =>
       'For Europass and its tools. Not signed, and without a level of the European Qualifications Framework.',
     params,
     answers: { 200: mediaAnswer('The document.', ELM_TYPE) },
+    refuse: refusingWithPage('look', 'json', refused),
     handle: async ({ c, deps, params: { token } }) => answerElm(c, deps, await heldCertificate(deps, token), draw),
   });
 

@@ -97,7 +97,7 @@ export function certificateByToken(page: (view: CertificateView) => Html, missin
   });
 }
 
-export function paperByToken(draw: DrawPaper) {
+export function paperByToken(draw: DrawPaper, refused: RefusedPage) {
   return operation({
     id: 'paperByToken',
     tag,
@@ -106,6 +106,7 @@ export function paperByToken(draw: DrawPaper) {
     params: tokenParams,
     answers: { 200: mediaAnswer('The certificate, with the signed credential attached.', 'application/pdf') },
     problems: ['not_acceptable', 'not_implemented'],
+    refuse: refusingWithPage('look', 'json', refused),
     handle: async ({ c, deps, params }) => answerPaper(c, deps, await heldCertificate(deps, params.token), draw),
   });
 }

@@ -230,6 +230,7 @@ export const holderShareEnd = (page: (view: MadeView) => Html, refused: RefusedP
 export const sharedCopy = (
   page: (view: ShareView) => Html,
   missing: (language: Language, settings: Settings) => Html,
+  refused: RefusedPage,
 ) =>
   operation({
     id: 'sharedCopy',
@@ -256,6 +257,7 @@ export const sharedCopy = (
         },
       },
     },
+    refuse: refusingWithPage('look', 'page', refused),
     async handle({ c, deps, params }) {
       const html = wantsPage(c, 'page');
       const language = languageOf(c);

@@ -11,7 +11,7 @@ import {
   snapshot,
 } from '../oversight/snapshot.ts';
 import { statistics } from '../oversight/statistics.ts';
-import { type Html, languageOf, pageQuery } from './browsers.ts';
+import { type Html, languageOf, pageQuery, type RefusedPage, refusingWithPage } from './browsers.ts';
 import { answerCached, CACHE } from './cached.ts';
 import { jsonAnswer, mediaAnswer, text } from './models.ts';
 import { type Language, negotiated, preferred } from './negotiate.ts';
@@ -97,7 +97,7 @@ const PublicStatistics = z
       'Of months that are over. Numbers below 10 are null, together with those that would give them away: the same each time.',
   });
 
-export function publicStatistics(page: (view: StatisticsView) => Html) {
+export function publicStatistics(page: (view: StatisticsView) => Html, refused: RefusedPage) {
   return operation({
     id: 'publicStatistics',
     tag,
@@ -115,6 +115,7 @@ export function publicStatistics(page: (view: StatisticsView) => Html) {
       },
     },
     problems: ['not_found'],
+    refuse: refusingWithPage('count', 'json', refused),
     async handle({ c, deps, query }) {
       const type = preferred(c.req.header('accept'), ['text/html', ...TYPES]) ?? 'text/html';
       c.header('Vary', 'Accept');

@@ -231,6 +231,7 @@ export const en: typeof zh = {
     lead: 'Certificates that were issued, and the people who received them, month by month.',
     month: 'In {month}',
     byMonth: 'Certificates issued, by month',
+    oneMonth: 'Month',
     hidden: 'not shown',
     hiddenHint:
       'Numbers below 10 are not shown, nor those from which one could work them out. A person counts once, in the month of their first certificate.',
@@ -263,6 +264,8 @@ export const en: typeof zh = {
     text: '1 to 100 characters that can be seen, and no identity number.',
     days: 'A whole number from 1 to 90.',
     day: 'A day of the calendar that is not later than today.',
+    month: 'A year and a month, written 2026-10.',
+    notPublished: 'Nothing was published for this month.',
     tooMany: 'There were too many tries in a short time. Wait some minutes, and try again.',
     copies: 'As many copies as may be are open already. Withdraw one, or wait until one has ended.',
     paper: 'The link of this certificate is printed on its paper. Ask the issuing agency for an offer.',

@@ -28,8 +28,15 @@ interface Seen {
   readonly headers: Headers;
 }
 
-async function seen(method: 'GET' | 'POST', path: string, body?: string, accept = BROWSER, on = world): Promise<Seen> {
-  const headers = { accept, 'accept-language': 'zh-CN', ...(body !== undefined && { 'content-type': FORM }) };
+async function seen(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: string,
+  accept = BROWSER,
+  on = world,
+  language = 'zh-CN',
+): Promise<Seen> {
+  const headers = { accept, 'accept-language': language, ...(body !== undefined && { 'content-type': FORM }) };
   const answer = await on.send(method, path, { headers, ...(body !== undefined && { body }) });
   const { status } = answer;
   return { status, type: answer.headers.get('content-type'), text: await answer.text(), headers: answer.headers };
@@ -107,6 +114,30 @@ test('what is not there is a page for browsers, and a problem for who asks for a
   }
   const { type } = await seen('POST', `${nowhere}/shares`, GOOD, '*/*');
   expect(type).toBe('application/problem+json');
+});
+
+describe.each(['zh', 'en'] as const)('an address that people open, in %s', (language) => {
+  const { missing, nav, refused, statistics } = WORDS[language];
+  const lang = `lang=${language}`;
+  const nobody = 'a'.repeat(26);
+
+  test.each([
+    [`/statistics?month=bad&${lang}`, 400, [statistics.oneMonth, refused.month, nav.statistics, `s?${lang}"`]],
+    [`/statistics?month=1999-01&${lang}`, 404, [refused.notPublished, `href="/statistics?${lang}"`]],
+    [`/s/${nobody}?${lang}`, 404, [missing.text, 'href="/v"']],
+    [`/v/${nobody}/certificate.pdf`, 404, [missing.text, `href="/v/${nobody}?${lang}"`]],
+    [`/v/${nobody}/elm.jsonld`, 404, [missing.text]],
+    [`/v/${nobody}/badge.svg`, 404, [missing.text]],
+    [`/v/${nobody}/credential?format=none`, 400, [refused.other]],
+    [`/no/such/page?${lang}`, 404, [missing.text, 'href="/v"']],
+  ] as const)('%s says on a page what is wrong, and programs get a problem', async (path, status, words) => {
+    const page = await seen('GET', path, undefined, BROWSER, world, language);
+    expect([page.status, page.type]).toEqual([status, HTML]);
+    for (const word of words) expect(page.text).toContain(word);
+    expect(page.headers.get('vary')).toMatch(/Accept(?!-)/);
+    for (const accept of path.startsWith('/s/') ? ['application/json'] : ['application/json', '*/*', 'text/csv'])
+      expect((await seen('GET', path, undefined, accept)).type).toBe('application/problem+json');
+  });
 });
 
 test('who is too fast, and who comes while the register is away, sees when to come again', async () => {
