@@ -52,11 +52,12 @@ export function signBatch(chunkRows: number): Handler {
     const late = failures.length === 0 ? [] : await deps.store.batchRows(id, from, to);
     const told = failures.filter(({ n }) => !late.some((one) => one.n === n));
     const failed = new Map([...stuck, ...told].map((one) => [one.n, one]));
-    const writes = (await Promise.all(slices.map((slice) => toldIn(deps, slice, failed)))).flat();
+    const parts = (await Promise.all(slices.map((slice) => toldIn(deps, slice, failed)))).flat();
+    const writes = parts.map((part): Write => ({ write: 'batch.part', part }));
     const done = slices.flatMap(({ turn }) => turn).filter(({ good }) => good).length;
     const progress = { done, total: batch.rows - batch.faulty };
     if (to < batch.rows) return { writes, ...progress, cursor: { next: to + 1 } };
-    return { writes: [...writes, ...(await ending(deps, batch, failed.size > 0))], ...progress };
+    return { writes: [...writes, ...(await ending(deps, batch, failedMore(slices, parts)))], ...progress };
   };
 }
 
@@ -157,19 +158,25 @@ async function toldIn(
   deps: Deps,
   { part, rows, turn, report }: Slice,
   failed: ReadonlyMap<number, RowReport>,
-): Promise<Write[]> {
+): Promise<BatchPart[]> {
   const news = turn.flatMap(({ n }) => failed.get(n) ?? []);
   if (news.length === 0 && part.failed === 0) return [];
   const turned = new Set(turn.map(({ n }) => n));
   const old = report.filter((one) => !(one.failed && turned.has(one.n)));
   const told = [...old, ...news].sort((a, b) => a.n - b.n);
-  return [{ write: 'batch.part', part: await makePart(deps, part, { rows, report: told, keep: true }) }];
+  return [await makePart(deps, part, { rows, report: told, keep: true })];
+}
+
+/** By how many more rows of some parts have failed than before. */
+function failedMore(slices: readonly Slice[], changed: readonly BatchPart[]): number {
+  const before = new Map(slices.map(({ part }) => [part.part, part.failed]));
+  return changed.reduce((sum, { part, failed }) => sum + failed - (before.get(part) ?? 0), 0);
 }
 
 /** The last chunk: the batch is done, and rows that are all certificates need not be kept. */
-async function ending(deps: Deps, batch: Batch, failedNow: boolean): Promise<Write[]> {
+async function ending(deps: Deps, batch: Batch, more: number): Promise<Write[]> {
   const { failed } = await deps.store.batchTally(batch.id);
-  const after = step(batch, { act: 'finish', failed: failedNow || failed > 0 }, deps.clock());
+  const after = step(batch, { act: 'finish', failed: failed + more > 0 }, deps.clock());
   return [
     { write: 'batch.step', batch: after },
     ...(after.tidyAt === undefined ? [{ write: 'batch.erase' as const, batch: batch.id, what: 'rows' as const }] : []),

@@ -4,7 +4,7 @@ import type { Batch } from '../../../src/core/batch.ts';
 import type { Deps } from '../../../src/core/deps.ts';
 import { YinzhengError } from '../../../src/core/errors.ts';
 import type { Chunk } from '../../../src/core/jobs.ts';
-import { approveBatch, pauseBatch, readBatch, resumeBatch } from '../../../src/issue/batch/act.ts';
+import { approveBatch, pauseBatch, readBatch, resumeBatch, retryBatch } from '../../../src/issue/batch/act.ts';
 import { listRows, progressOf } from '../../../src/issue/batch/results.ts';
 import { signBatch } from '../../../src/issue/batch/sign.ts';
 import { submitBatch } from '../../../src/issue/batch/submit.ts';
@@ -120,4 +120,23 @@ test('a version of a template that comes while a batch is signed signs nothing t
   expect(await deps.store.batchTally(id)).toEqual({ issued: 256, unsigned: 0, failed: ROWS - 256 });
   const failed = await listRows(deps, person('clerk'), id, { after: 0, limit: ROWS, state: 'failed' });
   expect(new Set(failed.map(({ faults }) => faults[0]?.code))).toEqual(new Set(['version']));
+});
+
+test('nothing is kept of rows that all became certificates, the last of them when they were tried again', async () => {
+  const { deps, close } = await openWorld();
+  onTestFinished(close);
+  const { id, job } = await released(deps);
+
+  // The agency is not on record yet for who signs them at first.
+  const first = await sign({ ...deps, clock: () => Date.parse('2019-06-01T00:00:00Z') }, job);
+  await deps.store.commit(first.writes);
+  expect(await deps.store.batchTally(id)).toEqual({ issued: 0, unsigned: 0, failed: ROWS });
+
+  const retried = await retryBatch(deps, person('signer'), id);
+  const second = await sign(deps, retried.job);
+  await deps.store.commit(second.writes);
+  expect(await deps.store.batchTally(id)).toEqual({ issued: ROWS, unsigned: 0, failed: 0 });
+  expect(await deps.store.batch(id)).toMatchObject({ state: 'done' });
+  expect((await deps.store.batchPart(id, 0))?.sealed).toBeUndefined();
+  await expect(retryBatch(deps, person('signer'), id)).rejects.toThrow('Every row that is kept is a certificate.');
 });
