@@ -46,6 +46,11 @@ export function statusListId(agency: string, group: number, kind: PublishedListK
   return `${agency}-${group}-${kind}`;
 }
 
+/** `Event.once` of what ends a certificate: of two sides that do so at one moment, one hears that it is done. */
+export function onceEnded(certificate: string): string {
+  return `ended:${certificate}`;
+}
+
 /** The published list that says who may issue; derived from the registers instead of marks. */
 export const TRUST_LIST = 'trust-list';
 

@@ -85,7 +85,7 @@ export const replaceCertificate = operation({
   summary: 'Issue a corrected certificate in the place of another',
   description:
     'The body is the corrected request, with the reason. The earlier certificate becomes `replaced`. An `Idempotency-Key` stands for the ' +
-    'body and the certificate in the path.',
+    'body and the certificate in the path. What the authority suspended its agency does not replace.',
   params,
   query: confirming,
   headers: IdempotencyHeader,

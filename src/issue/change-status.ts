@@ -7,7 +7,7 @@ import { checkedReason } from '../core/lists.ts';
 import { allow } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
-import { purposeOf, type StatusListKind, type StatusMark, statusListId } from '../core/status.ts';
+import { onceEnded, purposeOf, type StatusListKind, type StatusMark, statusListId } from '../core/status.ts';
 import { noteFaults } from '../credential/plain-text.ts';
 import { statusList } from './publish-status.ts';
 import type { MarkedCertificate } from './read.ts';
@@ -139,6 +139,7 @@ function withdraw(
       subject: certificate.id,
       owner: certificate.agency,
       data: { number: certificate.number, list: kind, reason, effect, effectiveFrom, note },
+      ...(action === 'revoke' && { once: onceEnded(certificate.id) }),
     }),
   ];
 }

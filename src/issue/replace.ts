@@ -5,7 +5,7 @@ import { invalidRequest, YinzhengError } from '../core/errors.ts';
 import { checkedReason } from '../core/lists.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
-import { type StatusListKind, type StatusMark, statusListId } from '../core/status.ts';
+import { onceEnded, type StatusListKind, type StatusMark, statusListId } from '../core/status.ts';
 import { noteFaults } from '../credential/plain-text.ts';
 import { readForChange, refuseRevoked } from './change-status.ts';
 import { replaysOf } from './idempotency.ts';
@@ -33,11 +33,13 @@ export async function replace(deps: Deps, actor: Actor, id: string, replacement:
   const [replayed] = await replaysOf(deps, actor, [idempotency]);
   if (replayed) return replayed;
   const marks = await deps.store.marks(replaces);
+  const isReplaced = marks.some(({ replacedBy }) => replacedBy !== undefined);
   const mistaken =
-    actor.kind === 'authority' && reason === REVOCATION_ERROR
-      ? marks.find(({ kind, replacedBy }) => kind === 'authority-revocation' && replacedBy === undefined)
+    actor.kind === 'authority' && reason === REVOCATION_ERROR && !isReplaced
+      ? marks.find(({ kind }) => kind === 'authority-revocation')
       : undefined;
   if (!mistaken) refuseRevoked(marks);
+  if (actor.kind !== 'authority') refuseSuspended(marks);
 
   // 2. Decide on plain values.
   checkedReason(reason, 'replace');
@@ -56,6 +58,15 @@ export async function replace(deps: Deps, actor: Actor, id: string, replacement:
   if (!outcome) throw new Error('an order without an outcome');
   if ('certificate' in outcome) await statusList(deps, statusListId(replaces.agency, replaces.group, kind));
   return outcome;
+}
+
+/** A new certificate is not suspended: it would lift what the authority alone may lift. */
+function refuseSuspended(marks: readonly StatusMark[]): void {
+  if (!marks.some(({ kind }) => kind === 'authority-suspension')) return;
+  throw new YinzhengError(
+    'status_conflict',
+    'The authority suspended the certificate, and nobody replaces it before it is lifted.',
+  );
 }
 
 interface End {
@@ -86,7 +97,7 @@ function endOf(deps: Deps, actor: Actor, replaced: Certificate, { kind, reason, 
       subject: id,
       owner: agency,
       data: { number, list: kind, reason, replacedBy: newId, note },
-      once: `replaced:${id}`,
+      once: mistaken ? `replaced:${id}` : onceEnded(id),
     }),
   ];
 }

@@ -8,7 +8,7 @@ import type { Appeal } from '../core/incident-file.ts';
 import { allow } from '../core/policy.ts';
 import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
-import type { StatusMark } from '../core/status.ts';
+import { onceEnded, purposeOf, type StatusMark } from '../core/status.ts';
 import { noteFaults } from '../credential/plain-text.ts';
 import { partyView } from './read-incident.ts';
 
@@ -123,10 +123,18 @@ async function revoked(deps: Deps, actor: Actor, appeal: Appeal, marks: readonly
   if (!waiting) return [];
   const { certificate, agency, group, index, id } = appeal;
   const { reason, effect, ...mark } = markOf(deps, waiting);
-  const data = { list: kind, reason, effect, effectiveFrom: mark.effectiveFrom, incident: waiting.id, appeal: id };
+  const said = { list: kind, reason, effect, effectiveFrom: mark.effectiveFrom, incident: waiting.id, appeal: id };
+  // The agency may have ended it meanwhile: then this is no second end.
+  const isEnded = marks.some((one) => purposeOf(one.kind) === 'revocation');
+  const [data, once] = isEnded ? [{ ...said, again: true }] : [said, onceEnded(certificate)];
   return [
     { write: 'status.mark', mark: { agency, group, index, certificate, kind, reason, effect, ...mark } },
-    eventWrite(deps, actor, 'certificate.revoked', { subject: certificate, owner: agency, data }),
+    eventWrite(deps, actor, 'certificate.revoked', {
+      subject: certificate,
+      owner: agency,
+      data,
+      ...(once && { once }),
+    }),
   ];
 }
 

@@ -85,7 +85,8 @@ async function readRegisters({ store }: Deps): Promise<Registers> {
 async function cellsOf(deps: Deps, registers: Registers, block: Block): Promise<Cell[]> {
   const { store, settings } = deps;
   const all = await store.eventsAmong(block.entries.map(([id]) => id));
-  const events = all.filter(({ type }) => COUNTED[type]);
+  // What was ended already, an appeal's end revokes again.
+  const events = all.filter(({ type, data }) => COUNTED[type] && data.again !== true);
   const held = await store.holdings([...new Set(events.map(({ subject }) => subject))]);
   const certificates = new Map(held.map((holding) => [holding.id, holding]));
   const issued = events.flatMap(({ type, subject }) => (type === 'certificate.signed' ? [subject] : []));

@@ -101,6 +101,16 @@ describeEngines('The whole life of a certificate', [], (world) => {
     expect(await setBits(world, first.credential)).toEqual([]);
   });
 
+  test('the authority suspends it: until that is lifted, the agency replaces it as little as it lifts that', async () => {
+    const suspend = { action: 'suspend', reason: 'under_investigation' };
+    expect((await act(world, first, 'officer@authority', suspend)).status).toBe(200);
+    const replace = { as: 'signer@A', json: { ...request(world), reason: 'data_error' } } as const;
+    const { status, body } = await world.call<Problem>(`POST /v1/certificates/${first.id}/replace`, replace);
+    expect([status, body.type]).toEqual([409, 'urn:yinzheng:problem:status_conflict']);
+    expect((await act(world, first, 'officer@authority', { action: 'reinstate' })).status).toBe(200);
+    expect(await words(world, first)).toEqual(['valid']);
+  });
+
   test('the agency corrects a mistake: the old one is replaced, the new one is valid and names the old', async () => {
     const corrected = { ...request(world), jobDirection: '人工智能算法测试员' };
     const { status, body } = await world.call<Presented>(`POST /v1/certificates/${first.id}/replace`, {
@@ -179,6 +189,8 @@ describeEngines('The whole life of a certificate', [], (world) => {
       ...Array(3).fill('person.read clerk@A'),
       'certificate.suspended signer@A',
       'certificate.reinstated signer@A',
+      'certificate.suspended officer@authority',
+      'certificate.reinstated officer@authority',
       'certificate.replaced signer@A',
     ]);
     expect(await acts(second)).toEqual([

@@ -56,6 +56,25 @@ describeEngines('Fifty equal posts at once', [], (world) => {
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses).toEqual([200, ...Array<number>(49).fill(409)]);
   });
+
+  test('of both sides: what the authority revokes its agency does not replace, and the other way round', async () => {
+    for (let n = 5; n < 13; n++) {
+      const { id } = (await post({}, n)).body;
+      const answers = await Promise.all([
+        world.call<Presented>(`POST /v1/certificates/${id}/replace`, {
+          as: 'signer@A',
+          json: { ...request(world, n), reason: 'data_error' },
+        }),
+        world.call<Presented>(`POST /v1/certificates/${id}/status`, {
+          as: 'officer@authority',
+          json: { action: 'revoke', reason: 'exam_fraud' },
+        }),
+      ]);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(1);
+      const { body } = await world.call<{ marks: object[] }>(`GET /v1/certificates/${id}`, { as: 'clerk@A' });
+      expect(body.marks).toHaveLength(1);
+    }
+  });
 });
 
 const slotOf = ({ credential }: Presented) => indexOf(credential);

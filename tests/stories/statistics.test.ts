@@ -117,6 +117,22 @@ describeEngines('statistics of an incident', ['reach the register'], (world) => 
     await carriedOut(world, { caseNumber: 's-5', action: 'revoke', reason: 'exam_fraud', selection: { numbers } });
     expect(await counts('by=total')).toMatchObject([{ revoked: 5, replaced: 1 }]);
   });
+
+  test('count none twice that its agency revoked while an appeal was open', async () => {
+    const { id, printedNumber } = await issued(world, request(world, 8));
+    const selection = { numbers: [printedNumber] };
+    const doubted = { caseNumber: 's-6', action: 'suspend', reason: 'under_investigation', selection };
+    const { id: incident } = await carriedOut(world, doubted);
+    const appeal = { as: 'signer@A', json: { certificate: id, text: 'I sat it.' } } as const;
+    const { body } = await world.call<{ id: string }>(`POST /v1/incidents/${incident}/appeals`, appeal);
+    await carriedOut(world, { caseNumber: 's-7', action: 'revoke', reason: 'exam_fraud', selection });
+    expect(await counts('by=total')).toMatchObject([{ revoked: 5 }]);
+    const change = { as: 'signer@A', json: { action: 'revoke', reason: 'exam_fraud' } } as const;
+    await world.call(`POST /v1/certificates/${id}/status`, change);
+    const decision = { as: 'approver@authority', json: { outcome: 'dismissed', text: 'Seen on video.' } } as const;
+    expect((await world.call(`POST /v1/appeals/${body.id}/decision`, decision)).status).toBe(200);
+    expect(await counts('by=total')).toMatchObject([{ revoked: 6 }]);
+  });
 });
 
 describeEngines('statistics of an occupation that got another code', ['reach the register'], (world) => {
