@@ -64,8 +64,13 @@ export interface Chunk {
  */
 export type Handler = (deps: Deps, job: Job) => Promise<Chunk>;
 
-/** Awaited between two steps: a process that others wait for lets them be served first. */
-export type Rest = () => Promise<void>;
+/** How a process that others wait for does a duty. */
+export interface Turn {
+  /** Awaited between two steps: others are served first. */
+  rest(): Promise<void>;
+  /** The process is to end: hosts of others are not waited for any longer. */
+  readonly signal: AbortSignal;
+}
 
 /** Something that is done again and again by one of all processes at a time; harmless when two do it nevertheless. */
 export interface Duty {
@@ -75,7 +80,7 @@ export interface Duty {
   /** Whether there is anything to do, where reading tells. */
   needed?(deps: Deps): Promise<boolean>;
   /** Does it and returns how much there was to do. */
-  run(deps: Deps, rest?: Rest): Promise<number>;
+  run(deps: Deps, turn?: Turn): Promise<number>;
 }
 
 /** Kind of the job that signs all lists of its owner anew, after a change of keys. */

@@ -24,6 +24,8 @@ export interface FetchLimits {
   readonly maxBytes: number;
   /** For the whole answer, not for each piece of it. */
   readonly timeoutMs: number;
+  /** Ends it before. */
+  readonly signal?: AbortSignal | undefined;
   /** Media types to ask for. */
   readonly accept: string;
   readonly fetch?: Fetch | undefined;
@@ -37,11 +39,14 @@ export async function guardedFetch(url: string, limits: FetchLimits): Promise<By
   if (!limits.allowedHosts.includes(target.host)) {
     throw new ResolutionError('not_allowed', `${target.host} is not on the list of hosts that may be asked`);
   }
+  // Pages give no signal of their own, and older browsers do not know `any`.
+  const timeout = AbortSignal.timeout(limits.timeoutMs);
+  const signal = limits.signal ? AbortSignal.any([timeout, limits.signal]) : timeout;
   try {
     const response = await (limits.fetch ?? fetch)(target.href, {
       redirect: 'manual',
       headers: { accept: limits.accept },
-      signal: AbortSignal.timeout(limits.timeoutMs),
+      signal,
     });
     if (response.status === 404 || response.status === 410) {
       throw new ResolutionError('not_found', `${target.host} has no such document`);

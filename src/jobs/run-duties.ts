@@ -1,6 +1,6 @@
 import type { Instant } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
-import type { Duty, Rest } from '../core/jobs.ts';
+import type { Duty, Turn } from '../core/jobs.ts';
 import { type Trouble, watchTrouble } from './trouble.ts';
 
 /** Does each duty that is due and that nobody else has taken, in turn. One that fails is logged, and the others have their turn. */
@@ -8,12 +8,12 @@ export async function runDuties(
   deps: Deps,
   duties: readonly Duty[],
   trouble: Trouble = watchTrouble(deps.log),
-  rest?: Rest,
+  turn?: Turn,
 ): Promise<void> {
   for (const duty of duties) {
     try {
       // What another process has taken may be failing there.
-      if (await went(deps, duty, rest)) trouble.went(duty.name);
+      if (await went(deps, duty, turn)) trouble.went(duty.name);
     } catch (error) {
       trouble.failed(duty.name, error);
     }
@@ -21,10 +21,10 @@ export async function runDuties(
 }
 
 /** False where it was for somebody else to do. */
-async function went(deps: Deps, { name, everyMs, needed, run }: Duty, rest?: Rest): Promise<boolean> {
+async function went(deps: Deps, { name, everyMs, needed, run }: Duty, turn?: Turn): Promise<boolean> {
   if (needed && !(await needed(deps))) return true;
   if (!(await deps.store.claimDuty({ name, now: deps.clock(), everyMs }))) return false;
-  await run(deps, rest);
+  await run(deps, turn);
   return true;
 }
 

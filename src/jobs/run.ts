@@ -1,6 +1,6 @@
 /** Jobs and duties in a process that lives on. Where it does not, a queue and a timer call `runOneChunk` and `runDuties`. */
 import type { Deps } from '../core/deps.ts';
-import type { Duty, Rest } from '../core/jobs.ts';
+import type { Duty, Turn } from '../core/jobs.ts';
 import { type Bell, createBell, type Sleeper } from './bell.ts';
 import { type ChunkOptions, type Handlers, runOneChunk } from './run-chunk.ts';
 import { runDuties, whenDue } from './run-duties.ts';
@@ -54,7 +54,7 @@ export async function runJobs(deps: Deps, { handlers, outward, duties }: Work, o
   const alone = (duty: Duty) => {
     const isDue = whenDue(deps, duty);
     return loop(createBell().sleeper(), async () => {
-      if (isDue()) await runDuties(deps, [duty], trouble, resting(signal));
+      if (isDue()) await runDuties(deps, [duty], trouble, { rest: resting(signal), signal });
       return false;
     });
   };
@@ -66,7 +66,7 @@ const LONGEST_REST_MS = 100;
 const REST = 3;
 
 /** For the steps of one run: each may hold up all that the process does for as long as it takes. */
-function resting(signal: AbortSignal): Rest {
+function resting(signal: AbortSignal): Turn['rest'] {
   const sleeper = createBell().sleeper();
   let since = performance.now();
   return async () => {

@@ -1,6 +1,6 @@
 import type { Deps } from '../core/deps.ts';
 import { UniqueKeyError } from '../core/errors.ts';
-import type { Duty, Rest } from '../core/jobs.ts';
+import type { Duty, Turn } from '../core/jobs.ts';
 import { BEGINNING, blockHash, type Content, entryOf } from './chain.ts';
 import { signCheckpoint } from './checkpoint.ts';
 
@@ -11,13 +11,13 @@ const BLOCK = 500;
  * Puts the events that were committed since the last block into new ones. Returns how many. Two processes may do so at once:
  * of two blocks for one place the second is not kept.
  */
-export async function sealEvents(deps: Deps, rest?: Rest): Promise<number> {
+export async function sealEvents(deps: Deps, turn?: Pick<Turn, 'rest'>): Promise<number> {
   let sealed = 0;
   for (;;) {
     const count = await sealBlock(deps);
     sealed += count;
     if (count < BLOCK) return sealed;
-    await rest?.();
+    await turn?.rest();
   }
 }
 

@@ -9,7 +9,7 @@ import { UniqueKeyError } from '../core/errors.ts';
 import type { Event, EventType } from '../core/event.ts';
 import type { CountedHolding, Holding } from '../core/holding.ts';
 import { type IncidentOrder, incidentList } from '../core/incident.ts';
-import type { Duty, Rest } from '../core/jobs.ts';
+import type { Duty, Turn } from '../core/jobs.ts';
 import type { Block } from '../core/ledger.ts';
 import { flagsOf, newestNames, occupationName } from '../core/occupation-names.ts';
 import type { Identity } from '../core/person.ts';
@@ -30,7 +30,7 @@ const COUNTED: Partial<Record<EventType, Measure>> = {
  * Counts the blocks that are not counted yet and returns how many. Two processes may do so at once: each block is counted by
  * whoever commits first.
  */
-export async function countEvents(deps: Deps, rest?: Rest): Promise<number> {
+export async function countEvents(deps: Deps, turn?: Pick<Turn, 'rest'>): Promise<number> {
   const { store } = deps;
   let registers: Registers | undefined;
   let counted = 0;
@@ -46,7 +46,7 @@ export async function countEvents(deps: Deps, rest?: Rest): Promise<number> {
         throw error;
       }
       counted++;
-      await rest?.();
+      await turn?.rest();
     }
     if (blocks.length < BLOCKS_AT_ONCE) return counted;
   }

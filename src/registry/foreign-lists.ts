@@ -4,7 +4,7 @@ import { type Instant, isTimeZone } from '../core/calendar.ts';
 import type { Deps } from '../core/deps.ts';
 import { invalidRequest, notFound, UniqueKeyError, YinzhengError } from '../core/errors.ts';
 import type { ForeignList, ForeignListHead } from '../core/foreign-list.ts';
-import type { Duty } from '../core/jobs.ts';
+import type { Duty, Turn } from '../core/jobs.ts';
 import { AUTHORITY } from '../core/key.ts';
 import { allow } from '../core/policy.ts';
 import { eventWrite } from '../core/record-event.ts';
@@ -82,7 +82,7 @@ export async function endForeignList(deps: Parts, actor: Actor, origin: string):
  * Lists whose half of validity is over are fetched anew, from hosts that may be asked, at the same time. Returns how many
  * were.
  */
-export async function refreshForeignLists(deps: Deps): Promise<number> {
+export async function refreshForeignLists(deps: Deps, turn?: Pick<Turn, 'signal'>): Promise<number> {
   const { store, clock, settings } = deps;
   const now = clock();
   const due = (await store.foreignListHeads()).filter(({ origin, signedAt, validUntil }) => {
@@ -90,7 +90,7 @@ export async function refreshForeignLists(deps: Deps): Promise<number> {
   });
   const refreshed = await Promise.all(
     due.map(async (kept) => {
-      const list = await fresh(deps, kept);
+      const list = await fresh(deps, kept, turn?.signal);
       if (list) await store.commit([{ write: 'foreign-list.refresh', list }]);
       return list !== undefined;
     }),
@@ -99,15 +99,20 @@ export async function refreshForeignLists(deps: Deps): Promise<number> {
 }
 
 /** Undefined, and the log says why, when there is none that holds: what one deployment sends does not stop the others. */
-async function fresh(deps: Deps, kept: ForeignListHead): Promise<Omit<ForeignList, 'timeZone'> | undefined> {
+async function fresh(
+  deps: Deps,
+  kept: ForeignListHead,
+  signal: AbortSignal | undefined,
+): Promise<Omit<ForeignList, 'timeZone'> | undefined> {
   const { clock, log } = deps;
   const { origin, key } = kept;
   try {
-    const list = await fetched(deps, origin);
+    const list = await fetched(deps, origin, signal);
     const read = await readList(list, kept, clock());
     if (read.version < kept.version) throw refused('/list', 'is older than the one at hand');
     return { origin, key, ...read, list, importedAt: clock() };
   } catch (error) {
+    if (signal?.aborted) return undefined;
     // The one at hand stays until its own time is over; then nothing is judged by it.
     log('warn', 'trust.not_refreshed', { origin, reason: reasonOf(error) });
     return undefined;
@@ -124,10 +129,10 @@ export const refreshForeignDuty: Duty = { name: 'trust.refresh', everyMs: 600_00
 const MAX_BYTES = 67_108_864;
 const TIMEOUT_MS = 20_000;
 
-async function fetched({ settings }: Parts, origin: string): Promise<string> {
+async function fetched({ settings }: Parts, origin: string, signal?: AbortSignal): Promise<string> {
   try {
     const { allowedHosts } = settings;
-    const limits = { allowedHosts, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS, accept: 'application/vc' };
+    const limits = { allowedHosts, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS, signal, accept: 'application/vc' };
     return fromUtf8(await guardedFetch(`${origin}/trust-list`, limits));
   } catch (error) {
     if (!(error instanceof ResolutionError || error instanceof SyntaxError)) throw error;

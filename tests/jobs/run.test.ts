@@ -60,14 +60,14 @@ test('a duty rests between its steps while others have their turns, and not when
   const world = await bench();
   const end = new AbortController();
   const seen: string[] = [];
-  const run: Duty['run'] = async (_deps, rest) => {
+  const run: Duty['run'] = async (_deps, turn) => {
     setTimeout(() => seen.push('another'), 1);
     const began = performance.now();
     while (performance.now() - began < 5);
-    await rest?.();
+    await turn?.rest();
     seen.push('the second step');
     end.abort();
-    await rest?.();
+    await turn?.rest();
     seen.push('the end');
     return 2;
   };

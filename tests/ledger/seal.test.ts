@@ -18,9 +18,9 @@ test('others have their turn between two blocks', async () => {
   const rest = async () => {
     rests++;
   };
-  expect(await sealEvents(deps, rest)).toBe(1_001);
+  expect(await sealEvents(deps, { rest })).toBe(1_001);
   expect(rests).toBe(2);
-  expect(await countEvents(deps, rest)).toBe(3);
+  expect(await countEvents(deps, { rest })).toBe(3);
   expect(rests).toBe(5);
   expect(await verifyLedger(deps)).toMatchObject({ faults: [], waiting: 0 });
 });
