@@ -7,9 +7,11 @@ import type { Violation } from '../core/errors.ts';
  */
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]|(?![\u200c\u200d])\p{Cf}/gu;
 
-/** Most text of a certificate is of these, in which nothing hides; the classes of Unicode take far longer to ask. */
+/**
+ * Most text of a certificate is of these, in which nothing hides and no other digits are; the classes of Unicode and the forms of
+ * digits take far longer to ask.
+ */
 const PLAIN = /^[\x20-\x7e\u4e00-\u9fa5]*$/;
-const ASCII = /^[\x20-\x7e]*$/;
 
 export function holdsHiddenCharacter(text: string): boolean {
   return !PLAIN.test(text) && text.search(HIDDEN) >= 0;
@@ -25,8 +27,7 @@ const IDENTITY_NUMBER = /(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0
 
 /** Whether a resident identity number is written out in the text, in any width of digits. */
 export function holdsIdentityNumber(text: string): boolean {
-  // Only other characters can become digits, or several.
-  if (ASCII.test(text)) return text.length >= 18 && IDENTITY_NUMBER.test(text);
+  if (PLAIN.test(text)) return text.length >= 18 && IDENTITY_NUMBER.test(text);
   return IDENTITY_NUMBER.test(text.normalize('NFKC'));
 }
 
