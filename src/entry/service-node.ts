@@ -1,7 +1,4 @@
 /** The service in one Node process: from an open register to a clean end. */
-import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
@@ -25,13 +22,12 @@ import type { Config } from './config.ts';
 import { issueTogether } from './issue-together-node.ts';
 import { keyEncryptionKey } from './keys-node.ts';
 import { secureInThreads } from './secure-threads-node.ts';
+import { type Listening, listen, serverOf } from './server-node.ts';
 import { signerReady } from './signer-ready.ts';
 import { work } from './work.ts';
 
-/** How often the engine may do its housekeeping. */
+/** How often the engine may do its housekeeping, and the files of the TLS certificate are looked at. */
 const TEND_MS = 3_000;
-/** The file of an exam may come over a slow line, and is judged while it comes. */
-const UPLOAD_MS = 300_000;
 
 export interface Service {
   /** Stops accepting, finishes what is under way, and ends. The caller closes the store. */
@@ -66,8 +62,8 @@ export async function startService(given: Deps, config: Config, shortcut?: Short
   const { listener, close } = closing(
     getRequestListener((request, env) => shortcut?.(request) ?? answer(request, env)),
   );
-  const server = serverOf(config, listener);
-  const upkeep = keepUp(deps, bell);
+  const { server, renew } = serverOf(config, listener);
+  const upkeep = keepUp(deps, { bell, renew });
   try {
     await listen(server, config);
   } catch (error) {
@@ -129,7 +125,7 @@ async function sealRest(deps: Deps): Promise<void> {
 }
 
 /** What goes on beside the answers, until it is stopped. */
-function keepUp(deps: Deps, bell: Bell): { stop(): Promise<void> } {
+function keepUp(deps: Deps, { bell, renew }: { bell: Bell } & Pick<Listening, 'renew'>): { stop(): Promise<void> } {
   const end = new AbortController();
   const holder = `${hostname()}:${process.pid}`;
   // A failure that nobody waited for would end the process, and with it what others wait for. All that it could leave
@@ -138,13 +134,17 @@ function keepUp(deps: Deps, bell: Bell): { stop(): Promise<void> } {
   process.on('unhandledRejection', tell);
   const jobs = runJobs(deps, work(), { holder, signal: end.signal, bell });
   const trouble = watchTrouble(deps.log);
-  const tending = repeat(TEND_MS, async () => {
+  const tend = async (what: string, act: () => Promise<void> | void) => {
     try {
-      await deps.store.tend();
-      trouble.went('store');
+      await act();
+      trouble.went(what);
     } catch (error) {
-      trouble.failed('store', error);
+      trouble.failed(what, error);
     }
+  };
+  const tending = repeat(TEND_MS, async () => {
+    await tend('store', deps.store.tend);
+    await tend('tls', renew);
   });
   return {
     async stop() {
@@ -159,31 +159,6 @@ function clientAddress(c: Context, header: string | undefined): string | undefin
   if (header === undefined) return getConnInfo(c).remote.address;
   // Earlier entries come from the client itself and may say anything.
   return c.req.header(header)?.split(',').at(-1)?.trim();
-}
-
-/**
- * How long a connection may be idle: longer than with proxies (Caddy: 120 s, nginx: 60 s), so that they end it. A request that
- * comes on one just as we end it is lost, and few proxies send a POST again.
- */
-const IDLE_MS = 125_000;
-const TIMEOUTS = { headersTimeout: 30_000, requestTimeout: UPLOAD_MS, keepAliveTimeout: IDLE_MS };
-
-function serverOf({ tls }: Config, listener: RequestListener): Server {
-  if (!tls) return createServer(TIMEOUTS, listener);
-  try {
-    const [cert, key] = [readFileSync(tls.certFile), readFileSync(tls.keyFile)];
-    return createTlsServer({ ...TIMEOUTS, cert, key }, listener);
-  } catch (cause) {
-    const message = `TLS_CERT and TLS_KEY cannot be used: ${cause instanceof Error ? cause.message : cause}`;
-    throw new YinzhengError('invalid_configuration', message, { cause });
-  }
-}
-
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
 }
 
 /** Does the work now and again `pause` ms after each end, never twice at a time. */

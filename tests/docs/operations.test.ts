@@ -51,7 +51,7 @@ test('every message at the start is one that is said', () => {
 });
 
 test('every setting that is set somewhere is one', () => {
-  const known = [...Object.keys(settingsSchema(true).shape), 'BOOTSTRAP', 'PGOPTIONS'];
+  const known = [...Object.keys(settingsSchema(true).shape), 'BOOTSTRAP', 'NODE_EXTRA_CA_CERTS', 'PGOPTIONS'];
   const set = [...operations.matchAll(/^\s+(?:echo )?([A-Z_]{4,})=/gm), ...operations.matchAll(/`([A-Z]+_[A-Z_]+)`/g)];
   for (const [, name = ''] of set) expect(known, name).toContain(name);
 });

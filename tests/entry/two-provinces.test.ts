@@ -54,9 +54,7 @@ let key: string;
 let service: ReturnType<Workshop['start']>;
 
 beforeAll(async () => {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2', '-nodes'];
-  const pair = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-keyout', tls.TLS_KEY, '-out', cert];
-  execFileSync('openssl', ['req', '-x509', ...pair, ...subject], { stdio: 'ignore' });
+  makeCertificate();
   for (const [workshop, name] of [
     [zhejiang, '浙江主管部门'],
     [anhui, '安徽主管部门'],
@@ -79,6 +77,12 @@ afterAll(async () => {
   if (service.exitCode === null) await once(service, 'exit');
   for (const workshop of [certificates, zhejiang, anhui]) workshop.remove();
 });
+
+function makeCertificate(): void {
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2', '-nodes'];
+  const pair = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-keyout', tls.TLS_KEY, '-out', cert];
+  execFileSync('openssl', ['req', '-x509', ...pair, ...subject], { stdio: 'ignore' });
+}
 
 /** Over HTTPS, with the certificate checked. */
 function get(path: string): Promise<string> {
@@ -108,6 +112,10 @@ test('what one province issues, the other believes once it recognises its author
   for (const form of [file, seal]) {
     expect(verdict(form)).toMatchObject({ verdict: 'valid', authority: { origin, name: { zh: '浙江主管部门' } } });
   }
+
+  // Renewed while it runs: what asks believes the new one alone.
+  makeCertificate();
+  await expect.poll(() => get('/healthz').catch(String), { timeout: 30_000 }).not.toMatch(/Error/);
 
   service.kill('SIGTERM');
   await once(service, 'exit');
