@@ -2,6 +2,9 @@
 import { connect } from 'node:net';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
+/** Before the number of bytes that follow the head; every answer but a 304 has it. */
+const LENGTH = '\r\nContent-Length: ';
+
 export interface LoadInput {
   readonly port: number;
   readonly connections: number;
@@ -42,6 +45,7 @@ if (!isMainThread && parentPort) parentPort.postMessage(await run(workerData as 
 async function run({ port, connections, seconds, requests, expect }: LoadInput): Promise<Load> {
   const times: number[] = [];
   const messages = requests.map((text) => Buffer.from(text));
+  const expected = Buffer.from(expect);
   let next = 0;
   const began = performance.now();
   const end = began + seconds * 1000;
@@ -51,20 +55,22 @@ async function run({ port, connections, seconds, requests, expect }: LoadInput):
       const socket = connect(port, '127.0.0.1');
       socket.setNoDelay(true);
       let sent = 0;
-      let answer = '';
+      /** Bytes of the answer that are still to come. */
+      let missing = 0;
       const send = () => {
         if (performance.now() >= end) return socket.end(() => resolve());
-        answer = '';
         sent = performance.now();
         socket.write(messages[next++ % messages.length] ?? '');
       };
-      socket.setEncoding('latin1');
       socket.on('connect', send);
       socket.on('error', reject);
-      socket.on('data', (part: string) => {
-        answer += part;
-        if (!isWhole(answer)) return;
-        if (!answer.startsWith(expect)) return socket.destroy(new Error(answer.slice(0, 1000)));
+      socket.on('data', (part: Buffer) => {
+        const begins = missing === 0;
+        missing = (begins ? lengthOf(part) : missing) - part.length;
+        if (begins && !part.subarray(0, expected.length).equals(expected)) {
+          return socket.destroy(new Error(part.toString('latin1', 0, 1000)));
+        }
+        if (missing > 0) return;
         times.push(performance.now() - sent);
         send();
       });
@@ -76,11 +82,9 @@ async function run({ port, connections, seconds, requests, expect }: LoadInput):
   return { perSecond: (times.length * 1000) / elapsed, p99: times[Math.floor(times.length * 0.99)] ?? Number.NaN };
 }
 
-function isWhole(answer: string): boolean {
-  const head = answer.indexOf('\r\n\r\n');
-  if (head < 0) return false;
-  if (answer.startsWith('HTTP/1.1 304')) return true;
-  const length = /\r\ncontent-length: (\d+)/i.exec(answer.slice(0, head));
-  if (length) return answer.length >= head + 4 + Number(length[1]);
-  return answer.endsWith('\r\n0\r\n\r\n');
+/** Bytes of an answer, from what comes first of it, which holds the head. */
+function lengthOf(part: Buffer): number {
+  const head = part.indexOf('\r\n\r\n') + 4;
+  const at = part.indexOf(LENGTH);
+  return at < 0 || at > head ? head : head + Number.parseInt(part.toString('latin1', at + LENGTH.length, head), 10);
 }
