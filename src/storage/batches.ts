@@ -56,15 +56,10 @@ export const batches: Theme<
     .where(and(eq(row.batch, hole('batch')), between(row.n, hole('from'), hole('to'))))
     .orderBy(asc(row.n))
     .prepare();
-  const issued = db
-    .select({ count: count() })
+  const made = db
+    .select({ issued: count(), unsigned: count(unsigned.certificate) })
     .from(row)
-    .where(eq(row.batch, hole('batch')))
-    .prepare();
-  const waiting = db
-    .select({ count: count() })
-    .from(row)
-    .innerJoin(unsigned, eq(unsigned.certificate, row.certificate))
+    .leftJoin(unsigned, eq(unsigned.certificate, row.certificate))
     .where(eq(row.batch, hole('batch')))
     .prepare();
   const failed = db
@@ -102,15 +97,14 @@ export const batches: Theme<
       batchDigests: async (batchId) => (await read(digests.execute({ batch: batchId }))).map(({ digest }) => digest),
       batchRows: (batchId, from, to) => read(rows.execute({ batch: batchId, from, to })),
       batchTally: async (batchId) => {
-        const [made, left, not] = await Promise.all([
-          first(issued.execute({ batch: batchId })),
-          first(waiting.execute({ batch: batchId })),
+        const [rows, parts] = await Promise.all([
+          first(made.execute({ batch: batchId })),
           first(failed.execute({ batch: batchId })),
         ]);
         return {
-          issued: Number(made?.count ?? 0),
-          unsigned: Number(left?.count ?? 0),
-          failed: Number(not?.count ?? 0),
+          issued: Number(rows?.issued ?? 0),
+          unsigned: Number(rows?.unsigned ?? 0),
+          failed: Number(parts?.count ?? 0),
         };
       },
     },

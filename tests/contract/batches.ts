@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Write } from '../../src/core/ports.ts';
-import { AGENCY, batch, batchPart, id, NOW, OTHER } from './samples.ts';
+import { AGENCY, batch, batchPart, certificate, id, NOW, OTHER } from './samples.ts';
 import type { Current } from './store.ts';
 
 export function batchesContract(store: Current): void {
   const commit = (...writes: Write[]) => store().commit(writes);
+  const prepare = (one: ReturnType<typeof certificate>) =>
+    ({ write: 'certificate.prepare', certificate: one }) as const;
   const taken = (table: string) => ({ name: 'UniqueKeyError', table });
 
   describe('batches', () => {
@@ -112,11 +114,13 @@ export function batchesContract(store: Current): void {
     test('have each row as a certificate once', async () => {
       const row = (n: number) => ({ batch: id(1), agency: AGENCY, n, row: n + 1, certificate: id(100 + n) });
       const issue = (n: number) => ({ write: 'batch.row', row: row(n) }) as const;
-      await commit(issue(2), issue(1), issue(7));
+      const prepared = [2, 9].map((n) => certificate(100 + n));
+      await commit(issue(2), issue(1), issue(7), ...prepared.map(prepare));
       await expect(commit(issue(3), issue(7))).rejects.toMatchObject(taken('batch_row'));
       expect(await store().batchRows(id(1), 1, 3)).toEqual([row(1), row(2)]);
       expect(await store().batchRows(id(1), 3, 9)).toEqual([row(7)]);
-      expect(await store().batchTally(id(1))).toEqual({ issued: 3, unsigned: 0, failed: 0 });
+      expect(await store().batchTally(id(1))).toEqual({ issued: 3, unsigned: 1, failed: 0 });
+      expect(await store().batchTally(id(9))).toEqual({ issued: 0, unsigned: 0, failed: 0 });
     });
   });
 }
