@@ -1,5 +1,6 @@
 /** Programs that tests run and that npm does not bring along. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
@@ -51,7 +52,7 @@ export function missingPackages(tools: readonly Tool[] = TOOLS): string[] {
 }
 
 /** Installs what is missing where that takes nobody's leave: as root on Debian. Elsewhere the tests say what they need. */
-export function installTools(): void {
+export async function installTools(): Promise<void> {
   const missing = missingPackages();
   const apt = programPath('apt-get');
   if (missing.length === 0) return;
@@ -61,8 +62,11 @@ export function installTools(): void {
     return;
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const run = (...args: readonly string[]) => spawnSync(apt, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
-  run('update');
-  const { status } = run('install', '--yes', '--no-install-recommends', ...missing);
-  console.log(`   ${status === 0 ? 'installed' : 'apt-get could not install it'}\n`);
+  const run = async (...args: readonly string[]) => {
+    const [code] = await once(spawn(apt, args, { stdio: ['ignore', 'ignore', 'inherit'], env }), 'exit');
+    return code === 0;
+  };
+  await run('update');
+  const installed = await run('install', '--yes', '--no-install-recommends', ...missing);
+  console.log(`── ${missing.join(' ')}: ${installed ? 'installed' : 'apt-get could not install it'}\n`);
 }
