@@ -78,6 +78,11 @@ export type Write =
   | { readonly write: 'apikey.revoke'; readonly id: string; readonly at: Instant }
   | { readonly write: 'person.add'; readonly person: Person }
   | { readonly write: 'person.erase'; readonly id: string }
+  /**
+   * Nothing, as long as these persons have so many certificates together, signed or not; else a taken key of `person`. Of two
+   * commits that begin with it for one person the second sees what the first one made.
+   */
+  | { readonly write: 'person.holds'; readonly persons: readonly string[]; readonly certificates: number }
   | { readonly write: 'idempotency.add'; readonly record: IdempotencyRecord }
   | { readonly write: 'certificate.prepare'; readonly certificate: PreparedCertificate }
   /** A certificate that is signed already is a taken key of `securing`. */

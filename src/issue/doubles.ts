@@ -14,6 +14,8 @@ export interface Doubles {
   held(decision: Wanted): Holding[];
   /** Whether two of them are for one person and the same. */
   same(a: Wanted, b: Wanted): boolean;
+  /** All that these people ever got, in whichever agency. */
+  readonly all: readonly Holding[];
   /** Stands for the person in all agencies. */
   blindIndex(decision: Wanted): string;
 }
@@ -45,11 +47,10 @@ export function doubleFinder(
     const blindIndex = (one: Wanted) => indexes.get(one) ?? '';
     const people = [...new Set(indexes.values())];
     const today = dateAt(clock(), settings.timeZone);
-    const live = (await store.holdingsOf(people)).filter(
-      ({ ended, validUntil }) => !ended && (validUntil === undefined || validUntil >= today),
-    );
+    const all = await store.holdingsOf(people);
+    const live = all.filter(({ ended, validUntil }) => !ended && (validUntil === undefined || validUntil >= today));
     if (live.length === 0 && people.length === decisions.length) {
-      return { held: () => [], same: () => false, blindIndex };
+      return { held: () => [], same: () => false, all, blindIndex };
     }
 
     known ??= allOccupations(store).then(kindsIn);
@@ -58,6 +59,7 @@ export function doubleFinder(
     return {
       held: (one) => (holdings.get(blindIndex(one)) ?? []).filter((holding) => kinds(one.request, holding)),
       same: (a, b) => blindIndex(a) === blindIndex(b) && kinds(a.request, b.request),
+      all,
       blindIndex,
     };
   };

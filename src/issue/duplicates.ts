@@ -13,13 +13,15 @@ import type { Write } from '../core/ports.ts';
 import { eventWrite } from '../core/record-event.ts';
 import { encodeBase64url } from '../lib/base64url.ts';
 import { sha256, utf8 } from '../lib/bytes.ts';
-import { doubleFinder, toBeShown } from './doubles.ts';
+import { type Doubles, doubleFinder, toBeShown } from './doubles.ts';
 import type { Decided } from './draft.ts';
 import type { AskedDouble } from './issue.ts';
 
 interface Judged {
   readonly kept: readonly Decided[];
   readonly held: readonly { readonly at: number; readonly error: YinzhengError }[];
+  /** What commit A begins with, so that it fails where somebody got one since it was judged. */
+  readonly unless: readonly Write[];
 }
 
 /** Events of one double that are looked at. */
@@ -27,7 +29,7 @@ const HISTORY = 200;
 
 /**
  * Lets pass what is no double, and what a second person confirms. Holds all others and records it. Concerns templates whose
- * policy says so, and the rows of exams. Of two that are issued within the same moment neither sees the other.
+ * policy says so, and the rows of exams. Of two agencies that issue within the same moment neither sees the other.
  */
 export async function holdDuplicates(
   deps: Deps,
@@ -36,7 +38,7 @@ export async function holdDuplicates(
   decided: readonly Decided[],
 ): Promise<Judged> {
   const concerned = decided.filter(isConcerned);
-  if (concerned.length === 0) return { kept: decided, held: [] };
+  if (concerned.length === 0) return { kept: decided, held: [], unless: [] };
   const doubles = await doubleFinder(deps)(concerned.map(({ decision }) => decision));
   const kept: Decided[] = [];
   const held: { at: number; error: YinzhengError }[] = [];
@@ -68,7 +70,16 @@ export async function holdDuplicates(
     }
   }
   if (writes.length > 0) await deps.store.commit(writes);
-  return { kept, held };
+  return { kept, held, unless: unlessMore(kept, doubles) };
+}
+
+/** A person who is new to the agency needs no such thing: of two records of one person the second is refused. */
+function unlessMore(kept: readonly Decided[], { all }: Doubles): Write[] {
+  const known = kept.filter((one) => isConcerned(one) && one.holder.known);
+  const persons = new Set(known.map(({ holder }) => holder.person));
+  if (persons.size === 0) return [];
+  const certificates = all.filter(({ person }) => persons.has(person)).length;
+  return [{ write: 'person.holds', persons: [...persons], certificates }];
 }
 
 function isConcerned({ decision, order }: Decided): boolean {

@@ -9,6 +9,8 @@ export interface Holder {
   /** Id of the person record. */
   readonly person: string;
   readonly identity: Identity;
+  /** Whether the agency has the record already. */
+  readonly known: boolean;
   /** The write that adds the record if it is new; only the first caller gets it. */
   takeWrites(): Write[];
 }
@@ -39,7 +41,7 @@ async function holderOf(
 ): Promise<Holder> {
   if (known?.sealedIdentity) {
     const identity = await vault.openIdentity(known.sealedIdentity, known.id);
-    return { person: known.id, identity, takeWrites: () => [] };
+    return { person: known.id, identity, known: true, takeWrites: () => [] };
   }
   const id = uuidv7(clock, random);
   const salt = encodeBase64url(random(32));
@@ -50,6 +52,7 @@ async function holderOf(
   return {
     person: id,
     identity,
+    known: false,
     takeWrites() {
       const taken = writes;
       writes = [];

@@ -125,7 +125,7 @@ async function record(deps: Deps, actor: Actor, agency: string, orders: readonly
       return await attempt(deps, actor, agency, orders);
     } catch (error) {
       if (!(error instanceof UniqueKeyError)) throw error;
-      // Another request was faster with the same Idempotency-Key, or with a holder who is new to the agency.
+      // Another request was faster with the same Idempotency-Key, or for a holder who is new to the agency or whose doubles are held.
       if ((error.table === 'idempotency' || error.table === 'person') && tries < TRIES) continue;
       throw new YinzhengError('conflict', 'Another request changed the same thing at the same time. Read it again.', {
         cause: error,
@@ -166,7 +166,7 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
   }
 
   // What the person has already waits for a second person.
-  const { kept, held } = await holdDuplicates(deps, actor, agency, decided);
+  const { kept, held, unless } = await holdDuplicates(deps, actor, agency, decided);
   for (const { at, error } of held) outcomes[at] = { error };
 
   // 4. Take numbers and slots, build the credentials and lint them. What fails here never meets a key.
@@ -176,7 +176,8 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
   // 5. Commit A: what will be signed. From here on a crash loses nothing; `recover` finishes as we do.
   // The keys are asked for once more along with it: one that was compromised since they were read signs nothing.
   const { made, writes } = drafts;
-  const [keys] = made.length === 0 ? [[]] : await Promise.all([deps.store.keys(code), deps.store.commit(writes)]);
+  const [keys] =
+    made.length === 0 ? [[]] : await Promise.all([deps.store.keys(code), deps.store.commit([...unless, ...writes])]);
   const { template } = register;
   return { outcomes, made, register: { keys: async () => keys, template: async (id) => template(id) } };
 }

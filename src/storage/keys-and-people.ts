@@ -1,9 +1,10 @@
 /** Signing keys, API keys and the erasable records of holders. */
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { KeyRecord } from '../core/key.ts';
+import type { Engine } from './engine.ts';
 import type { Tables } from './schema-sqlite.ts';
-import type { Theme } from './statements.ts';
-import { among, first, hole, inserting, present, read } from './statements.ts';
+import type { Builder, Theme } from './statements.ts';
+import { among, filling, first, hole, inserting, present, read } from './statements.ts';
 
 /** `wrapped` stays null where it is null: that says the key is destroyed. */
 function keyOf({ region: _, ...row }: Tables['signing_key']['$inferSelect']): KeyRecord {
@@ -86,11 +87,34 @@ export const keys: Theme<
   };
 };
 
-export const people: Theme<'person' | 'peopleByIndex', 'person.add' | 'person.erase'> = (
-  db,
-  { person, certificate, wallet_request: request },
-) => {
+type People = Theme<'person' | 'peopleByIndex', 'person.add' | 'person.erase' | 'person.holds'>;
+
+export function people(
+  engine: Engine,
+  db: Builder,
+  { person, certificate, wallet_request: request }: Tables,
+): ReturnType<People> {
   const add = inserting(db, person);
+  // In one order, so that two writers do not wait for each other. What a rival wrote, the statement after this one sees.
+  const lock = filling(
+    db
+      .select({ id: person.id })
+      .from(person)
+      .where(among(person.id, hole('persons')))
+      .orderBy(sql`${person.id} for update`),
+  );
+  const certified = db
+    .select({ count: count() })
+    .from(certificate)
+    .where(among(certificate.person, hole('persons')));
+  const takeUnless = filling(
+    db.insert(person).select(
+      db
+        .select()
+        .from(person)
+        .where(and(among(person.id, hole('persons')), sql`${certified} <> ${hole('certificates')}`)),
+    ),
+  );
   const byId = db
     .select()
     .from(person)
@@ -110,6 +134,10 @@ export const people: Theme<'person' | 'peopleByIndex', 'person.add' | 'person.er
     },
     writes: {
       'person.add': (write) => [add(write.person)],
+      'person.holds': ({ persons, certificates }) => {
+        const said = { persons: JSON.stringify(persons), certificates };
+        return [...(engine.rowLocks ? [lock(said)] : []), takeUnless(said)];
+      },
       // The blind index goes too: it would still tell whether a known number is in the register.
       'person.erase': ({ id }) => [
         db.update(person).set({ sealedIdentity: null, blindIndex: null }).where(eq(person.id, id)).toSQL(),
@@ -127,4 +155,4 @@ export const people: Theme<'person' | 'peopleByIndex', 'person.add' | 'person.er
       ],
     },
   };
-};
+}

@@ -47,7 +47,7 @@ export function createStore(engine: Engine, db: Builder, t: Tables): Store {
     norms: norms(db, t),
     subsidies: subsidies(db, t),
     keys: keys(db, t),
-    people: people(db, t),
+    people: people(engine, db, t),
     certificates: certificates(db, t),
     idempotency: idempotency(db, t),
     paper: paper(db, t),

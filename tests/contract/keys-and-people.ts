@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store, Write } from '../../src/core/ports.ts';
 import { AGENCY, apiKey, certificate, id, key, NOW, OTHER, person, walletRequest } from './samples.ts';
 import type { Current } from './store.ts';
 
@@ -79,6 +79,28 @@ export function keysAndPeopleContract(store: Current): void {
       await store().commit([{ write: 'person.erase', id: id(1) }]);
       expect((await store().walletRequest(id(1)))?.keys).toEqual([]);
       expect(await store().walletRequest(id(2))).toEqual(walletRequest(2, { certificate: id(2) }));
+    });
+
+    test('have as many certificates as somebody saw, or a key is taken', async () => {
+      await store().commit([person(1), person(2)].map((person) => ({ write: 'person.add', person })));
+      const prepare = (n: number, of: number): Write => {
+        return { write: 'certificate.prepare', certificate: certificate(n, { person: id(of) }) };
+      };
+      const seen = (certificates: number): Write => {
+        return { write: 'person.holds', persons: [id(1), id(2), id(9)], certificates };
+      };
+      await store().commit([seen(0), prepare(1, 1), prepare(2, 3)]);
+      const taken = { name: 'UniqueKeyError', table: 'person' };
+      await expect(store().commit([seen(0), prepare(3, 2)])).rejects.toMatchObject(taken);
+      expect(await store().prepared({ limit: 9 })).toHaveLength(2);
+      await store().commit([seen(1)]);
+      expect(await store().person(id(1))).toEqual(person(1));
+
+      // Of rivals that all saw the same, one commits.
+      const rivals = await Promise.allSettled([3, 4, 5, 6].map((n) => store().commit([seen(1), prepare(n, 2)])));
+      const lost = rivals.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      expect(lost).toMatchObject([taken, taken, taken]);
+      expect(await store().prepared({ limit: 9 })).toHaveLength(3);
     });
 
     test('are erased: the record stays, empty, and the identity may come again', async () => {

@@ -22,13 +22,13 @@ const person = (name: string): Actor => ({
   key: 'k',
 });
 
-async function submitted(deps: Deps): Promise<Batch> {
-  const bytes = new Blob([csv(exam('2026-11-20', ROWS))]).stream();
+async function submitted(deps: Deps, file = csv(exam('2026-11-20', ROWS))): Promise<Batch> {
+  const bytes = new Blob([file]).stream();
   return (await submitBatch(deps, person('clerk'), { file: { format: 'csv', bytes }, dryRun: false })).batch;
 }
 
-async function released(deps: Deps): Promise<Batch> {
-  const batch = await submitted(deps);
+async function released(deps: Deps, file?: string): Promise<Batch> {
+  const batch = await submitted(deps, file);
   return batch.state === 'signing' ? batch : approveBatch(deps, person('signer'), batch.id, batch.hash);
 }
 
@@ -139,4 +139,31 @@ test('nothing is kept of rows that all became certificates, the last of them whe
   expect(await deps.store.batch(id)).toMatchObject({ state: 'done' });
   expect((await deps.store.batchPart(id, 0))?.sealed).toBeUndefined();
   await expect(retryBatch(deps, person('signer'), id)).rejects.toThrow('Every row that is kept is a certificate.');
+});
+
+test('of two exams with the same people that are signed at one moment, the second finds who has theirs from the first', async () => {
+  const { deps, close } = await openWorld();
+  onTestFinished(close);
+  // The agency knows them all, from another level.
+  const people = exam('2026-11-20', 3);
+  const known = await released(deps, csv(people.map((row) => ({ ...row, 技能等级: '四级/中级工' }))));
+  await deps.store.commit((await sign(deps, known.job)).writes);
+
+  const first = await released(deps, csv(people));
+  const [one, two, three] = people;
+  const second = await released(deps, csv([three, two, one].flatMap((row) => row ?? [])));
+  let raced = false;
+  const racing: Deps['store'] = {
+    ...deps.store,
+    async commit(writes) {
+      if (!raced && writes.some(({ write }) => write === 'batch.row')) {
+        raced = true;
+        await deps.store.commit((await sign(deps, first.job)).writes);
+      }
+      await deps.store.commit(writes);
+    },
+  };
+  await deps.store.commit((await sign({ ...deps, store: racing }, second.job)).writes);
+  expect(await deps.store.batchTally(first.id)).toMatchObject({ issued: 3, failed: 0 });
+  expect(await deps.store.batchTally(second.id)).toMatchObject({ issued: 0, failed: 3 });
 });
