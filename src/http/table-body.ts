@@ -30,7 +30,8 @@ export async function readingTable<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof TableError)) throw error;
-    const message = `The file ${error.message}${error.row === undefined ? '' : ` (row ${error.row})`}.`;
+    const [en, zh] = error.row === undefined ? ['', ''] : [` (row ${error.row})`, `（第 ${error.row} 行）`];
+    const message = `The file ${error.message}${en}. ${error.zh}${zh}。`;
     const pointer = error.row === undefined ? '' : `/row/${error.row}`;
     const violations = [{ pointer, rule: error.kind, message }];
     const code = TOO_LARGE.includes(error.kind) ? 'body_too_large' : 'malformed_body';

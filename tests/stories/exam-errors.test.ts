@@ -237,7 +237,11 @@ describeEngines('A file with 37 slips', [], (world) => {
       [csv(exam(world.today(), 2)).replace('姓名', '姓名,姓名'), 'text/csv', 'headings', 400],
     ] as const) {
       const { status, body } = await upload(world, file, { type });
-      expect([status, (body as unknown as { violations: object[] }).violations]).toMatchObject([code, [{ rule }]]);
+      const message = expect.stringMatching(/^The file .*\. \p{Script=Han}.*。$/u);
+      expect([status, (body as unknown as { violations: object[] }).violations]).toMatchObject([
+        code,
+        [{ rule, message }],
+      ]);
     }
     const { body } = await world.call<{ items: unknown[] }>('GET /v1/batches', { as: 'clerk@A' });
     expect(body.items).toHaveLength(before);

@@ -50,7 +50,7 @@ export async function checkFile(
       }
     } catch (error) {
       if (!(error instanceof TableError)) throw error;
-      const fault = { code: error.kind, zh: '文件从这里起无法读取', en: `the file ${error.message}` };
+      const fault = { code: error.kind, zh: `文件从这里起无法读取：${error.zh}`, en: `the file ${error.message}` };
       yield { cells: new Map(), beyond: [], report: { faults: [fault], warnings: [] } };
     }
   }

@@ -38,7 +38,20 @@ export type TableErrorKind =
   | 'row_too_long'
   | 'too_many_rows'
   | 'too_large'
-  | 'not_xlsx';
+  | 'not_xlsx'
+  | 'zip64';
+
+const ZH: Readonly<Record<TableErrorKind, string>> = {
+  encoding: '文件的文字编码无法识别，请另存为 UTF-8 编码',
+  empty: '标题行以下没有数据',
+  quote: '有一个引号没有闭合',
+  headings: '标题行有误',
+  row_too_long: '有一行的内容过长',
+  too_many_rows: '行数超出上限，末尾若有空行请删除，或分成几个文件',
+  too_large: '文件过大，请删除多余的行、列和内容，或分成几个文件',
+  not_xlsx: '文件不是可以读取的工作簿，请另存为不加密的 .xlsx',
+  zip64: '文件是 ZIP64 格式的工作簿，请用 Excel 或 LibreOffice 打开，重新另存为 .xlsx',
+};
 
 export class TableError extends Error {
   readonly kind: TableErrorKind;
@@ -50,5 +63,10 @@ export class TableError extends Error {
     this.name = 'TableError';
     this.kind = kind;
     this.row = options.row;
+  }
+
+  /** What it is in Chinese, shorter than the message. */
+  get zh(): string {
+    return ZH[this.kind];
   }
 }

@@ -10,6 +10,11 @@ const MAX_SHEET = 64 * 2 ** 20;
 const MAX_SHEETS = 2 * MAX_SHEET;
 const MAX_OTHER = 16 * 2 ** 20;
 const MAX_CELLS_IN_ROW = 256;
+/** In all sheets, without content or with: what one sheet can have, says ECMA-376; and 50,000 rows of 80 cells. */
+const MAX_ROWS = 2 ** 20;
+const MAX_CELLS = 2 ** 22;
+/** Where a size or a place is not stated, but in the fields of ZIP64. */
+const ELSEWHERE = 0xffffffff;
 
 interface Entry {
   readonly name: string;
@@ -22,14 +27,16 @@ interface Entry {
 }
 
 /**
- * Throws `TableError`: `not_xlsx` for what is no archive of plain entries, `too_large` for one whose parts unpack to more
- * than there is memory for, or whose sheets have rows that no exam has. Sizes that the archive states are tested. Parts that
+ * Throws `TableError`: `not_xlsx` for what is no archive of plain entries, `zip64` for one in that form, `too_large` for one
+ * whose parts unpack to more than there is memory for, or whose sheets have cells, and `too_many_rows` for one whose sheets
+ * have rows, that no exam has. Sizes that the archive states are tested. Parts that
  * no table needs (pictures, order of calculation) lose their names in `archive`: whoever reads it finds only what was looked
  * at, whatever relations say. Gives the part that lists the sheets, if it is where every program puts it.
  */
 export async function checkWorkbook(archive: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined> {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
   let [sheets, other] = [0, 0];
+  const seen = { rows: 0, cells: 0 };
   let workbook: Uint8Array[] | undefined;
   for (const entry of entriesOf(view, archive)) {
     if (!/\.(?:xml|rels)$/i.test(entry.name) || entry.name === 'xl/calcChain.xml') {
@@ -39,7 +46,7 @@ export async function checkWorkbook(archive: Uint8Array<ArrayBuffer>): Promise<U
     const isSheet = /^\/?xl\/worksheets\//i.test(entry.name);
     const kept: Uint8Array[] | undefined = /^\/?xl\/workbook\.xml$/i.test(entry.name) ? [] : undefined;
     const limit = isSheet ? Math.min(MAX_SHEET, MAX_SHEETS - sheets) : MAX_OTHER - other;
-    const size = await measured(view, archive, entry, { limit, kept });
+    const size = await measured(view, archive, entry, { limit, kept, seen });
     if (isSheet) sheets += size;
     else other += size;
     workbook ??= kept;
@@ -57,7 +64,7 @@ function entriesOf(view: DataView, archive: Uint8Array): Entry[] {
   const length = view.getUint32(end + 12, true);
   let at = view.getUint32(end + 16, true);
   // Then another directory, of ZIP64, would be the one that counts.
-  if (left === 0xffff || length === 0xffffffff) throw notXlsx();
+  if (left === 0xffff || length === ELSEWHERE || at === ELSEWHERE) throw zip64();
   try {
     for (; left > 0; left--) {
       if (view.getUint32(at, true) !== ENTRY) throw notXlsx();
@@ -65,6 +72,7 @@ function entriesOf(view: DataView, archive: Uint8Array): Entry[] {
       const name = new TextDecoder().decode(archive.subarray(at + 46, at + 46 + (nameLength ?? 0)));
       const method = view.getUint16(at + 10, true);
       const [packed = 0, unpacked = 0, header = 0] = [20, 24, 42].map((offset) => view.getUint32(at + offset, true));
+      if ([packed, unpacked, header].includes(ELSEWHERE)) throw zip64();
       entries.push({ name, method, packed, unpacked, at: header, nameAt: at + 46 });
       at += 46 + (nameLength ?? 0) + (extra ?? 0) + (comment ?? 0);
     }
@@ -79,7 +87,7 @@ async function measured(
   view: DataView,
   archive: Uint8Array<ArrayBuffer>,
   { method, packed, unpacked, at }: Entry,
-  { limit, kept }: { limit: number; kept: Uint8Array[] | undefined },
+  { limit, kept, seen }: { limit: number; kept: Uint8Array[] | undefined; seen: Seen },
 ): Promise<number> {
   if (at + 30 > archive.length || view.getUint32(at, true) !== HEADER) throw notXlsx();
   if (unpacked > limit) throw tooLarge();
@@ -90,7 +98,7 @@ async function measured(
   const stream = new Blob([stored]).stream();
   const plain = method === 8 ? stream.pipeThrough(new DecompressionStream('deflate-raw')) : stream;
   // A sheet may be anywhere.
-  const count = cellCounter();
+  const refused = cellCounter(seen);
   const reader = plain.getReader();
   let size = 0;
   for (;;) {
@@ -100,10 +108,10 @@ async function measured(
     if (done) return size;
     size += value.length;
     kept?.push(value);
-    const tooWide = count(value) === 'too many';
-    if (tooWide || size > limit) {
+    const error = refused(value) ?? (size > limit ? tooLarge() : undefined);
+    if (error) {
       await reader.cancel().catch(() => undefined);
-      throw tooWide ? notNarrow() : tooLarge();
+      throw error;
     }
   }
 }
@@ -118,11 +126,17 @@ const IN_BOUNDS = /^(?:[A-H]?[A-Z]|I[A-V])\d{1,7}$/;
 /** Characters of a cell's tag; those that programs write have some thirty. */
 const MAX_TAG = 400;
 
+/** Rows and cells of all sheets so far. */
+interface Seen {
+  rows: number;
+  cells: number;
+}
+
 /**
- * Looks at the cells of a sheet as its text comes: how many a row has, and how far to the right they stand. One cell far
- * out makes a row as long as many do.
+ * Looks at the cells of a sheet as its text comes: how many there are, how many a row has, and how far to the right they stand.
+ * One cell far out makes a row as long as many do, and rows without any take as long to read as others.
  */
-function cellCounter(): (bytes: Uint8Array) => 'few' | 'too many' {
+function cellCounter(seen: Seen): (bytes: Uint8Array) => TableError | undefined {
   const decoder = new TextDecoder('latin1');
   let tail = '';
   let cells = 0;
@@ -132,19 +146,21 @@ function cellCounter(): (bytes: Uint8Array) => 'few' | 'too many' {
     for (const { index, 1: name } of text.matchAll(NAME)) {
       if (name === 'row') {
         cells = 0;
+        if (++seen.rows > MAX_ROWS) return tooManyRows();
         continue;
       }
       const tag = TAG.exec(text.slice(index, index + MAX_TAG))?.[0];
       if (tag === undefined && text.length - index < MAX_TAG) {
         tail = text.slice(index);
-        return 'few';
+        return undefined;
       }
-      if (tag === undefined || ++cells > MAX_CELLS_IN_ROW || !isNear(tag)) return 'too many';
+      if (tag === undefined || ++cells > MAX_CELLS_IN_ROW || !isNear(tag)) return notNarrow();
+      if (++seen.cells > MAX_CELLS) return tooManyCells();
     }
     // A tag that is cut is read with the next part. A `<` this near to the end was looked at if its name was whole.
     const open = text.slice(Math.max(0, text.lastIndexOf('<')));
     tail = open[0] !== '<' || /^<[^<>/ \t\r\n]+[ \t\r\n/]|>/.test(open) ? '' : open;
-    return tail.length > MAX_TAG ? 'too many' : 'few';
+    return tail.length > MAX_TAG ? notNarrow() : undefined;
   };
 }
 
@@ -154,6 +170,22 @@ function isNear(tag: string): boolean {
 
 function notXlsx(): TableError {
   return new TableError('not_xlsx', 'is not a workbook that can be read; save it as .xlsx without a password');
+}
+
+function zip64(): TableError {
+  const message =
+    'is a workbook in ZIP64 form, which is not read here; open it in Excel or LibreOffice and save it anew as .xlsx';
+  return new TableError('zip64', message);
+}
+
+function tooManyRows(): TableError {
+  const message = `has more than ${MAX_ROWS} rows with the empty ones: delete all rows below the last that is needed`;
+  return new TableError('too_many_rows', message);
+}
+
+function tooManyCells(): TableError {
+  const message = `has more than ${MAX_CELLS} cells with the empty ones: delete all rows and columns behind the last that is needed`;
+  return new TableError('too_large', message);
 }
 
 function notNarrow(): TableError {

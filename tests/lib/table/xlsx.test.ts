@@ -118,6 +118,14 @@ describe('what is no workbook, or more than that', () => {
     await expect(rowsOf('xlsx', await workbookOf({ rows }))).rejects.toMatchObject({ kind: 'not_xlsx' });
   });
 
+  test.each([
+    ['rows', 'too_many_rows', '<row/>'.repeat(2 ** 20), /1048576 rows.*delete all rows/],
+    ['cells', 'too_large', `<row>${'<c/>'.repeat(256)}</row>`.repeat(2 ** 14), /4194304 cells.*delete all/],
+  ])('empty %s that would take their time to read are refused before', async (_, kind, empty, message) => {
+    const file = await workbookOf({ rows: sheetRow(1, ['姓名']) + empty }, { rows: sheetRow(1, ['姓名']) });
+    await expect(rowsOf('xlsx', file)).rejects.toMatchObject({ kind, message: expect.stringMatching(message) });
+  });
+
   test('one long text that many cells share is refused before it is written out for each', async () => {
     const rows = sheetRow(1, ['姓名']) + sheetRow(2, ['长'.repeat(65_000), '长'.repeat(600)]);
     const refused = { kind: 'row_too_long', row: 2 };
@@ -136,6 +144,21 @@ describe('what is no workbook, or more than that', () => {
     },
   );
 
+  const ZIP64 = {
+    kind: 'zip64',
+    message: expect.stringMatching(/ZIP64.*save it anew as \.xlsx/),
+    zh: expect.stringMatching(/ZIP64.*另存为 \.xlsx/),
+  };
+
+  test.each([20, 24, 42])(
+    'one with an entry whose field %i stands in a part of ZIP64 says what to do',
+    async (field) => {
+      const file = Buffer.from(await workbookOf({ rows: sheetRow(1, ['姓名']) + sheetRow(2, ['张伟']) }));
+      file.writeUInt32LE(0xffffffff, file.readUInt32LE(file.length - 22 + 16) + field);
+      await expect(rowsOf('xlsx', new Uint8Array(file))).rejects.toMatchObject(ZIP64);
+    },
+  );
+
   test('one whose end points to a second directory is refused', async () => {
     const file = Buffer.from(await workbookOf({ rows: sheetRow(1, ['姓名']) + sheetRow(2, ['张伟']) }));
     const [body, end] = [file.subarray(0, -22), file.subarray(-22)];
@@ -148,7 +171,7 @@ describe('what is no workbook, or more than that', () => {
     locator.writeBigUInt64LE(BigInt(body.length), 8);
     end.writeUInt32LE(0xffffffff, 12);
     const twice = new Uint8Array(Buffer.concat([body, record, locator, end]));
-    await expect(rowsOf('xlsx', twice)).rejects.toMatchObject({ kind: 'not_xlsx' });
+    await expect(rowsOf('xlsx', twice)).rejects.toMatchObject(ZIP64);
   });
 
   test('sheets that are too large together are refused, also when they are one in many places', async () => {
