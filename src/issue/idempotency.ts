@@ -1,7 +1,8 @@
 import type { Actor } from '../core/actor.ts';
-import type { Certificate } from '../core/certificate.ts';
+import type { PreparedCertificate } from '../core/certificate.ts';
 import type { Deps } from '../core/deps.ts';
 import { YinzhengError } from '../core/errors.ts';
+import { LOST_STATES } from '../core/key.ts';
 import { encodeBase64url } from '../lib/base64url.ts';
 import { type Bytes, sha256 } from '../lib/bytes.ts';
 import { finish } from './finish.ts';
@@ -50,20 +51,43 @@ export async function replaysOf(
     const record = request && used.get(request.key);
     if (!record) return undefined;
     if (record.bodyHash !== request.bodyHash) return { error: otherRequest() };
-    const certificate = made.get(record.certificate);
-    if (!certificate) throw new Error('an idempotency record without its certificate');
-    return { certificate, replayed: true };
+    const outcome = made.get(record.certificate);
+    if (!outcome) throw new Error('an idempotency record without its certificate');
+    return outcome;
   });
 }
 
-/** Certificates by their ids. One that is being signed right now, or was cut off, is finished by whoever comes. */
-async function madeBefore(deps: Deps, ids: readonly string[]): Promise<ReadonlyMap<string, Certificate>> {
+/** What became of certificates, by their ids. One that is being signed right now, or was cut off, is finished by whoever comes. */
+async function madeBefore(deps: Deps, ids: readonly string[]): Promise<ReadonlyMap<string, Outcome>> {
   const { store } = deps;
   if (ids.length === 0) return new Map();
-  const finished = await finish(deps, await store.preparedAmong(ids));
+  const prepared = await store.preparedAmong(ids);
+  const lost = await withLostKey(deps, prepared);
+  const finished = await finish(
+    deps,
+    prepared.filter((one) => !lost.includes(one)),
+  );
   // Asked afterwards: what is signed is no longer prepared, and never the other way round.
   const signed = await store.certificatesAmong(ids);
-  return new Map([...finished, ...signed].map((certificate) => [certificate.id, certificate]));
+  return new Map<string, Outcome>([
+    ...lost.map(({ id }) => [id, { error: neverSigned() }] as const),
+    ...[...finished, ...signed].map((certificate) => [certificate.id, { certificate, replayed: true }] as const),
+  ]);
+}
+
+/** Those that nobody can finish any more. */
+async function withLostKey({ store }: Deps, prepared: readonly PreparedCertificate[]): Promise<PreparedCertificate[]> {
+  const agencies = [...new Set(prepared.map(({ agency }) => agency))];
+  const keys = (await Promise.all(agencies.map((agency) => store.keys(agency)))).flat();
+  const lost = new Set(keys.flatMap(({ id, state }) => (LOST_STATES.includes(state) ? [id] : [])));
+  return prepared.filter(({ keys }) => lost.has(keys.Ed25519) || lost.has(keys.ES256));
+}
+
+function neverSigned(): YinzhengError {
+  const message =
+    'Nothing was issued under this Idempotency-Key, and nothing will be: a key of the agency was compromised or destroyed ' +
+    'before it signed. Issue a new certificate, with another Idempotency-Key.';
+  return new YinzhengError('conflict', message);
 }
 
 function otherRequest(): YinzhengError {
