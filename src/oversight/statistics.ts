@@ -43,7 +43,8 @@ export async function statistics(deps: Deps, actor: Actor, query: StatisticsQuer
   const region = query.region ?? (agency === undefined ? mine : undefined);
   if (query.agency !== undefined) allow(actor, 'statistics.read', { owner: query.agency });
   if (region !== undefined) allow(actor, 'statistics.read', { owner: AUTHORITY, region });
-  if (agency !== undefined && !(await store.agency(agency))) throw notFound();
+  const named = agency === undefined ? undefined : await store.agency(agency);
+  if (agency !== undefined && (!named || (region ?? named.region) !== named.region)) throw notFound();
   const scope: Scope = { ...(agency !== undefined && { agency }), ...(region !== undefined && { region }) };
   const today = dateAt(clock(), settings.timeZone);
   const { by, from = `${today.slice(0, 4)}-01`, to = today.slice(0, 7) } = query;

@@ -59,6 +59,9 @@ describeEngines('statistics', ['reach the register'], (world) => {
     expect(theirs.status).toBe(404);
     expect(theirs.text).toBe((await ask('agency=S000033000999', 'clerk@A')).text);
     expect((await ask('region=33', 'clerk@A')).status).toBe(404);
+    // Nor anybody the counts of an agency as those of a province in which it is not.
+    expect((await ask(`agency=${A.code}&region=33`, 'auditor@authority')).status).toBe(200);
+    expect((await ask(`agency=${A.code}&region=44`, 'auditor@authority')).status).toBe(404);
     expect((await ask('by=colour', 'auditor@authority')).status).toBe(400);
     expect((await ask('by=total', 'employer@firm')).status).toBe(403);
   });

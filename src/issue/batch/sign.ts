@@ -30,7 +30,12 @@ export function signBatch(chunkRows: number): Handler {
     // 1. The rows whose turn it is, and that they are those that were approved.
     const from = Number(job.cursor?.next ?? 1);
     const to = Math.min(from + chunkRows - 1, batch.rows);
-    const slices = await read(deps, batch, from, to);
+    const slices = await read(deps, batch, from, to).catch(async (error: unknown) => {
+      // Somebody may have cancelled it in between: its rows are gone then.
+      if (isOurs(await deps.store.batch(id), job)) throw error;
+      return undefined;
+    });
+    if (!slices) return STOPPED;
 
     // 2. What is a certificate already stays as it is; what a death left unsigned is signed.
     const made = await deps.store.batchRows(id, from, to);

@@ -4,7 +4,14 @@ import type { Batch } from '../../../src/core/batch.ts';
 import type { Deps } from '../../../src/core/deps.ts';
 import { YinzhengError } from '../../../src/core/errors.ts';
 import type { Chunk } from '../../../src/core/jobs.ts';
-import { approveBatch, pauseBatch, readBatch, resumeBatch, retryBatch } from '../../../src/issue/batch/act.ts';
+import {
+  approveBatch,
+  cancelBatch,
+  pauseBatch,
+  readBatch,
+  resumeBatch,
+  retryBatch,
+} from '../../../src/issue/batch/act.ts';
 import { listRows, progressOf } from '../../../src/issue/batch/results.ts';
 import { signBatch } from '../../../src/issue/batch/sign.ts';
 import { submitBatch } from '../../../src/issue/batch/submit.ts';
@@ -166,4 +173,19 @@ test('of two exams with the same people that are signed at one moment, the secon
   await deps.store.commit((await sign({ ...deps, store: racing }, second.job)).writes);
   expect(await deps.store.batchTally(first.id)).toMatchObject({ issued: 3, failed: 0 });
   expect(await deps.store.batchTally(second.id)).toMatchObject({ issued: 0, failed: 3 });
+});
+
+test('a batch that is cancelled while its rows are read is stopped, and nobody is told that they were changed', async () => {
+  const { deps, close } = await openWorld();
+  onTestFinished(close);
+  const { id, job } = await released(deps, csv(exam('2026-11-20', 2)));
+  const cancelling: Deps['store'] = {
+    ...deps.store,
+    async batchDigests(of) {
+      await cancelBatch(deps, person('signer'), id);
+      return deps.store.batchDigests(of);
+    },
+  };
+  expect(await sign({ ...deps, store: cancelling }, job)).toEqual({ writes: [], done: 0 });
+  expect(await deps.store.batch(id)).toMatchObject({ state: 'cancelled' });
 });
