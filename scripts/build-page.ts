@@ -27,7 +27,7 @@ const ENTRIES = {
 const withoutNode: Plugin = {
   name: 'without-node',
   setup({ onLoad }) {
-    onLoad({ filter: /signature-node\.ts$/ }, () => ({ contents: 'export const verifyAtOnce = undefined;' }));
+    onLoad({ filter: /signature-node\.ts$/ }, () => ({ contents: 'export const verifyOnNode = undefined;' }));
   },
 };
 

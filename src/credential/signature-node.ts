@@ -1,4 +1,7 @@
-/** Signatures checked by Node's crypto module: with a key that was read before, and without a promise. */
+/**
+ * Signatures checked by Node's crypto module, with a key that was read before. The thread that answers requests leaves them to
+ * Node's pool of threads, and answers somebody else meanwhile; those that sign have nobody to answer, and check at once.
+ */
 import type { KeyObject } from 'node:crypto';
 import type { PublicJwk } from '../core/key.ts';
 import type { Bytes } from '../lib/bytes.ts';
@@ -10,9 +13,11 @@ const KEPT = 2_000;
 /** Node's name of the hash, and how long a signature is. */
 const CURVES = { Ed25519: [null, 64], 'P-256': ['sha256', 64], 'P-384': ['sha384', 96] } as const;
 
-export const verifyAtOnce = nodeCrypto && verifyWith(nodeCrypto);
+export const verifyOnNode = nodeCrypto && verifyWith(nodeCrypto);
 
 function verifyWith({ createPublicKey, verify }: NonNullable<typeof nodeCrypto>) {
+  const { isMainThread } = process.getBuiltinModule('node:worker_threads');
+  const inPool = process.getBuiltinModule('node:util').promisify(verify);
   const kept = new Map<string, KeyObject>();
   const read = (jwk: PublicJwk): KeyObject => {
     const name = jwk.kty === 'OKP' ? jwk.x : `${jwk.crv} ${jwk.x}.${jwk.y}`;
@@ -24,9 +29,10 @@ function verifyWith({ createPublicKey, verify }: NonNullable<typeof nodeCrypto>)
     if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
     return key;
   };
-  return (jwk: PublicJwk, signature: Bytes, data: Bytes): boolean => {
-    const key = read(jwk);
+  return (jwk: PublicJwk, signature: Bytes, data: Bytes): boolean | Promise<boolean> => {
+    const key = { key: read(jwk), dsaEncoding: 'ieee-p1363' } as const;
     const [hash, length] = CURVES[jwk.crv];
-    return signature.length === length && verify(hash, data, { key, dsaEncoding: 'ieee-p1363' }, signature);
+    if (signature.length !== length) return false;
+    return isMainThread ? inPool(hash, data, key, signature) : verify(hash, data, key, signature);
   };
 }

@@ -1,6 +1,6 @@
 import type { PublicJwk } from '../core/key.ts';
 import type { Bytes } from '../lib/bytes.ts';
-import { verifyAtOnce } from './signature-node.ts';
+import { verifyOnNode } from './signature-node.ts';
 
 /** WebCrypto's names for each kind of key, import first, then use; and how long a signature is. */
 const CURVES = {
@@ -15,7 +15,7 @@ const CURVES = {
  * curve.
  */
 export async function verifySignature(jwk: PublicJwk, signature: Bytes, data: Bytes): Promise<boolean> {
-  if (verifyAtOnce) return verifyAtOnce(jwk, signature, data);
+  if (verifyOnNode) return verifyOnNode(jwk, signature, data);
   const [importing, verifying, length] = CURVES[jwk.crv];
   const key = await crypto.subtle.importKey('jwk', jwk, importing, false, ['verify']);
   return signature.length === length && crypto.subtle.verify(verifying, key, signature, data);
