@@ -71,6 +71,11 @@ export interface Order extends IssueRequest {
 
 /** How often a lost race is run again. Each loser reads anew what the winner wrote, so one more is nearly always enough. */
 const TRIES = 5;
+/**
+ * What was decided longer ago, by the time it is recorded, is decided anew: a process that was held up so long was believed dead,
+ * and others went on with its work, or stopped it.
+ */
+const STALE_MS = 30_000;
 /** Orders that are decided and recorded together. While threads sign for them, the next are decided. */
 const TOGETHER = 256;
 
@@ -136,6 +141,7 @@ async function record(deps: Deps, actor: Actor, agency: string, orders: readonly
 
 /** The numbered flow. Throws `UniqueKeyError` when another writer was faster; then nothing was kept. */
 async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly Order[]): Promise<Recorded> {
+  const began = deps.clock();
   // 1. Read once what was asked before, what the decisions need, and whom it is about.
   const requests = orders.map(({ request }) => request);
   const [outcomes, register, holders] = await Promise.all([
@@ -176,6 +182,12 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
   // 5. Commit A: what will be signed. From here on a crash loses nothing; `recover` finishes as we do.
   // The keys are asked for once more along with it: one that was compromised since they were read signs nothing.
   const { made, writes } = drafts;
+  if (deps.clock() - began > STALE_MS) {
+    throw new YinzhengError(
+      'unavailable',
+      'Issuing was held up, and what it was decided by is too old. Nothing was kept.',
+    );
+  }
   const [keys] =
     made.length === 0 ? [[]] : await Promise.all([deps.store.keys(code), deps.store.commit([...unless, ...writes])]);
   const { template } = register;

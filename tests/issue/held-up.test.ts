@@ -1,0 +1,55 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Actor } from '../../src/core/actor.ts';
+import type { Deps } from '../../src/core/deps.ts';
+import { approveBatch, cancelBatch } from '../../src/issue/batch/act.ts';
+import { signBatch } from '../../src/issue/batch/sign.ts';
+import { submitBatch } from '../../src/issue/batch/submit.ts';
+import { runOneChunk } from '../../src/jobs/run-chunk.ts';
+import { AGENCY, NOW, openWorld } from '../http/world.ts';
+import { csv, exam } from '../stories/exams.ts';
+
+const signer: Actor = { kind: 'agency', organisation: AGENCY, roles: ['clerk', 'signer'], person: 's', key: 'k' };
+
+test('a process that is held up while it signs an exam records nothing of what was cancelled meanwhile', async () => {
+  let now = NOW;
+  const { deps, close } = await openWorld({ clock: () => now });
+  onTestFinished(close);
+  const bytes = new Blob([csv(exam('2026-11-20', 3))]).stream();
+  const { batch } = await submitBatch(deps, signer, { file: { format: 'csv', bytes }, dryRun: false });
+  if (batch.state !== 'signing') await approveBatch(deps, signer, batch.id, batch.hash);
+  const heldUp: Deps['store'] = {
+    ...deps.store,
+    async allocate(ranges) {
+      now += 60_000;
+      await cancelBatch(deps, signer, batch.id);
+      return deps.store.allocate(ranges);
+    },
+  };
+  const handlers = { 'batch.sign': signBatch(1_000) };
+  await runOneChunk({ ...deps, store: heldUp }, handlers, { holder: 'held up' });
+  expect(await deps.store.batch(batch.id)).toMatchObject({ state: 'cancelled' });
+  expect(await deps.store.batchTally(batch.id)).toMatchObject({ issued: 0 });
+  expect(await deps.store.prepared({ limit: 9 })).toEqual([]);
+});
+
+test('and goes on with what nobody stopped', async () => {
+  let now = NOW;
+  const { deps, close } = await openWorld({ clock: () => now });
+  onTestFinished(close);
+  const bytes = new Blob([csv(exam('2026-11-20', 3))]).stream();
+  const { batch } = await submitBatch(deps, signer, { file: { format: 'csv', bytes }, dryRun: false });
+  if (batch.state !== 'signing') await approveBatch(deps, signer, batch.id, batch.hash);
+  let times = 0;
+  const heldUp: Deps['store'] = {
+    ...deps.store,
+    async allocate(ranges) {
+      if (times++ === 0) now += 60_000;
+      return deps.store.allocate(ranges);
+    },
+  };
+  for (let n = 0; n < 2; n++) {
+    await runOneChunk({ ...deps, store: heldUp }, { 'batch.sign': signBatch(1_000) }, { holder: 'held up' });
+    now += 10_000;
+  }
+  expect(await deps.store.batchTally(batch.id)).toMatchObject({ issued: 3, unsigned: 0 });
+});
