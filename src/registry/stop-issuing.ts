@@ -36,7 +36,7 @@ export async function resumeIssuing(deps: StopDeps, actor: Actor, agency?: strin
   allow(actor, 'issuing.resume', { owner });
   const stop = (await deps.store.stops()).find((one) => one.owner === owner);
   if (!stop) throw new YinzhengError('conflict', 'It is not stopped.');
-  await deps.store.commit([
+  await commitNew(deps.store, 'Somebody else lets it go on at the same time.', [
     { write: 'stop.lift', owner },
     eventWrite(deps, actor, 'issuing.resumed', {
       subject: owner,

@@ -57,6 +57,14 @@ describeEngines('Fifty equal posts at once', [], (world) => {
     expect(statuses).toEqual([200, ...Array<number>(49).fill(409)]);
   });
 
+  test('to let issuing go on: one does, and the others hear that it is not stopped', async () => {
+    const stop = { as: 'officer@authority', json: { reason: 'Story.' } } as const;
+    expect((await world.call('POST /v1/issuing/stops', stop)).status).toBe(201);
+    const resume = { as: 'approver@authority', json: {} } as const;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => world.call('POST /v1/issuing/resume', resume)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+  });
+
   test('of both sides: what the authority revokes its agency does not replace, and the other way round', async () => {
     for (let n = 5; n < 13; n++) {
       const { id } = (await post({}, n)).body;
