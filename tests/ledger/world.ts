@@ -55,6 +55,7 @@ export async function openTampered(): Promise<Tampered> {
   const blocks = await store.blocks({ limit: 99, after: 0 });
   const idsOf = (some: typeof blocks) => some.flatMap(({ entries }) => entries.map(([id]) => id));
   await happen(2);
+  const putBack = await keeping(write);
   return {
     deps,
     sealed: idsOf(blocks),
@@ -62,15 +63,29 @@ export async function openTampered(): Promise<Tampered> {
     blocks: blocks.length,
     checkpoints: blocks.map(({ checkpoint }) => checkpoint),
     async undone(sql, look) {
-      await write('SAVEPOINT before');
       try {
         for (const [text, ...values] of sql) await write(text, ...values);
         await look();
       } finally {
-        await write('ROLLBACK TO before');
-        await write('RELEASE before');
+        await putBack();
       }
     },
     close: () => store.close(),
+  };
+}
+
+/** Keeps the rows as they are now. No transaction lasts as long as somebody looks: reads end the one that they meet. */
+async function keeping(write: (sql: string) => Promise<unknown[][]>): Promise<() => Promise<void>> {
+  const restoring: string[] = [];
+  for (const table of ['event', 'ledger', 'signing_key']) {
+    // Without those that the engine makes of others.
+    const names = (await write(`SELECT name FROM pragma_table_info('${table}')`))
+      .map(([name]) => `"${name}"`)
+      .join(', ');
+    await write(`CREATE TEMP TABLE kept_${table} AS SELECT ${names} FROM ${table}`);
+    restoring.push(`DELETE FROM ${table}`, `INSERT INTO ${table} (${names}) SELECT ${names} FROM kept_${table}`);
+  }
+  return async () => {
+    for (const sql of restoring) await write(sql);
   };
 }
