@@ -7,12 +7,17 @@ import { agencyDid } from './did.ts';
 import { type CheckInput, FORMATS } from './formats.ts';
 import { createResolver } from './resolver.ts';
 import type { SealFacts } from './seal.ts';
+import { checkingHere } from './signature-node.ts';
 
 /**
  * `Secure` in the thread of whoever calls it. Each step is taken for all of them before the next, so that the processor has
  * its code at hand: one after the other takes a sixth longer.
  */
-export async function secureAll(signer: Signer, order: SecuringOrder): Promise<Securing[]> {
+export function secureAll(signer: Signer, order: SecuringOrder): Promise<Securing[]> {
+  return checkingHere(() => secured(signer, order));
+}
+
+async function secured(signer: Signer, order: SecuringOrder): Promise<Securing[]> {
   const { origin, keys, certificates } = order;
   const tools = {
     controller: agencyDid(origin, order.agency),
