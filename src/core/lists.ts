@@ -32,7 +32,8 @@ export function reason(code: string): Reason | undefined {
 export function checkedReason(code: string | undefined, action: Reason['actions'][number]): Reason {
   const found = code === undefined ? undefined : reason(code);
   if (found?.actions.includes(action)) return found;
-  const message = code === undefined ? 'say why' : `is no reason to ${action}`;
+  const codes = allReasons().flatMap(({ code, actions }) => (actions.includes(action) ? [code] : []));
+  const message = `${code === undefined ? 'say why' : `is no reason to ${action}`}: ${codes.join(', ')}`;
   throw invalidRequest([{ pointer: '/reason', rule: 'reason', message }]);
 }
 

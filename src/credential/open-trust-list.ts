@@ -24,9 +24,13 @@ export interface OpenedTrustList {
 /** Room for a national list of 30,000 agencies: about 100 values each, keys and history included. */
 const MAX_VALUES = 5_000_000;
 
+/** A key id, the key of before or that of the other form look like a forged list. */
+const PINNED =
+  'Give the did:key or multibase of the key that signs now: for JSON the Ed25519 key of the authority, for a JWT its P-256 key';
+
 /**
  * A trust list as a service published it, JSON with embedded proof or a compact JWT, that its authority signed, with
- * `authorityKey` (`z…` multibase) if one is given: without, the text is believed for where it comes from. Throws
+ * `authorityKey` (did:key, or its `z…` alone) if one is given: without, the text is believed for where it comes from. Throws
  * `SyntaxError` or `JsonError`. Whether it is valid now is not asked.
  */
 export async function openTrustList(
@@ -39,9 +43,10 @@ export async function openTrustList(
   const authority = authorityIn(readTrustList(claimed));
   const { origin } = new URL(webAddress(claimed.id));
   for (const { publicJwk } of authority.keys) parsePublicJwk(publicJwk);
+  const pinned = authorityKey?.replace(/^did:key:/, '');
   const keys = keysOf(authority).filter(
     ({ state, publicJwk }) =>
-      state !== 'compromised' && (authorityKey === undefined || publicKeyMultibase(publicJwk) === authorityKey),
+      state !== 'compromised' && (pinned === undefined || publicKeyMultibase(publicJwk) === pinned),
   );
   const ownKeys = async (owner: string) => (owner === AUTHORITY ? keys : undefined);
   const resolver = createResolver({ origin, ownKeys, allowedHosts: [], clock: () => now });
@@ -49,7 +54,11 @@ export async function openTrustList(
     ? await verifyProofs(claimed, { resolver, loader: documentLoader(origin), now, maxValues: MAX_VALUES })
     : await verifyJwt(text, { resolver, now, maxValues: MAX_VALUES });
   if (outcome !== 'pass' || !document || ownerOfDid(origin, issuerOf(document)) !== AUTHORITY) {
-    throw new SyntaxError(`the trust list is not signed by its authority: ${detail ?? 'another issuer'}`);
+    throw new SyntaxError(
+      pinned === undefined
+        ? `the trust list is not signed by its authority: ${detail ?? 'another issuer'}`
+        : `the trust list is not signed with the key that was given. ${PINNED}`,
+    );
   }
   const entries = readTrustList(document);
   return { origin, entries, authority: authorityIn(entries), document };

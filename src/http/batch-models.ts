@@ -26,7 +26,7 @@ const STATES = ['judged', 'submitted', 'signing', 'paused', 'done', 'rejected', 
 const APPROVALS = ['none', 'agency', 'authority'] as const;
 const hash = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{43}$/)
+  .regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 in base64url: 43 characters')
   .openapi({
     description:
       'Hash over exactly what will be issued, base64url. An approval is for one hash. It is keyed (HMAC-SHA-256 under a secret ' +

@@ -149,7 +149,7 @@ type Read = Pick<ForeignList, 'authority' | 'version' | 'signedAt' | 'validUntil
 async function readList(text: string, order: Pick<ForeignList, 'origin' | 'key'>, now: Instant): Promise<Read> {
   let opened: OpenedTrustList;
   try {
-    opened = await openTrustList(text.trim(), order.key.replace(/^did:key:/, ''), now);
+    opened = await openTrustList(text.trim(), order.key, now);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof JsonError) throw refused('/list', error.message);
     throw error;

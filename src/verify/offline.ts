@@ -10,7 +10,7 @@ import { verifyAgainst } from './trust-list.ts';
 export interface OfflineInput {
   /** The trust list as the service published it: JSON with embedded proof, or a compact JWT. */
   readonly trustList: string;
-  /** The authority's Ed25519 or P-256 key as `z…` multibase: without it the file is believed for where it comes from. */
+  /** The authority's Ed25519 or P-256 key as did:key, or its `z…` alone: without it the file is believed for where it comes from. */
   readonly authorityKey?: string | undefined;
   readonly clock: Clock;
   /** IANA name. Default: Asia/Shanghai. */

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { YinzhengError } from '../../src/core/errors.ts';
 import { contrastOnPaper, PAPER_FACTS } from '../../src/core/layout.ts';
 import {
   allReasons,
+  checkedReason,
   reason,
   region,
   reservedWords,
@@ -195,6 +197,19 @@ describe('reasons', () => {
     expect(codes('none', 'revoke')).toEqual(['duplicate', 'holder_request', 'deceased']);
     expect(codes('none', 'replace')).toEqual(['data_error', 'revocation_error']);
     expect(codes('none', 'suspend')).toEqual(['under_investigation', 'appeal_pending', 'issuer_record_suspended']);
+  });
+
+  test('that an act may not name are refused with those that it may', () => {
+    const refusal = (code: string | undefined) => {
+      try {
+        checkedReason(code, 'suspend');
+      } catch (error) {
+        return error instanceof YinzhengError && error.violations[0]?.message;
+      }
+    };
+    const those = 'under_investigation, appeal_pending, issuer_record_suspended';
+    expect(refusal('exam_fraud')).toBe(`is no reason to suspend: ${those}`);
+    expect(refusal(undefined)).toBe(`say why: ${those}`);
   });
 
   test('are found by code, and nothing is found by a name of Object', () => {

@@ -75,6 +75,7 @@ test('the demo starts, prints what works, and Ctrl-C ends it cleanly', async () 
   expect(statuses).toEqual([201, 200]);
   expect(await verdictOf(info.certificates.valid.seal)).toBe('revoked');
   workshop.write('trust-list.json', await (await fetch(`http://127.0.0.1:${port}/trust-list`)).text());
+  workshop.write('did.json', await (await fetch(`http://127.0.0.1:${port}/.well-known/did.json`)).text());
 
   expect(await stopped(child, 'SIGINT')).toBe(0);
   expect(existsSync(join(workshop.folder, 'data', 'yinzheng.sqlite-wal'))).toBe(false);
@@ -102,12 +103,18 @@ test('with a trust list, verify needs neither service nor register, and never sa
     expect(genuine.exit).toBe(3);
     expect(JSON.parse(genuine.out)).toMatchObject({ verdict: 'status_unchecked' });
     expect(offline(elsewhere.write('altered.json', certificates.altered)).exit).toBe(1);
-    expect(
-      offline(certificates.valid.seal, '--authority-key', 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'),
-    ).toMatchObject({
-      exit: 2,
-      out: '',
-    });
+    const did = JSON.parse(readFileSync(join(workshop.folder, 'did.json'), 'utf8'));
+    const { publicKeyMultibase } = did.verificationMethod[0];
+    for (const key of [publicKeyMultibase, `did:key:${publicKeyMultibase}`]) {
+      expect(offline(certificates.valid.seal, '--authority-key', key).exit).toBe(3);
+    }
+    const stranger = offline(
+      certificates.valid.seal,
+      '--authority-key',
+      'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+    );
+    expect(stranger).toMatchObject({ exit: 2, out: '' });
+    expect(stranger.err).toContain('not signed with the key that was given. Give the did:key or multibase');
     expect(existsSync(join(elsewhere.folder, 'data'))).toBe(false);
   } finally {
     elsewhere.remove();

@@ -23,7 +23,7 @@ export const verifyInput = command({
     'authority-key': {
       type: 'string',
       valueHint: 'z…',
-      description: 'the authority’s key in multibase, which must have signed the trust list',
+      description: 'the authority’s key (did:key:z…, or z… alone), which must have signed the trust list',
     },
   },
   async run(args) {

@@ -55,7 +55,7 @@ async function opened(
   { now, current }: { readonly now: number; readonly current: boolean },
 ): Promise<{ readonly recognised: RecognisedList; readonly trustList: TrustList }> {
   const { list, key, origin } = recognised;
-  const { entries, ...signed } = await openTrustList(list.trim(), key.replace(/^did:key:/, ''), now);
+  const { entries, ...signed } = await openTrustList(list.trim(), key, now);
   if (signed.origin !== origin) throw new SyntaxError(`the trust list is that of ${signed.origin}`);
   const byOwner = new Map(entries.map((entry) => [entry.owner, entry]));
   const signedAt = Date.parse(String(signed.document.validFrom));
