@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { settingsSchema } from '../../src/entry/config.ts';
 import { createMetrics } from '../../src/entry/metrics-node.ts';
+import { newAgency } from '../../src/http/agencies.ts';
+import { newIncident } from '../../src/http/incidents.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -61,6 +63,15 @@ test('every command is one of the command line', () => {
   const words = [...operations.matchAll(/(?:`|^ {4,7})yinzheng ([a-z]+)/gm)].map(([, word = '']) => word);
   expect(words.length).toBeGreaterThan(10);
   for (const word of new Set(words)) expect(cli, word).toMatch(new RegExp(`^    ${word}: `, 'm'));
+});
+
+test('what is shown as a body is taken as it stands', () => {
+  const bodies = [...operations.matchAll(/^ {4}(?:POST \/v1\/incidents +)?(\{"c(?:\n|.)+?\})\n(?! {5})/gm)].map(
+    ([, text = '']) => JSON.parse(text),
+  );
+  expect(bodies).toHaveLength(2);
+  for (const [n, { body }] of [newAgency, newIncident].entries())
+    expect(body?.safeParse(bodies[n]).error).toBeUndefined();
 });
 
 test('every link leads to a file that is there, and to a heading that it has', () => {
