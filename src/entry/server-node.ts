@@ -31,8 +31,8 @@ export function serverOf({ tls }: Pick<Config, 'tls'>, listener: RequestListener
   return {
     server,
     renew() {
-      const now = pairIn(tls);
-      if (now.cert.equals(pair.cert) && now.key.equals(pair.key)) return;
+      const now = pairIn(tls, pair);
+      if (now === pair) return;
       server.setSecureContext(now);
       pair = now;
     },
@@ -40,9 +40,16 @@ export function serverOf({ tls }: Pick<Config, 'tls'>, listener: RequestListener
 }
 
 /** A certificate and its key, which fit together. */
-function pairIn({ certFile, keyFile }: NonNullable<Config['tls']>): { readonly cert: Buffer; readonly key: Buffer } {
+interface Pair {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/** What is in the files; `known`, where that is still the same. */
+function pairIn({ certFile, keyFile }: NonNullable<Config['tls']>, known?: Pair): Pair {
   try {
     const pair = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    if (known?.cert.equals(pair.cert) && known.key.equals(pair.key)) return known;
     createSecureContext(pair);
     return pair;
   } catch (cause) {
