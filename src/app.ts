@@ -13,6 +13,7 @@ import type { AppDeps, AppEnv } from './http/context.ts';
 import * as documents from './http/documents.ts';
 import { employerLimits, employers, newEmployer, oneEmployer } from './http/employers.ts';
 import { bakedBadge, elmByToken, heldCredential, renderTemplateFile } from './http/holder-files.ts';
+import { holderErasure } from './http/holders.ts';
 import * as incidents from './http/incidents.ts';
 import { newStop, stopEnd, stops } from './http/issuing.ts';
 import { keyState, keys, newKey } from './http/keys.ts';
@@ -144,6 +145,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
     'GET /v1/certificates/{id}': certificates.readOneCertificate(drawPaper, drawCode),
     'POST /v1/certificates/{id}/status': certificates.changeCertificateStatus,
     'POST /v1/certificates/{id}/replace': certificates.replaceCertificate,
+    'POST /v1/certificates/{id}/erase-holder': holderErasure,
     'GET /v1/certificates/{id}/link': shares.linkForHolder,
     'GET /v1/certificates/{id}/shares': shares.shares,
     'POST /v1/certificates/{id}/shares': shares.newShare,

@@ -31,7 +31,7 @@ import { operation } from './operation.ts';
 
 const tag = 'Certificates';
 const access = 'key';
-const params = z.object({
+export const certificateParams = z.object({
   id: z.string().refine(isUuid).openapi({
     description: "The certificate's id.",
     format: 'uuid',
@@ -86,7 +86,7 @@ export const replaceCertificate = operation({
   description:
     'The body is the corrected request, with the reason. The earlier certificate becomes `replaced`. An `Idempotency-Key` stands for the ' +
     'body and the certificate in the path. What the authority suspended its agency does not replace.',
-  params,
+  params: certificateParams,
   query: confirming,
   headers: IdempotencyHeader,
   body: z
@@ -158,7 +158,7 @@ export const readOneCertificate = (drawPaper: DrawPaper, drawCode: DrawCode) =>
       'As an envelope with its status, as the bare signed credential in either media type, or as the certificate on A4 (PDF) ' +
       'with the credential attached, or in the European Learning Model (JSON-LD), not signed. Where the template of the ' +
       'certificate asks for it, `format` names another embedded proof, and there is an SD-JWT VC, which is signed anew each time.',
-    params,
+    params: certificateParams,
     query: z.strictObject({ format: z.enum(FURTHER_FORMATS).optional() }),
     answers: {
       200: {
@@ -194,7 +194,7 @@ export const changeCertificateStatus = operation({
   summary: 'Revoke, suspend or reinstate a certificate',
   description:
     'Revoking is final. The reason decides whether the certificate is void from the start or from a date on.',
-  params,
+  params: certificateParams,
   body: z
     .strictObject({
       action: z.enum(['revoke', 'suspend', 'reinstate']),

@@ -179,7 +179,7 @@ test('the keys of a wallet are kept while something waits for them, and not afte
   const certificate = await store.certificate(id);
   if (!certificate) throw new Error('no certificate');
   const officer: Actor = { kind: 'authority', organisation: 'authority', roles: ['officer'], person: 'o', key: '-' };
-  await eraseHolder(world.deps, officer, certificate);
+  await eraseHolder(world.deps, officer, certificate.id);
   expect(await keysOf(waiting)).toEqual([]);
   const opened = vi.spyOn(world.deps.signer, 'open');
   for (const [bearer, request] of [

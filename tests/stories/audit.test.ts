@@ -151,7 +151,7 @@ describeEngines('the audit', ['reach the register'], (world) => {
     const { store } = world.deps;
     const [certificate] = await store.certificates({ limit: 1, agency: A.code });
     if (!certificate) throw new Error('it was issued above');
-    await eraseHolder(world.deps, OFFICER, certificate);
+    await eraseHolder(world.deps, OFFICER, certificate.id);
     await sealEvents(world.deps);
 
     const found = await verifyLedger(world.deps, { checkpoint: kept.text });

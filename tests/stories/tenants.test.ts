@@ -101,6 +101,7 @@ describeEngines('Two agencies', [], (world) => {
         ...certificates,
         call: { json: { action: 'suspend', reason: 'appeal_pending' } },
       },
+      'POST /v1/certificates/{id}/erase-holder': { ...certificates, call: {} },
       'POST /v1/certificates/{id}/replace': {
         ...certificates,
         call: { json: { ...request(world, 1), reason: 'data_error' } },

@@ -89,6 +89,12 @@ const LINES: readonly Line[] = [
     }),
   },
   {
+    route: 'POST /v1/certificates/{id}/erase-holder',
+    ...signerOrOfficer,
+    done: 204,
+    ask: async (world, owner, granted) => ({ id: (await certificate(world, owner, granted)).id }),
+  },
+  {
     route: 'POST /v1/certificates/{id}/replace',
     ...signerOrOfficer,
     ask: async (world, owner, granted) => ({

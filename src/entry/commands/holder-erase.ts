@@ -16,7 +16,7 @@ export const holderErase = command({
     const number = numberTyped(args.number);
     return withRegister(async (deps) => {
       const certificate = await certificateNumbered(deps, number);
-      await eraseHolder(deps, operator(), certificate);
+      await eraseHolder(deps, operator(), certificate.id);
       const text = `The identity behind ${printedNumber(certificate)} is erased. Its certificates go on verifying.`;
       return { json: { erased: true, number }, text };
     });
