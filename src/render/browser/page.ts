@@ -4,7 +4,7 @@ import type { PageData } from '../pages/check.ts';
 
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no #${id}`);
+  if (!found) throw new Error(`no #${id}`);
   return found as T;
 }
 
