@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Actor } from '../../src/core/actor.ts';
+import type { Batch } from '../../src/core/batch.ts';
 import type { Deps } from '../../src/core/deps.ts';
 import { approveBatch, cancelBatch } from '../../src/issue/batch/act.ts';
 import { signBatch } from '../../src/issue/batch/sign.ts';
@@ -10,13 +11,19 @@ import { csv, exam } from '../stories/exams.ts';
 
 const signer: Actor = { kind: 'agency', organisation: AGENCY, roles: ['clerk', 'signer'], person: 's', key: 'k' };
 
-test('a process that is held up while it signs an exam records nothing of what was cancelled meanwhile', async () => {
-  let now = NOW;
-  const { deps, close } = await openWorld({ clock: () => now });
+/** An exam of three rows that is to be signed. */
+async function released(clock: () => number): Promise<{ readonly deps: Deps; readonly batch: Batch }> {
+  const { deps, close } = await openWorld({ clock });
   onTestFinished(close);
   const bytes = new Blob([csv(exam('2026-11-20', 3))]).stream();
   const { batch } = await submitBatch(deps, signer, { file: { format: 'csv', bytes }, dryRun: false });
   if (batch.state !== 'signing') await approveBatch(deps, signer, batch.id, batch.hash);
+  return { deps, batch };
+}
+
+test('a process that is held up while it signs an exam records nothing of what was cancelled meanwhile', async () => {
+  let now = NOW;
+  const { deps, batch } = await released(() => now);
   const heldUp: Deps['store'] = {
     ...deps.store,
     async allocate(ranges) {
@@ -34,11 +41,7 @@ test('a process that is held up while it signs an exam records nothing of what w
 
 test('and goes on with what nobody stopped', async () => {
   let now = NOW;
-  const { deps, close } = await openWorld({ clock: () => now });
-  onTestFinished(close);
-  const bytes = new Blob([csv(exam('2026-11-20', 3))]).stream();
-  const { batch } = await submitBatch(deps, signer, { file: { format: 'csv', bytes }, dryRun: false });
-  if (batch.state !== 'signing') await approveBatch(deps, signer, batch.id, batch.hash);
+  const { deps, batch } = await released(() => now);
   let times = 0;
   const heldUp: Deps['store'] = {
     ...deps.store,
