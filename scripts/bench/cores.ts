@@ -1,23 +1,18 @@
 /** What all cores of the machine do at once of nothing but signatures: a thread for each. */
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { inThread } from './thread.ts';
 
 /** `three`: the signatures of one certificate, Ed25519 and twice ES256. */
 export type Work = 'three' | 'verify Ed25519';
 
 /** Per second. */
 export async function allCores(work: Work, seconds: number): Promise<number> {
-  const rates = Array.from({ length: availableParallelism() }, () => inThread(work, seconds));
+  const rates = Array.from({ length: availableParallelism() }, () =>
+    inThread<number>(import.meta.url, { work, seconds }),
+  );
   return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
-}
-
-function inThread(work: Work, seconds: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { work, seconds } });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
 }
 
 if (!isMainThread && parentPort) {

@@ -1,6 +1,7 @@
 /** Many clients of one service, in a thread of their own: each sends a request, waits for the answer, and sends the next. */
 import { connect } from 'node:net';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { inThread } from './thread.ts';
 
 /** Before the number of bytes that follow the head; every answer but a 304 has it. */
 const LENGTH = '\r\nContent-Length: ';
@@ -33,11 +34,7 @@ interface Body {
 }
 
 export function load(input: LoadInput): Promise<Load> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: input });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
+  return inThread(import.meta.url, input);
 }
 
 if (!isMainThread && parentPort) parentPort.postMessage(await run(workerData as LoadInput));

@@ -4,7 +4,7 @@
  * not reach, since whatever else the machine does only ever adds.
  */
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
@@ -19,6 +19,7 @@ import { decodeMultibase } from '../../src/lib/multibase.ts';
 import { buildInput } from '../../tests/credential/build-input.ts';
 import { controller, ed25519, keyRecord, loader, now } from '../../tests/credential/world.ts';
 import pair from '../../tests/vectors/vc-di-eddsa/keyPair.json' with { type: 'json' };
+import { inThread } from './thread.ts';
 
 const { id, publicJwk } = ed25519;
 const privateKey = createPrivateKey({
@@ -102,20 +103,17 @@ export type Measurement = keyof typeof MEASUREMENTS;
 
 const ROUNDS = 10;
 
-/** Per second; each in turn, so many times, so that whatever else the machine does meets all of them. */
+/** Per second. */
 type Rates = Record<Measurement, number>;
 
 /** In a thread of its own: the first of a process leaves signatures to others, and this is about one. */
 export function proofRates(seconds: number): Promise<Rates> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: seconds });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
+  return inThread(import.meta.url, seconds);
 }
 
 if (!isMainThread && parentPort) parentPort.postMessage(await ratesOf(workerData as number));
 
+/** Each in turn, so many times, so that whatever else the machine does meets all of them. */
 async function ratesOf(seconds: number): Promise<Rates> {
   const all = Object.entries(MEASUREMENTS).map(([name, run]) => ({ name, run, slices: [] as number[] }));
   // The shape is learned, and everything compiled, before anything is measured.

@@ -72,8 +72,8 @@ export interface Order extends IssueRequest {
 /** How often a lost race is run again. Each loser reads anew what the winner wrote, so one more is nearly always enough. */
 const TRIES = 5;
 /**
- * What was decided longer ago, by the time it is recorded, is decided anew: a process that was held up so long was believed dead,
- * and others went on with its work, or stopped it.
+ * What was decided longer ago is not recorded any more: a process that was held up so long was believed dead, and others went on
+ * with its work, or stopped it. Whoever asked has to ask anew, as the job of an exam does by itself.
  */
 const STALE_MS = 30_000;
 /** Orders that are decided and recorded together. While threads sign for them, the next are decided. */
@@ -139,7 +139,7 @@ async function record(deps: Deps, actor: Actor, agency: string, orders: readonly
   }
 }
 
-/** The numbered flow. Throws `UniqueKeyError` when another writer was faster; then nothing was kept. */
+/** The numbered flow. Throws `UniqueKeyError` when another writer was faster, `unavailable` when it was held up; then nothing was kept. */
 async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly Order[]): Promise<Recorded> {
   const began = deps.clock();
   // 1. Read once what was asked before, what the decisions need, and whom it is about.

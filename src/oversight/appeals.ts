@@ -123,17 +123,15 @@ async function revoked(deps: Deps, actor: Actor, appeal: Appeal, marks: readonly
   if (!waiting) return [];
   const { certificate, agency, group, index, id } = appeal;
   const { reason, effect, ...mark } = markOf(deps, waiting);
-  const said = { list: kind, reason, effect, effectiveFrom: mark.effectiveFrom, incident: waiting.id, appeal: id };
   // The agency may have ended it meanwhile: then this is no second end.
-  const isEnded = marks.some((one) => purposeOf(one.kind) === 'revocation');
-  const [data, once] = isEnded ? [{ ...said, again: true }] : [said, onceEnded(certificate)];
+  const again = marks.some((one) => purposeOf(one.kind) === 'revocation');
+  const said = { list: kind, reason, effect, effectiveFrom: mark.effectiveFrom, incident: waiting.id, appeal: id };
   return [
     { write: 'status.mark', mark: { agency, group, index, certificate, kind, reason, effect, ...mark } },
     eventWrite(deps, actor, 'certificate.revoked', {
       subject: certificate,
       owner: agency,
-      data,
-      ...(once && { once }),
+      ...(again ? { data: { ...said, again } } : { data: said, once: onceEnded(certificate) }),
     }),
   ];
 }
