@@ -9,19 +9,20 @@ const BLOCK = 500;
 
 /**
  * Puts the events that were committed since the last block into new ones. Returns how many. Two processes may do so at once:
- * of two blocks for one place the second is not kept.
+ * of two blocks for one place the second is not kept. At the end every event is in a block that was committed before the call.
  */
 export async function sealEvents(deps: Deps, turn?: Pick<Turn, 'rest'>): Promise<number> {
   let sealed = 0;
   for (;;) {
     const count = await sealBlock(deps);
-    sealed += count;
-    if (count < BLOCK) return sealed;
+    sealed += count ?? 0;
+    if (count !== undefined && count < BLOCK) return sealed;
     await turn?.rest();
   }
 }
 
-async function sealBlock(deps: Deps): Promise<number> {
+/** Returns how many events are in the new block, or undefined where another process was first. */
+async function sealBlock(deps: Deps): Promise<number | undefined> {
   const { store, clock } = deps;
   // In this order: what a block holds that is newer than this head waits no longer.
   const head = await store.ledgerHead();
@@ -39,7 +40,7 @@ async function sealBlock(deps: Deps): Promise<number> {
     await store.commit([{ write: 'block.add', block: { ...content, hash, checkpoint } }]);
     return events.length;
   } catch (error) {
-    if (error instanceof UniqueKeyError && error.table === 'ledger') return 0;
+    if (error instanceof UniqueKeyError && error.table === 'ledger') return undefined;
     throw error;
   }
 }

@@ -28,7 +28,7 @@ const COUNTED: Partial<Record<EventType, Measure>> = {
 
 /**
  * Counts the blocks that are not counted yet and returns how many. Two processes may do so at once: each block is counted by
- * whoever commits first.
+ * whoever commits first. At the end every block is counted that was sealed before the call.
  */
 export async function countEvents(deps: Deps, turn?: Pick<Turn, 'rest'>): Promise<number> {
   const { store } = deps;
@@ -36,19 +36,26 @@ export async function countEvents(deps: Deps, turn?: Pick<Turn, 'rest'>): Promis
   let counted = 0;
   for (;;) {
     const blocks = await store.blocks({ limit: BLOCKS_AT_ONCE, after: await store.tallied() });
+    if (blocks.length === 0) return counted;
+    registers ??= await readRegisters(deps);
     for (const block of blocks) {
-      try {
-        registers ??= await readRegisters(deps);
-        const cells = await cellsOf(deps, registers, block);
-        await store.commit([{ write: 'tally.add', block: block.seq, cells }]);
-      } catch (error) {
-        if (error instanceof UniqueKeyError && error.table === 'tallied') return counted;
-        throw error;
-      }
-      counted++;
+      const first = await countBlock(deps, registers, block);
       await turn?.rest();
+      // Another process has counted this one, and maybe more.
+      if (!first) break;
+      counted++;
     }
-    if (blocks.length < BLOCKS_AT_ONCE) return counted;
+  }
+}
+
+/** False where another process was first. */
+async function countBlock(deps: Deps, registers: Registers, block: Block): Promise<boolean> {
+  try {
+    await deps.store.commit([{ write: 'tally.add', block: block.seq, cells: await cellsOf(deps, registers, block) }]);
+    return true;
+  } catch (error) {
+    if (error instanceof UniqueKeyError && error.table === 'tallied') return false;
+    throw error;
   }
 }
 
