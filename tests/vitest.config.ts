@@ -19,6 +19,8 @@ export default defineConfig({
     globalSetup: ['tests/temporary.ts', 'tests/postgres.ts', 'tests/builds.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is looked at until it holds; one second, as by default, is short where others use the machine too.
+    expect: { poll: { timeout: 20_000 } },
     sequence: { sequencer: ContractFirst },
     pool: 'forks',
     // Loading everything anew for each file took more time than the tests; what a file changes it puts back.

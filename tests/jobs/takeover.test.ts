@@ -26,7 +26,7 @@ test('a killed worker’s chunk is done by another, and every unit is there once
 
   const now = () => store.job(id(1));
   await expect.poll(async () => (await now())?.chunk, { timeout: TAKEOVER_MS }).toBeGreaterThan(left?.chunk ?? UNITS);
-  await expect.poll(async () => (await now())?.state, { timeout: 20_000 }).toBe('done');
+  await expect.poll(async () => (await now())?.state).toBe('done');
   const events = await store.events({ limit: 10_000 });
   expect(events.map(({ subject }) => subject).sort()).toEqual(
     Array.from({ length: UNITS }, (_, n) => `unit-${n}`).sort(),

@@ -90,7 +90,7 @@ describe.skipIf(!possible)(`the disk is full ${where}`, () => {
     for (let n = 0; n <= asked; n++) expect((await post(n)).status).toBe(201);
     expect(await numbers()).toHaveLength(asked + 2);
     expect(new Set(await numbers()).size).toBe(asked + 2);
-    await expect.poll(() => world.deps.store.prepared({ limit: 9 }), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => world.deps.store.prepared({ limit: 9 })).toEqual([]);
     await world.deps.store.tend();
   });
 });

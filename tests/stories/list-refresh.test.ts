@@ -30,7 +30,7 @@ describeEngines('A rotated key reaches every list', ['reach the register'], (wor
     const newest = () => world.deps.store.jobs({ limit: 9, owner: 'authority' }).then((jobs) => jobs.at(-1));
     expect(await newest()).toMatchObject({ kind: 'lists.refresh' });
 
-    await expect.poll(async () => (await newest())?.state, { timeout: 20_000 }).toBe('done');
+    await expect.poll(async () => (await newest())?.state).toBe('done');
     expect(await newest()).toMatchObject({ done: 5, total: 5, chunk: 1 });
     const after = await kept(world);
     for (const [id, list] of after) {
