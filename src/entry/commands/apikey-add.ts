@@ -1,6 +1,6 @@
 import type { Role } from '../../core/actor.ts';
 import { rfc3339 } from '../../core/calendar.ts';
-import { notFound, YinzhengError } from '../../core/errors.ts';
+import { YinzhengError } from '../../core/errors.ts';
 import { AUTHORITY } from '../../core/key.ts';
 import { region } from '../../core/lists.ts';
 import { type ApiKeyInput, createApiKey, MOST_DAYS } from '../../registry/api-keys.ts';
@@ -54,9 +54,8 @@ export const apikeyAdd = command({
       throw new UsageError(`--region ${division}: a key of the authority may end at a province, by its division code.`);
     }
     return withRegister(async (deps) => {
-      if (kind === 'agency' && (await deps.store.agency(organisation)) === undefined) throw notFound();
-      if (kind === 'employer' && (await deps.store.employer(organisation)) === undefined) {
-        throw new YinzhengError('not_found', 'There is no such employer. Register it with `yinzheng employer add`.');
+      if (kind !== AUTHORITY && (await deps.store[kind](organisation)) === undefined) {
+        throw new YinzhengError('not_found', `There is no such ${kind}. Register it with \`yinzheng ${kind} add\`.`);
       }
       const input: ApiKeyInput = { kind, organisation, region: division, roles, person, days, by: operator() };
       const { key, record } = await createApiKey(deps, input);
