@@ -1,5 +1,16 @@
 /** Copies of a register in a file: made while it is in use, checked, and put back. */
-import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { YinzhengError } from '../core/errors.ts';
@@ -21,10 +32,12 @@ export interface Copied {
 
 /**
  * Writes the register as it is at this moment into a new file that only its owner may read, and checks it. The service may
- * go on meanwhile; its log is not cut before the copy is made. Throws `conflict` when the file is there already.
+ * go on meanwhile; its log is not cut before the copy is made. Throws `conflict` when the file is there already, and the
+ * system's error with the path of the folder where that cannot be written to.
  */
 export async function backupSqlite(path: string, target: string): Promise<Copied> {
   refuseExisting(target);
+  accessSync(`${dirname(target)}/`, constants.W_OK);
   const lock = shareLock(path);
   const partial = `${target}.partial`;
   try {

@@ -79,11 +79,11 @@ test('a backup is made while the service runs', async () => {
   expect(exit).toBe(0);
   expect(out).toMatch(/everything up to \d{4}-.*\n.*YINZHENG_KEK/);
 
-  const nowhere = workshop.run('backup', 'no-such-folder/copy.sqlite');
+  const nowhere = workshop.run('backup', 'no-such-folder/second.sqlite');
   expect(nowhere).toMatchObject({ exit: 2, out: '' });
-  expect(nowhere.err).toMatch(
-    /no-such-folder\/copy\.sqlite.* is not there, or its folder is not \(ENOENT\)\.\n {2}Make/,
-  );
+  expect(nowhere.err).toMatch(/no-such-folder\/ is not there \(ENOENT\)\.\n {2}Make the folder, e\.g\. `install -d/);
+  const below = workshop.run('backup', 'copy.sqlite/second.sqlite');
+  expect(below.err).toMatch(/copy\.sqlite\/ is below something that is no folder \(ENOTDIR\)\.\n {2}Name another/);
 
   second = await issued(2);
   expect(second.number).toMatch(/000002$/);

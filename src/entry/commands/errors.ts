@@ -23,7 +23,7 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
 
 /** What the file system says of a path that somebody named, in a setting or on the command line. */
 const PATHS: Readonly<Record<string, readonly [fault: string, next: string]>> = {
-  ENOENT: ['is not there, or its folder is not', 'Make the folder, or name another path.'],
+  ENOENT: ['is not there', 'Make the folder, e.g. `install -d -m 700 FOLDER`, or name another path.'],
   ENOTDIR: ['is below something that is no folder', 'Name another path.'],
   EISDIR: ['is a folder', 'Name a file.'],
   EACCES: [
