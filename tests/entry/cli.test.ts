@@ -49,6 +49,12 @@ describe('a command line that means nothing exits with 2, says why and how, and 
       ['apikey', 'add', 'authority', '--roles', 'officer', '--person', 'a', '--days', '100000000'],
       /3650/,
     ],
+    [
+      'a number without a name',
+      ['verify', ' s000033000107263000042-e '],
+      /name: http:\S+\/v, or POST http:\S+\/lookup/,
+    ],
+    ['a mistyped number to verify', ['verify', 'S000033000107263000043-E'], /mistyped/],
     ['a day that is none', ['verify', 'x', '--on', '2026-13-45'], /YYYY-MM-DD/],
     ['a role of others', ['apikey', 'add', 'authority', '--roles', 'signer', '--person', 'a'], /officer/],
   ])('%s', (_, words, reason) => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isLocalDate } from '../../core/calendar.ts';
+import { parsePrintedNumber } from '../../core/numbering.ts';
 import type { VerdictCode, Verification } from '../../core/verdict.ts';
 import { JsonError } from '../../lib/json.ts';
 import { factsOf } from '../../render/facts.ts';
@@ -8,7 +9,7 @@ import { verifyOffline } from '../../verify/offline.ts';
 import { verify } from '../../verify/verify.ts';
 import { configOfProcess } from '../environment-node.ts';
 import { type Answer, command, EXIT, UsageError } from './command.ts';
-import { readInput, withRegister } from './operator.ts';
+import { numberTyped, readInput, withRegister } from './operator.ts';
 
 export const verifyInput = command({
   meta: { name: 'verify', description: 'Verify a credential, a JWT or the text of a QR code' },
@@ -30,6 +31,7 @@ export const verifyInput = command({
     const { on } = args;
     if (on !== undefined && !isLocalDate(on)) throw new UsageError(`--on ${on} is no date. Write YYYY-MM-DD.`);
     const input = textOf(args.input).trim();
+    if (parsePrintedNumber(input)?.scheme !== undefined) throw numberAlone(numberTyped(input));
     const trustList = args['trust-list'];
     if (trustList !== undefined && on !== undefined) throw new UsageError('--on takes the register, not --trust-list.');
     if (trustList !== undefined) return answer(await offline(input, readInput(trustList), args['authority-key']));
@@ -45,6 +47,14 @@ const NAMES_FILE = /^(?:\.{0,2}\/\S*|(?!https?:)[^\s{]+\.(?:json(?:ld)?|(?:sd-)?
 function textOf(input: string): string {
   const isFile = input === '-' || existsSync(input) || NAMES_FILE.test(input);
   return isFile ? readInput(input) : input;
+}
+
+/** A number has no signature: what it stands for is told to whoever knows the holder's name too. */
+function numberAlone(number: string): UsageError {
+  const { origin } = configOfProcess().settings;
+  return new UsageError(
+    `${number} is a certificate number. Look it up together with the holder’s name: ${origin}/v, or POST ${origin}/lookup.`,
+  );
 }
 
 async function offline(input: string, trustList: string, authorityKey: string | undefined): Promise<Verification> {
