@@ -34,23 +34,20 @@ export async function runJobs(deps: Deps, { handlers, outward, duties }: Work, o
   const loop = async (pause: Sleeper, round: () => Promise<boolean>) => {
     while (!signal.aborted) if (!(await round())) await pause.wait(pollMs, signal);
   };
-  const lanes = (count: number, kinds: Handlers) => {
-    const trouble = watchTrouble(deps.log);
-    const lane = () =>
-      loop(bell.sleeper(), async () => {
-        try {
-          const worked = (await runOneChunk(deps, kinds, options)) !== undefined;
-          trouble.went('jobs');
-          return worked;
-        } catch (error) {
-          trouble.failed('jobs', error);
-          return false;
-        }
-      });
-    return Array.from({ length: count }, lane);
-  };
-  // One that takes long, or waits for a host that does not answer, holds up no other.
   const trouble = watchTrouble(deps.log);
+  const lane = (kinds: Handlers, number: number) =>
+    loop(bell.sleeper(), async () => {
+      try {
+        const worked = (await runOneChunk(deps, kinds, options)) !== undefined;
+        trouble.went('jobs', number);
+        return worked;
+      } catch (error) {
+        trouble.failed('jobs', error, number);
+        return false;
+      }
+    });
+  const lanes = [handlers, ...Array.from({ length: OUTWARD_LANES }, () => outward)];
+  // One that takes long, or waits for a host that does not answer, holds up no other.
   const alone = (duty: Duty) => {
     const isDue = whenDue(deps, duty);
     return loop(createBell().sleeper(), async () => {
@@ -58,7 +55,7 @@ export async function runJobs(deps: Deps, { handlers, outward, duties }: Work, o
       return false;
     });
   };
-  await Promise.all([...lanes(1, handlers), ...lanes(OUTWARD_LANES, outward), ...duties.map(alone)]);
+  await Promise.all([...lanes.map(lane), ...duties.map(alone)]);
 }
 
 /** A duty rests three times as long as it worked, but never longer than this at once, in ms. */

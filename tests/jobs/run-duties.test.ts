@@ -75,4 +75,17 @@ describe('trouble', () => {
     expect(said.join()).not.toContain('1101');
     expect(said[1]).toContain('run-duties.test.ts');
   });
+
+  test('of several with the same is told once, and over when it is over for all', () => {
+    const said: string[] = [];
+    const trouble = watchTrouble((_, event) => said.push(event));
+    for (const by of [1, 2, 1]) trouble.failed('x', new YinzhengError('storage_full', 'm'), by);
+    // The third has nothing to write.
+    trouble.went('x', 3);
+    trouble.went('x', 1);
+    trouble.failed('x', new YinzhengError('storage_full', 'm'), 1);
+    expect(said).toEqual(['upkeep.failed']);
+    for (const by of [1, 2, 2]) trouble.went('x', by);
+    expect(said).toEqual(['upkeep.failed', 'upkeep.recovered']);
+  });
 });

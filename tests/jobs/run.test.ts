@@ -56,6 +56,18 @@ test('an outward job whose host is silent holds up no other of them, and of many
   expect(await world.store.job(id(7))).toMatchObject({ state: 'waiting' });
 });
 
+test('that a register is on hold is told once for all who work on jobs, and so is the end of it', async () => {
+  const world = await bench();
+  await world.store.commit([{ write: 'hold.put', hold: { reason: 'restored', since: NOW } }]);
+  working(world, { handlers: { count: once }, outward: { deliver: once }, duties: [] });
+  await expect.poll(() => world.said).not.toEqual([]);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(world.said).toEqual([expect.stringMatching(/^upkeep\.failed .*"jobs".*"on_hold"/)]);
+  await world.store.commit([{ write: 'hold.lift' }]);
+  await expect.poll(async () => (await world.job())?.state).toBe('done');
+  await expect.poll(() => world.said.slice(1)).toEqual([expect.stringMatching(/^upkeep\.recovered .*"jobs"/)]);
+});
+
 test('a duty rests between its steps while others have their turns, and not when all is to end', async () => {
   const world = await bench();
   const end = new AbortController();
