@@ -86,7 +86,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const limiter = createLimiter(deps.clock, deps.lookupLimit ?? LOOKUPS);
   const wallets = createLimiter(deps.clock, WALLETS);
   const { openapi, docs } = contractOf(app, deps, docsPage);
-  mount(app, deps, {
+  mount(app, deps, refusedPage, {
     'GET /healthz': healthz,
     'GET /readyz': readyz,
     'GET /metrics': metrics,

@@ -4,7 +4,7 @@ import type { html } from 'hono/html';
 import { type Violation, YinzhengError } from '../core/errors.ts';
 import type { AppContext } from './context.ts';
 import { type Language, preferred, preferredLanguage } from './negotiate.ts';
-import { type ProblemCode, problemHeaders, problemOf } from './problem.ts';
+import { PROBLEMS, type ProblemCode, problemHeaders, problemOf } from './problem.ts';
 
 export type Html = ReturnType<typeof html>;
 
@@ -50,10 +50,18 @@ export type RefusedPage = (view: RefusedView) => Html;
 export function refusingWithPage(act: RefusedView['act'], otherwise: 'page' | 'json', page: RefusedPage) {
   return (c: AppContext, error: unknown): Response | Promise<Response> | undefined => {
     if (!wantsPage(c, otherwise)) return undefined;
-    const { status, violations = [] } = problemOf(error);
     const code = error instanceof YinzhengError ? error.code : 'internal';
-    problemHeaders(c, status);
-    const token = c.req.param('token') ?? '';
-    return c.html(page({ act, token, code, violations, language: languageOf(c) }), status);
+    return answerRefused(c, page, { act, code, violations: problemOf(error).violations ?? [] });
   };
+}
+
+export function answerRefused(
+  c: AppContext,
+  page: RefusedPage,
+  refused: Pick<RefusedView, 'act' | 'code' | 'violations'>,
+): Response | Promise<Response> {
+  const { status } = PROBLEMS[refused.code];
+  problemHeaders(c, status);
+  const token = c.req.param('token') ?? '';
+  return c.html(page({ ...refused, token, language: languageOf(c) }), status);
 }

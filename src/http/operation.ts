@@ -7,6 +7,7 @@ import { AUTHORITY } from '../core/key.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import { authenticated } from './auth.ts';
 import { bodyJson, bodyText, expectMediaType, readBody } from './body.ts';
+import { answerRefused, type RefusedPage, wantsPage } from './browsers.ts';
 import type { AppContext, AppDeps, AppEnv, Refuse } from './context.ts';
 import { describe } from './describe.ts';
 import { limitEmployer } from './limit.ts';
@@ -89,8 +90,8 @@ export function operation<
 export type Method = 'GET' | 'POST';
 export type Routes = Readonly<Record<`${Method} /${string}`, AnyOperation>>;
 
-/** Registers every route for requests and in the OpenAPI document, and answers 405 for the methods that are left. */
-export function mount(app: OpenAPIHono<AppEnv>, deps: AppDeps, routes: Routes): void {
+/** Registers every route for requests and in the OpenAPI document, and answers 405 for the methods that are left: people with a page. */
+export function mount(app: OpenAPIHono<AppEnv>, deps: AppDeps, page: RefusedPage, routes: Routes): void {
   const methods = new Map<string, string[]>();
   for (const [route, one] of Object.entries(routes)) {
     const [method = '', path = ''] = route.split(' ');
@@ -103,7 +104,9 @@ export function mount(app: OpenAPIHono<AppEnv>, deps: AppDeps, routes: Routes): 
   for (const [pattern, allowed] of methods) {
     app.all(pattern, (c) => {
       c.header('Allow', allowed.join(', '));
-      return answerProblem(c, problem('method_not_allowed', `Use ${allowed.join(' or ')}.`));
+      const code = 'method_not_allowed';
+      if (wantsPage(c, 'json')) return answerRefused(c, page, { act: 'look', code, violations: [] });
+      return answerProblem(c, problem(code, `Use ${allowed.join(' or ')}.`));
     });
   }
 }

@@ -265,6 +265,7 @@ export const en: typeof zh = {
     days: 'A whole number from 1 to 90.',
     day: 'A day of the calendar that is not later than today.',
     month: 'A year and a month, written 2026-10.',
+    nothing: 'There is nothing to see at this address. Go back, or go on from here.',
     notPublished: 'Nothing was published for this month.',
     tooMany: 'There were too many tries in a short time. Wait some minutes, and try again.',
     copies: 'As many copies as may be are open already. Withdraw one, or wait until one has ended.',

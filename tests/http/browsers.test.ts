@@ -130,6 +130,8 @@ describe.each(['zh', 'en'] as const)('an address that people open, in %s', (lang
     [`/v/${nobody}/badge.svg`, 404, [missing.text]],
     [`/v/${nobody}/credential?format=none`, 400, [refused.other]],
     [`/no/such/page?${lang}`, 404, [missing.text, 'href="/v"']],
+    [`/verify?${lang}`, 405, [refused.nothing, `href="/v?${lang}"`]],
+    [`/v/${nobody}/shares`, 405, [refused.nothing, `href="/v/${nobody}?${lang}"`]],
   ] as const)('%s says on a page what is wrong, and programs get a problem', async (path, status, words) => {
     const page = await seen('GET', path, undefined, BROWSER, world, language);
     expect([page.status, page.type]).toEqual([status, HTML]);

@@ -52,6 +52,7 @@ const AWAY: ReadonlySet<string> = new Set(['unavailable', 'on_hold', 'storage_fu
 
 function reasonOf(act: RefusedView['act'], code: string, { refused, missing }: Words): string {
   if (code === 'not_found') return act === 'count' ? refused.notPublished : missing.text;
+  if (code === 'method_not_allowed') return refused.nothing;
   if (code === 'rate_limited') return refused.tooMany;
   if (code === 'conflict' && act === 'share') return refused.copies;
   if (code === 'conflict' && act === 'offer') return refused.paper;
