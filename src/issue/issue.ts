@@ -81,7 +81,7 @@ const TOGETHER = 256;
 
 /**
  * Issues for an actor that has been let in, in the name of any agency. What was recorded is signed, even when it throws for
- * orders that follow. `goesOn` is asked before every 256 more; after a no, the orders that follow have no outcome. Throws
+ * orders that follow. `goesOn` is asked before every 256; after a no, the orders that follow have no outcome. Throws
  * `not_found` where there is no such agency.
  */
 export async function issueFor(
@@ -94,7 +94,7 @@ export async function issueFor(
   const ends: Promise<PromiseSettledResult<Outcome[]>[]>[] = [];
   try {
     for (let at = 0; at < orders.length; at += TOGETHER) {
-      if (at > 0 && !(await goesOn())) break;
+      if (!(await goesOn())) break;
       const recorded = await record(deps, actor, agency, orders.slice(at, at + TOGETHER));
       ends.push(Promise.allSettled([sign(deps, recorded)]));
     }

@@ -21,23 +21,26 @@ async function released(clock: () => number): Promise<{ readonly deps: Deps; rea
   return { deps, batch };
 }
 
-test('a process that is held up while it signs an exam records nothing of what was cancelled meanwhile', async () => {
-  let now = NOW;
-  const { deps, batch } = await released(() => now);
-  const heldUp: Deps['store'] = {
-    ...deps.store,
-    async allocate(ranges) {
-      now += 60_000;
-      await cancelBatch(deps, signer, batch.id);
-      return deps.store.allocate(ranges);
-    },
-  };
-  const handlers = { 'batch.sign': signBatch(1_000) };
-  await runOneChunk({ ...deps, store: heldUp }, handlers, { holder: 'held up' });
-  expect(await deps.store.batch(batch.id)).toMatchObject({ state: 'cancelled' });
-  expect(await deps.store.batchTally(batch.id)).toMatchObject({ issued: 0 });
-  expect(await deps.store.prepared({ limit: 9 })).toEqual([]);
-});
+test.each(['batchRows', 'allocate'] as const)(
+  'a process that is held up before %s records nothing of an exam that was cancelled meanwhile',
+  async (verb) => {
+    let now = NOW;
+    const { deps, batch } = await released(() => now);
+    const heldUp: Deps['store'] = {
+      ...deps.store,
+      async [verb](...asked: never[]) {
+        now += 60_000;
+        await cancelBatch(deps, signer, batch.id);
+        return (deps.store[verb] as (...asked: never[]) => unknown)(...asked);
+      },
+    };
+    const handlers = { 'batch.sign': signBatch(1_000) };
+    await runOneChunk({ ...deps, store: heldUp }, handlers, { holder: 'held up' });
+    expect(await deps.store.batch(batch.id)).toMatchObject({ state: 'cancelled' });
+    expect(await deps.store.batchTally(batch.id)).toMatchObject({ issued: 0 });
+    expect(await deps.store.prepared({ limit: 9 })).toEqual([]);
+  },
+);
 
 test('and goes on with what nobody stopped', async () => {
   let now = NOW;
