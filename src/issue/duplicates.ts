@@ -22,13 +22,15 @@ interface Judged {
   readonly held: readonly { readonly at: number; readonly error: YinzhengError }[];
   /** What commit A begins with, so that it fails where somebody got one since it was judged. */
   readonly unless: readonly Write[];
+  /** What records those that are held, for another person to confirm. */
+  readonly questions: readonly Write[];
 }
 
 /** Events of one double that are looked at. */
 const HISTORY = 200;
 
 /**
- * Lets pass what is no double, and what a second person confirms. Holds all others and records it. Concerns templates whose
+ * Lets pass what is no double, and what a second person confirms. Holds all others. Concerns templates whose
  * policy says so, and the rows of exams. Of two agencies that issue within the same moment neither sees the other.
  */
 export async function holdDuplicates(
@@ -38,11 +40,11 @@ export async function holdDuplicates(
   decided: readonly Decided[],
 ): Promise<Judged> {
   const concerned = decided.filter(isConcerned);
-  if (concerned.length === 0) return { kept: decided, held: [], unless: [] };
+  if (concerned.length === 0) return { kept: decided, held: [], unless: [], questions: [] };
   const doubles = await doubleFinder(deps)(concerned.map(({ decision }) => decision));
   const kept: Decided[] = [];
   const held: { at: number; error: YinzhengError }[] = [];
-  const writes: Write[] = [];
+  const questions: Write[] = [];
   const seen = new Map<string, Decided[]>();
   for (const one of decided) {
     const { decision, order } = one;
@@ -66,11 +68,10 @@ export async function holdDuplicates(
     if (asked) kept.push(confirmed(deps, actor, agency, one, { ...asked, subject }));
     else {
       held.push({ at: one.at, error: duplicate(agency, found) });
-      writes.push(eventWrite(deps, actor, 'duplicate.held', { subject, owner: agency.code }));
+      questions.push(eventWrite(deps, actor, 'duplicate.held', { subject, owner: agency.code }));
     }
   }
-  if (writes.length > 0) await deps.store.commit(writes);
-  return { kept, held, unless: unlessMore(kept, doubles) };
+  return { kept, held, unless: unlessMore(kept, doubles), questions };
 }
 
 /** A person who is new to the agency needs no such thing: of two records of one person the second is refused. */

@@ -172,7 +172,7 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
   }
 
   // What the person has already waits for a second person.
-  const { kept, held, unless } = await holdDuplicates(deps, actor, agency, decided);
+  const { kept, held, unless, questions } = await holdDuplicates(deps, actor, agency, decided);
   for (const { at, error } of held) outcomes[at] = { error };
 
   // 4. Take numbers and slots, build the credentials and lint them. What fails here never meets a key.
@@ -188,8 +188,8 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
       'Issuing was held up, and what it was decided by is too old. Nothing was kept.',
     );
   }
-  const [keys] =
-    made.length === 0 ? [[]] : await Promise.all([deps.store.keys(code), deps.store.commit([...unless, ...writes])]);
+  const all = made.length === 0 ? questions : [...unless, ...questions, ...writes];
+  const [keys] = all.length === 0 ? [[]] : await Promise.all([deps.store.keys(code), deps.store.commit(all)]);
   const { template } = register;
   return { outcomes, made, register: { keys: async () => keys, template: async (id) => template(id) } };
 }
