@@ -32,12 +32,12 @@ const COUNTED: Partial<Record<EventType, Measure>> = {
  */
 export async function countEvents(deps: Deps, turn?: Pick<Turn, 'rest'>): Promise<number> {
   const { store } = deps;
-  let registers: Registers | undefined;
   let counted = 0;
   for (;;) {
     const blocks = await store.blocks({ limit: BLOCKS_AT_ONCE, after: await store.tallied() });
     if (blocks.length === 0) return counted;
-    registers ??= await readRegisters(deps);
+    // After the blocks: what their certificates name was there before.
+    const registers = await readRegisters(deps);
     for (const block of blocks) {
       const first = await countBlock(deps, registers, block);
       await turn?.rest();
