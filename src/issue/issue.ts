@@ -182,13 +182,13 @@ async function attempt(deps: Deps, actor: Actor, code: string, orders: readonly 
   // 5. Commit A: what will be signed. From here on a crash loses nothing; `recover` finishes as we do.
   // The keys are asked for once more along with it: one that was compromised since they were read signs nothing.
   const { made, writes } = drafts;
-  if (deps.clock() - began > STALE_MS) {
+  const all = made.length === 0 ? questions : [...unless, ...questions, ...writes];
+  if (all.length > 0 && deps.clock() - began > STALE_MS) {
     throw new YinzhengError(
       'unavailable',
       'Issuing was held up, and what it was decided by is too old. Nothing was kept.',
     );
   }
-  const all = made.length === 0 ? questions : [...unless, ...questions, ...writes];
   const [keys] = all.length === 0 ? [[]] : await Promise.all([deps.store.keys(code), deps.store.commit(all)]);
   const { template } = register;
   return { outcomes, made, register: { keys: async () => keys, template: async (id) => template(id) } };

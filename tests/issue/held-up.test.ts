@@ -5,9 +5,11 @@ import type { Deps } from '../../src/core/deps.ts';
 import { approveBatch, cancelBatch } from '../../src/issue/batch/act.ts';
 import { signBatch } from '../../src/issue/batch/sign.ts';
 import { submitBatch } from '../../src/issue/batch/submit.ts';
+import { issue } from '../../src/issue/issue.ts';
 import { runOneChunk } from '../../src/jobs/run-chunk.ts';
 import { AGENCY, NOW, openWorld } from '../http/world.ts';
 import { csv, exam } from '../stories/exams.ts';
+import { requestOn } from '../stories/requests.ts';
 
 const signer: Actor = { kind: 'agency', organisation: AGENCY, roles: ['clerk', 'signer'], person: 's', key: 'k' };
 
@@ -58,4 +60,22 @@ test('and goes on with what nobody stopped', async () => {
     now += 10_000;
   }
   expect(await deps.store.batchTally(batch.id)).toMatchObject({ issued: 3, unsigned: 0 });
+});
+
+test('where nothing is left to record, who was held up is answered', async () => {
+  let now = NOW;
+  const { deps, close } = await openWorld({ clock: () => now });
+  onTestFinished(close);
+  const asked = (key: string) => ({ request: requestOn('2026-11-20', 1), idempotency: { key, bodyHash: 'hash' } });
+  const [made] = await issue(deps, signer, [asked('first')]);
+  const heldUp: Deps['store'] = {
+    ...deps.store,
+    idempotency(...which) {
+      now += 60_000;
+      return deps.store.idempotency(...which);
+    },
+  };
+  const late = (key: string) => issue({ ...deps, store: heldUp }, signer, [asked(key)]);
+  expect(await late('first')).toEqual([{ ...made, replayed: true }]);
+  await expect(late('second')).rejects.toMatchObject({ code: 'unavailable' });
 });
