@@ -40,12 +40,13 @@ export function freshBundle(cache = CACHE) {
 }
 
 /**
- * Of paths and contents. Throws when one cannot be read.
+ * Of paths and contents, and of where this file is: what came along with a copy of this folder was made of the sources
+ * there. Throws when one cannot be read.
  * @param {readonly string[]} paths
  * @returns {string} SHA-256, hexadecimal
  */
 export function hashFiles(paths) {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${import.meta.url}\n`);
   for (const path of paths) hash.update(`${path}\n`).update(readFileSync(path));
   return hash.digest('hex');
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -31,6 +31,15 @@ test('a bundle serves while its sources are what they were', () => {
   expect(freshBundle(cache)).toBeUndefined();
   write('bundle.json', '{"folder":');
   expect(freshBundle(cache)).toBeUndefined();
+});
+
+test('a bundle that was copied with its folder is none, for its sources are elsewhere', async () => {
+  write('source.ts', 'one');
+  write('bundle.json', { folder: 'bundle-1', files: [source], hash: hashFiles([source]) });
+  const copy = join(folder, 'quick-load-node.mjs');
+  copyFileSync(new URL('../../src/entry/quick-load-node.mjs', import.meta.url), copy);
+  expect(freshBundle(cache)).toBeDefined();
+  expect((await import(pathToFileURL(copy).href)).freshBundle(cache)).toBeUndefined();
 });
 
 test('the command line and the service are in ours, and it is not made twice', async () => {
