@@ -1,5 +1,5 @@
 /** The files of docs/deploy cannot be built here, so what they rely on is held against the repository. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,6 +8,7 @@ import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { NODE_FLAGS } from '../../scripts/setup.mjs';
+import { EXIT } from '../../src/entry/commands/command.ts';
 import { settingsSchema } from '../../src/entry/config.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -138,4 +139,11 @@ test('the systemd unit starts Node itself on the file that the image starts', ()
   const words = command.split(' ');
   expect(words[0]).toBe('/usr/bin/node');
   expect(words.at(-1)).toBe(JSON.parse(instructions('CMD').at(-1) ?? '[]').at(-1));
+});
+
+test('the systemd unit does not start again what ends for want of settings', () => {
+  const unit = read('docs/deploy/yinzheng.service');
+  const [, codes = ''] = /^RestartPreventExitStatus=(.*)$/m.exec(unit) ?? [];
+  const { status } = spawnSync(process.execPath, ['--env-file=/absent/yinzheng.env', '--eval', '']);
+  expect(codes.split(' ').map(Number)).toEqual([EXIT.usage, status]);
 });
