@@ -46,7 +46,10 @@ export function statusListId(agency: string, group: number, kind: PublishedListK
   return `${agency}-${group}-${kind}`;
 }
 
-/** `Event.once` of what ends a certificate: of two sides that do so at one moment, one hears that it is done. */
+/**
+ * `Event.once` of what ends one certificate: of two sides that do so at one moment, one hears that it is done. An incident ends
+ * many with one event, which has none of theirs.
+ */
 export function onceEnded(certificate: string): string {
   return `ended:${certificate}`;
 }
