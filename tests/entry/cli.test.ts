@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Workshop } from './yinzheng.ts';
@@ -104,6 +104,16 @@ test('settings may lie in a file .env', () => {
   try {
     configured.write('.env', 'LOG_LEVEL=loud\n');
     expect(configured.run('key', 'rotate', 'authority').err).toContain('LOG_LEVEL "loud"');
+  } finally {
+    configured.remove();
+  }
+});
+
+test('a file .env that is there and cannot be read is not taken for none', () => {
+  const configured = new Workshop();
+  try {
+    symlinkSync('.env', join(configured.folder, '.env'));
+    expect(configured.run('key', 'rotate', 'authority').err).toMatch(/ELOOP.*\.env/);
   } finally {
     configured.remove();
   }
