@@ -9,7 +9,8 @@ export const backlog: Theme<'backlog', never> = (db, t) => {
   const prepared = db
     .select({ at: certificate.preparedAt, lost: sql`case when ${hasLostKey(db, t)} then 1 else 0 end`.as('lost') })
     .from(unsigned)
-    .innerJoin(certificate, eq(certificate.id, unsigned.certificate))
+    // Not an inner join: SQLite may begin one with all certificates.
+    .leftJoin(certificate, eq(certificate.id, unsigned.certificate))
     .as('prepared');
   const preparedByFate = db
     .select({ lost: prepared.lost, count: count(), oldestAt: min(prepared.at) })
