@@ -60,7 +60,7 @@ export interface Chunk {
 
 /**
  * Works out the next chunk of a job. It may run more than once for the same chunk (a process dies, a lease ends), but what
- * it returns is committed once. A chunk takes a second or two, well within the lease.
+ * it returns is committed once. A chunk takes a second or two, well within the lease, which is renewed while it takes longer.
  */
 export type Handler = (deps: Deps, job: Job) => Promise<Chunk>;
 

@@ -138,6 +138,8 @@ export type Write =
       readonly cursor?: Job['cursor'] | undefined;
       readonly at: Instant;
     }
+  /** Keeps a claim until `dueAt`. Changes nothing when it is lost. */
+  | { readonly write: 'job.renew'; readonly claim: Claim; readonly dueAt: Instant; readonly at: Instant }
   /** Gives a claim back, to be made again from `dueAt` on, with so many attempts on record. Changes nothing when it is lost. */
   | {
       readonly write: 'job.retry';

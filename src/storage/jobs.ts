@@ -9,7 +9,7 @@ import type { Builder, Writes } from './statements.ts';
 import { filling, first, hole, inserting, present, read, rowsOf } from './statements.ts';
 
 type Verb = 'job' | 'jobs' | 'claimJob' | 'claimDuty';
-type Kind = 'job.add' | 'job.chunk' | 'job.retry' | 'job.fail' | 'job.cancel';
+type Kind = 'job.add' | 'job.chunk' | 'job.renew' | 'job.retry' | 'job.fail' | 'job.cancel';
 interface Part {
   readonly reads: Pick<Store, Verb>;
   readonly writes: Writes<Kind>;
@@ -115,6 +115,7 @@ export function jobs(
           .where(eq(job.id, id))
           .toSQL(),
       ],
+      'job.renew': ({ claim, dueAt, at }) => [db.update(job).set({ dueAt, updatedAt: at }).where(held(claim)).toSQL()],
       'job.retry': ({ claim, attempts, error, dueAt, at }) => [
         db.update(job).set({ attempts, error, dueAt, updatedAt: at }).where(held(claim)).toSQL(),
       ],

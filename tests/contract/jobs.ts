@@ -100,12 +100,23 @@ export function jobsContract(store: Current, again: () => Promise<Store>): void 
       expect((await store().job(id(1)))?.cursor).toEqual({ n: (said?.at ?? 0) - NOW });
     });
 
+    test('are kept by whoever is slow, for as long as the claim is renewed', async () => {
+      await add(job(1));
+      const slow = await claimed('slow');
+      await store().commit([{ write: 'job.renew', claim: slow, dueAt: NOW + 2 * LEASE, at: NOW + LEASE - 1 }]);
+      expect(await claim('heir', NOW + 2 * LEASE - 1)).toBeUndefined();
+      expect(await store().job(id(1))).toMatchObject({ state: 'running', holder: 'slow', attempts: 1 });
+      await store().commit([chunk(slow, 3, NOW + 2 * LEASE)]);
+      expect(await store().job(id(1))).toMatchObject({ state: 'done', done: 3 });
+    });
+
     test('late news of a lost claim changes nothing', async () => {
       await add(job(1));
       const dead = await claimed('dead');
       await claimed('heir', NOW + LEASE);
       const before = await store().job(id(1));
       await store().commit([
+        { write: 'job.renew', claim: dead, dueAt: NOW + 9 * LEASE, at: NOW },
         { write: 'job.retry', claim: dead, attempts: 0, error: 'late', dueAt: NOW, at: NOW },
         { write: 'job.fail', claim: dead, error: 'late', at: NOW },
       ]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Deps } from '../../src/core/deps.ts';
 import { YinzhengError } from '../../src/core/errors.ts';
 import type { Handler } from '../../src/core/jobs.ts';
-import { LEASE_MS, runOneChunk, TRIES } from '../../src/jobs/run-chunk.ts';
+import { LEASE_MS, RENEWALS, runOneChunk, TRIES } from '../../src/jobs/run-chunk.ts';
 import { event, id, job, NOW } from '../contract/samples.ts';
 import { bench } from './bench.ts';
 
@@ -118,6 +119,37 @@ describe('a chunk that fails', () => {
 });
 
 describe('a chunk that takes longer than its lease', () => {
+  test('stays with whoever works on it, for as long as the claim is renewed', async () => {
+    const world = await bench();
+    const brief = { holder: 'me', leaseMs: 20 };
+    const slow: Handler = async (deps, job) => {
+      world.now += 19;
+      await expect.poll(async () => (await world.job())?.dueAt, { interval: 1 }).toBe(world.now + 20);
+      world.now += 19;
+      expect(await runOneChunk(deps, { count }, { holder: 'heir' })).toBeUndefined();
+      return count(deps, job);
+    };
+    await runOneChunk(world.deps, { count: slow }, brief);
+    expect(world.said).toEqual([]);
+    expect(await world.job()).toMatchObject({ done: 3, chunk: 1, holder: 'me' });
+  });
+
+  test('is renewed so many times, and no more', async () => {
+    const world = await bench();
+    let renewals = 0;
+    const commit: Deps['store']['commit'] = async (writes) => {
+      if (writes.some(({ write }) => write === 'job.renew')) renewals++;
+      await world.store.commit(writes);
+    };
+    const stuck: Handler = async (deps, job) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return count(deps, job);
+    };
+    const deps = { ...world.deps, store: { ...world.store, commit } };
+    await runOneChunk(deps, { count: stuck }, { holder: 'me', leaseMs: 4 });
+    expect(renewals).toBe(RENEWALS);
+  });
+
   test('is lost to whoever took over, and says so', async () => {
     const world = await bench();
     const slow: Handler = async (deps, job) => {
