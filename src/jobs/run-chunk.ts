@@ -15,7 +15,7 @@ export interface ChunkOptions {
 
 /** After this time a dead process is missed. A chunk takes well under it, but on a machine that is short of time. */
 export const LEASE_MS = 6_000;
-/** Twice in each lease the claim is renewed, so many times: whoever has not ended by then never will. */
+/** Twice in each lease the claim is renewed, so many times: whoever has not ended by then is taken for dead. */
 export const RENEWALS = 10;
 /** Tries of one chunk, with pauses of 1, 4, 16, 64 and 256 s between them. */
 export const TRIES = 6;
