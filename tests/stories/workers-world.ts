@@ -40,7 +40,7 @@ class WorkersWorld implements World {
     const key = typeof as === 'string' ? this.#there.keys[as] : as?.key;
     const body = json === undefined ? text : JSON.stringify(json);
     const send = () =>
-      this.#there.workerd.server.fetch(`${call.at ?? ORIGIN}${path}`, {
+      this.#there.workerd.server.getWorker().fetch(`${call.at ?? ORIGIN}${path}`, {
         method,
         redirect: 'manual',
         headers: {
