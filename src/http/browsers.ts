@@ -55,6 +55,7 @@ export function refusingWithPage(act: RefusedView['act'], otherwise: 'page' | 'j
   };
 }
 
+/** A refusal as a page, with the status and headers of its problem. */
 export function answerRefused(
   c: AppContext,
   page: RefusedPage,
